@@ -1,0 +1,142 @@
+# The only list of sources, defines and flags. node-gyp reads it on Windows (MSVC: msvs_settings);
+# tools/mingw reads it with the same gyp on Linux (MinGW: cflags, ldflags). Each ignores the other's.
+{
+  'variables': {
+    'mingw%': 0,
+    # Also builds what the tests need: the reference security package and the Win32 probe.
+    'development%': 0,
+  },
+  'target_defaults': {
+    'defines': [
+      'WIN32_LEAN_AND_MEAN',
+      'NOMINMAX',
+      'UNICODE',
+      '_UNICODE',
+      '_WIN32_WINNT=0x0A00',
+      'SECURITY_WIN32',
+    ],
+    'cflags': [
+      '-O2',
+      '-Wall',
+      '-Wextra',
+      '-Wconversion',
+      '-Wshadow',
+      '-Werror',
+      '-fstack-protector-strong',
+      '-ffunction-sections',
+      '-fdata-sections',
+    ],
+    'cflags_cc': ['-std=c++17'],
+    'ldflags': [
+      '-static',
+      '-fstack-protector-strong',
+      '-Wl,--gc-sections',
+      '-Wl,--dynamicbase',
+      '-Wl,--nxcompat',
+      '-Wl,--high-entropy-va',
+      '-s',
+    ],
+    'msvs_settings': {
+      'VCCLCompilerTool': {
+        'WarningLevel': 4,
+        'WarnAsError': 'true',
+        'BufferSecurityCheck': 'true',
+        'ControlFlowGuard': 'Guard',
+        'AdditionalOptions': [
+          '/std:c++17',
+          '/permissive-',
+          '/utf-8',
+          '/external:anglebrackets',
+          '/external:W0',
+        ],
+      },
+      'VCLinkerTool': {
+        'AdditionalOptions': ['/guard:cf', '/DYNAMICBASE', '/NXCOMPAT'],
+      },
+    },
+  },
+  'targets': [
+    {
+      'target_name': 'sspi-handoff',
+      'conditions': [
+        ['OS=="win"', {
+          'dependencies': [
+            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
+          ],
+          'include_dirs': ['native'],
+          'defines': [
+            'NAPI_VERSION=8',
+            # Without this, terminating a worker while its work is pending aborts the process.
+            'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+            # Electron refuses external buffers.
+            'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
+          ],
+          'sources': [
+            'native/addon.cc',
+            'native/binding/access_token.cc',
+            'native/binding/addon_data.cc',
+            'native/binding/arguments.cc',
+            'native/binding/context_attributes.cc',
+            'native/binding/credentials.cc',
+            'native/binding/outcome.cc',
+            'native/binding/security_context.cc',
+            'native/binding/security_packages.cc',
+            'native/sspi/context_attributes.cc',
+            'native/sspi/credentials.cc',
+            'native/sspi/handshake.cc',
+            'native/sspi/imported_token.cc',
+            'native/sspi/message_protection.cc',
+            'native/sspi/security_context.cc',
+            'native/sspi/security_package.cc',
+            'native/windows/access_token.cc',
+            'native/windows/process.cc',
+            'native/windows/sid.cc',
+          ],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
+          'conditions': [
+            ['mingw==1', {
+              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
+              'sources': ['native/mingw/delay_load_hook.cc'],
+              'libraries': ['-lnode_delay', '-ldelayimp'],
+            }],
+          ],
+        }, {
+          'type': 'none',
+        }],
+      ],
+    },
+  ],
+  'conditions': [
+    ['OS=="win" and development==1', {
+      'targets': [
+        {
+          'target_name': 'handoff_reference',
+          'type': 'shared_library',
+          'include_dirs': ['native/reference-ssp'],
+          'sources': ['<!@(node -p "require(\'fs\').readdirSync(\'native/reference-ssp\').filter((f) => f.endsWith(\'.cc\')).map((f) => \'native/reference-ssp/\' + f).join(\' \')")'],
+          'libraries': ['-lbcrypt.lib', '-ladvapi32.lib'],
+        },
+        {
+          'target_name': 'win32_probe',
+          'dependencies': [
+            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
+          ],
+          'defines': ['NAPI_VERSION=8'],
+          'sources': [
+            'test/native/handle_count.cc',
+            'test/native/import_watch.cc',
+            'test/native/win32_probe.cc',
+          ],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
+          'conditions': [
+            ['mingw==1', {
+              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
+              'sources': ['native/mingw/delay_load_hook.cc'],
+              'libraries': ['-lnode_delay', '-ldelayimp'],
+            }],
+          ],
+        },
+      ],
+    }],
+  ],
+}

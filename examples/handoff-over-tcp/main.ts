@@ -1,0 +1,172 @@
+/**
+ * Three processes and one TCP connection: a client that authenticates, a front that answers its
+ * first encrypted lines, and a worker to which the front hands the connection half way: the socket,
+ * the security context and the client's access token. This process is the front.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Socket, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { Credentials, isSupported, ServerSecurityContext, SspiUsageError } from 'sspi-handoff';
+
+import { answer } from './answer';
+import type { ClientSeenByWorker, ClientTask, HandedOver, Report } from './messages';
+import { choosePackage, identityWith } from './package-choice';
+import { FramedConnection, SecureLines } from './secure-connection';
+
+const clientLines = ['line 1', 'line 2', 'line 3', 'line 4', 'line 5', 'line 6'];
+const linesBefore = clientLines.length / 2;
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, package: { type: 'string' } },
+});
+
+function say(who: string, pid: number | undefined, what: string): void {
+  if (!options.json) console.log(`${who.padEnd(6)} ${String(pid ?? '').padStart(6)}  ${what}`);
+}
+
+function start(who: 'client' | 'worker'): ChildProcess {
+  const child = fork(join(__dirname, `${who}.js`), { serialization: 'advanced' });
+  child.on('message', (report: Report) => {
+    if (report.kind === 'said') say(who, child.pid, report.what);
+  });
+  child.on('exit', (code, signal) => {
+    if (code === 0) return;
+    console.error(`The ${who} ended with ${String(code ?? signal)}.`);
+    process.exit(1);
+  });
+  return child;
+}
+
+function reported<Kind extends Report['kind']>(
+  child: ChildProcess,
+  kind: Kind,
+): Promise<Extract<Report, { kind: Kind }>> {
+  return new Promise((resolve) => {
+    child.on('message', (report: Report) => {
+      if (report.kind === kind) resolve(report as Extract<Report, { kind: Kind }>);
+    });
+  });
+}
+
+async function authenticate(
+  connection: FramedConnection,
+  server: ServerSecurityContext,
+): Promise<void> {
+  while (!server.complete) {
+    const token = await connection.receive();
+    if (token === null) throw new Error('The client hung up during the handshake');
+    const reply = await server.step(token);
+    if (reply !== null) connection.send(reply);
+  }
+}
+
+/** What any method of a context that has moved away throws. */
+function errorOfMovedContext(server: ServerSecurityContext): SspiUsageError {
+  try {
+    server.sign(Buffer.from('too late'));
+  } catch (error) {
+    if (error instanceof SspiUsageError) return error;
+    throw error;
+  }
+  throw new Error('The front could still use the context that it had handed over');
+}
+
+async function main(): Promise<void> {
+  if (!isSupported) throw new Error('This example needs Windows, or Wine.');
+  const identityFor = identityWith(randomBytes(16).toString('base64'));
+  let packageName = options.package ?? null;
+  if (packageName === null) {
+    const choice = await choosePackage(identityFor);
+    for (const { packageName: name, reason } of choice.refusals) {
+      say('front', process.pid, `cannot use ${name}: ${reason}`);
+    }
+    packageName = choice.packageName;
+  }
+  if (packageName === null) {
+    throw new Error('No security package of this computer can hand a context over.');
+  }
+  const identity = identityFor(packageName);
+  const worker = start('worker');
+  const client = start('client');
+
+  const listener = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  const task: ClientTask = { port, packageName, identity, lines: clientLines };
+  client.send(task);
+  const [socket] = (await once(listener, 'connection')) as [Socket];
+  listener.close();
+
+  using credentials = await Credentials.acquire({
+    packageName,
+    use: 'inbound',
+    ...(identity && { identity }),
+  });
+  using server = new ServerSecurityContext({ credentials });
+  const connection = new FramedConnection(socket);
+  await authenticate(connection, server);
+  say('front', process.pid, `authenticated ${server.query('names')} with ${server.packageName}`);
+
+  const answered = await answer(new SecureLines(connection, server), 'front', linesBefore);
+  say('front', process.pid, `answered ${String(answered)} lines`);
+
+  using exported = await server.export();
+  const packedBytes = exported.packedContext.length;
+  const pid = worker.pid ?? 0;
+  const handedOver: HandedOver = {
+    packageName: exported.packageName,
+    packedContext: exported.packedContext,
+    bufferType: exported.bufferType,
+    tokenHandle: exported.accessToken?.duplicateTo(pid) ?? null,
+    head: connection.takeHead(),
+  };
+  const tookOver = reported(worker, 'took-over');
+  const finished = reported(worker, 'answered');
+  worker.send(handedOver, socket);
+  say(
+    'front',
+    process.pid,
+    `handed over the socket, ${String(packedBytes)} bytes of context, the token`,
+  );
+
+  const frontError = errorOfMovedContext(server);
+  say('front', process.pid, `using the context here now throws ${frontError.code}`);
+
+  const { client: seen } = await tookOver;
+  say('worker', pid, `imported the context: the client is ${seen.user}`);
+  say('worker', pid, describeToken(seen));
+  const { lines: linesAfter } = await finished;
+  say('worker', pid, `answered ${String(linesAfter)} lines`);
+
+  if (options.json) {
+    console.log(
+      JSON.stringify({
+        package: packageName,
+        frontPid: process.pid,
+        workerPid: pid,
+        packedBytes,
+        linesBefore: answered,
+        linesAfter,
+        ...seen,
+        frontError: frontError.code,
+      }),
+    );
+  }
+}
+
+function describeToken(seen: ClientSeenByWorker): string {
+  if (seen.tokenSid === null) return 'the package gave no access token';
+  return (
+    `its access token speaks for ${seen.tokenUser ?? 'an unknown account'} (${seen.tokenSid}): ` +
+    `${String(seen.tokenType)}, level ${String(seen.impersonationLevel)}`
+  );
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

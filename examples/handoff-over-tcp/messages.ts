@@ -1,0 +1,35 @@
+import type { Identity, ImpersonationLevel, TokenType } from 'sspi-handoff';
+
+/** What the front tells the client to do. */
+export interface ClientTask {
+  readonly port: number;
+  readonly packageName: string;
+  readonly identity: Identity | undefined;
+  readonly lines: readonly string[];
+}
+
+/** What the front hands to the worker, beside the socket. */
+export interface HandedOver {
+  readonly packageName: string;
+  readonly packedContext: Buffer;
+  readonly bufferType: number;
+  /** A handle value that is good in the worker only. */
+  readonly tokenHandle: bigint | null;
+  /** What the front had already read of the connection. */
+  readonly head: Buffer;
+}
+
+/** Who the client is, as the worker sees it. */
+export interface ClientSeenByWorker {
+  readonly user: string;
+  readonly tokenUser: string | null;
+  readonly tokenSid: string | null;
+  readonly tokenType: TokenType | null;
+  readonly impersonationLevel: ImpersonationLevel | null;
+}
+
+/** What client and worker report to the front. */
+export type Report =
+  | { readonly kind: 'said'; readonly what: string }
+  | { readonly kind: 'took-over'; readonly client: ClientSeenByWorker }
+  | { readonly kind: 'answered'; readonly lines: number };

@@ -1,0 +1,107 @@
+import type { Socket } from 'node:net';
+
+import type { SecurityContext } from 'sspi-handoff';
+
+/**
+ * A TCP connection in frames of a 4-byte length and so many bytes. It reads only what is asked for,
+ * so that it can be left to somebody else between two frames.
+ */
+export class FramedConnection {
+  #received: Buffer;
+
+  constructor(
+    readonly socket: Socket,
+    head: Uint8Array = Buffer.alloc(0),
+  ) {
+    this.#received = Buffer.from(head);
+  }
+
+  /** The next frame, or null when the peer has finished. */
+  async receive(): Promise<Buffer | null> {
+    for (;;) {
+      const frame = this.#nextFrame();
+      if (frame !== null) return frame;
+      const chunk = (this.socket.read() as Buffer | null) ?? null;
+      if (chunk !== null) {
+        this.#received = Buffer.concat([this.#received, chunk]);
+      } else if (this.socket.readableEnded || !(await this.#becomesReadable())) {
+        return null;
+      }
+    }
+  }
+
+  send(frame: Uint8Array): void {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(frame.byteLength);
+    this.socket.write(Buffer.concat([length, frame]));
+  }
+
+  /** What was read of the connection and not yet received as a frame: for whoever takes over. */
+  takeHead(): Buffer {
+    const unread = (this.socket.read() as Buffer | null) ?? Buffer.alloc(0);
+    const head = Buffer.concat([this.#received, unread]);
+    this.#received = Buffer.alloc(0);
+    return head;
+  }
+
+  #nextFrame(): Buffer | null {
+    if (this.#received.length < 4) return null;
+    const end = 4 + this.#received.readUInt32BE();
+    if (this.#received.length < end) return null;
+    const frame = this.#received.subarray(4, end);
+    this.#received = this.#received.subarray(end);
+    return frame;
+  }
+
+  #becomesReadable(): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const { socket } = this;
+      const settle = (settled: () => void) => () => {
+        socket.off('readable', readable).off('end', ended).off('error', failed);
+        settled();
+      };
+      const readable = settle(() => {
+        resolve(true);
+      });
+      const ended = settle(() => {
+        resolve(false);
+      });
+      const failed = (error: Error) => {
+        settle(() => {
+          reject(error);
+        })();
+      };
+      socket.on('readable', readable).on('end', ended).on('error', failed);
+    });
+  }
+}
+
+/** Encrypted lines of text over a connection, under a security context. */
+export class SecureLines {
+  constructor(
+    readonly connection: FramedConnection,
+    readonly context: SecurityContext,
+  ) {}
+
+  send(line: string): void {
+    const { trailer, data, padding } = this.context.encrypt(Buffer.from(line));
+    const lengths = Buffer.alloc(4);
+    lengths.writeUInt16BE(trailer.length, 0);
+    lengths.writeUInt16BE(padding.length, 2);
+    this.connection.send(Buffer.concat([lengths, trailer, data, padding]));
+  }
+
+  async receive(): Promise<string | null> {
+    const frame = await this.connection.receive();
+    if (frame === null) return null;
+    const dataStart = 4 + frame.readUInt16BE(0);
+    const dataEnd = frame.length - frame.readUInt16BE(2);
+    return this.context
+      .decrypt({
+        trailer: frame.subarray(4, dataStart),
+        data: frame.subarray(dataStart, dataEnd),
+        padding: frame.subarray(dataEnd),
+      })
+      .toString();
+  }
+}

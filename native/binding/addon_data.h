@@ -1,0 +1,23 @@
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "windows/open_handles.h"
+
+namespace binding {
+
+// What one Node environment (the main thread, or a worker thread) has of this addon.
+struct AddonData {
+  static AddonData& Of(Napi::Env env) { return *env.GetInstanceData<AddonData>(); }
+
+  Napi::FunctionReference access_token;
+  Napi::FunctionReference credentials;
+  Napi::FunctionReference security_context;
+  windows::OpenHandlesPtr open_handles = std::make_shared<windows::OpenHandles>();
+};
+
+void RegisterOpenHandles(Napi::Env env, Napi::Object exports);
+
+}  // namespace binding

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+#include <utility>
+
+#include "binding/addon_data.h"
+
+namespace binding {
+
+// A JavaScript object that shares the ownership of a native one until dispose() or its collection.
+// An operation that is under way shares it too, so dispose() never pulls a handle from under it:
+// the handle is closed when the last of them lets go.
+//
+// `Derived` has a `kTypeTag`, and names its constructor in AddonData. Constructed from JavaScript
+// the object is empty, and its methods throw.
+template <typename Derived, typename Native>
+class NativeObject : public Napi::ObjectWrap<Derived> {
+ public:
+  explicit NativeObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Derived>(info) {
+    info.This().As<Napi::Object>().TypeTag(&Derived::kTypeTag);
+  }
+
+  static Napi::Object Wrap(Napi::Env env, std::shared_ptr<Native> native) {
+    const Napi::Object object = (AddonData::Of(env).*Derived::kConstructor).New({});
+    Derived::Unwrap(object)->native_ = std::move(native);
+    return object;
+  }
+
+  // The native object behind an argument. Without the type tag, unwrapping an object of another
+  // class would read its memory as one of this class.
+  static std::shared_ptr<Native> From(const Napi::Value& value) {
+    if (!value.IsObject() || !value.As<Napi::Object>().CheckTypeTag(&Derived::kTypeTag)) {
+      throw Napi::TypeError::New(value.Env(),
+                                 std::string("Expected a native ") + Derived::kClassName);
+    }
+    return Derived::Unwrap(value.As<Napi::Object>())->native();
+  }
+
+ protected:
+  static auto DisposeMethod() {
+    return Napi::ObjectWrap<Derived>::InstanceMethod(
+        "dispose",
+        static_cast<void (Derived::*)(const Napi::CallbackInfo&)>(&NativeObject::Dispose));
+  }
+
+  const std::shared_ptr<Native>& native() {
+    if (!native_) {
+      throw Napi::Error::New(this->Env(),
+                             std::string("The native ") + Derived::kClassName + " is disposed");
+    }
+    return native_;
+  }
+
+ private:
+  void Dispose(const Napi::CallbackInfo&) { native_.reset(); }
+
+  std::shared_ptr<Native> native_;
+};
+
+}  // namespace binding

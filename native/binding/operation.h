@@ -1,0 +1,92 @@
+#pragma once
+
+#include <napi.h>
+
+#include <new>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "binding/outcome.h"
+
+namespace binding {
+
+enum class Mode { kSync, kAsync };
+
+// One piece of Win32 work and what JavaScript is to see of it.
+//
+// `Work` gives a windows::Result; it owns all that it needs and touches nothing of Node, since it
+// may run on a pool thread. `ToValue` turns the result's value into a JavaScript one, on the
+// JavaScript thread.
+template <typename Work, typename ToValue>
+class Operation {
+ public:
+  Operation(Work work, ToValue to_value) : work_(std::move(work)), to_value_(std::move(to_value)) {}
+
+  void Run() {
+    try {
+      result_.emplace(work_());
+    } catch (const std::bad_alloc&) {
+      result_.emplace(windows::Win32Failure("HeapAlloc", ERROR_NOT_ENOUGH_MEMORY));
+    }
+  }
+
+  Napi::Value Outcome(Napi::Env env) {
+    if (!result_->ok()) return Failed(env, result_->failure());
+    return Success(env, to_value_(env, result_->value()));
+  }
+
+ private:
+  Work work_;
+  ToValue to_value_;
+  std::optional<std::invoke_result_t<Work&>> result_;
+};
+
+// Runs an operation on a pool thread and settles a promise. Deletes itself.
+//
+// If the environment is torn down meanwhile, Node waits for Execute and then deletes the worker
+// without calling OnOK: what the operation holds is freed by its own destructors.
+template <typename Work, typename ToValue>
+class PromiseWorker final : public Napi::AsyncWorker {
+ public:
+  PromiseWorker(Napi::Env env, Operation<Work, ToValue> operation)
+      : Napi::AsyncWorker(env),
+        deferred_(Napi::Promise::Deferred::New(env)),
+        operation_(std::move(operation)) {}
+
+  Napi::Promise Start() {
+    Queue();
+    return deferred_.Promise();
+  }
+
+ protected:
+  void Execute() override { operation_.Run(); }
+
+  void OnOK() override {
+    try {
+      deferred_.Resolve(operation_.Outcome(Env()));
+    } catch (const Napi::Error& error) {
+      deferred_.Reject(error.Value());
+    }
+  }
+
+  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
+
+ private:
+  Napi::Promise::Deferred deferred_;
+  Operation<Work, ToValue> operation_;
+};
+
+// Gives an outcome, or a promise of one.
+template <Mode mode, typename Work, typename ToValue>
+Napi::Value RunOperation(Napi::Env env, Work work, ToValue to_value) {
+  Operation<Work, ToValue> operation(std::move(work), std::move(to_value));
+  if constexpr (mode == Mode::kAsync) {
+    return (new PromiseWorker<Work, ToValue>(env, std::move(operation)))->Start();
+  } else {
+    operation.Run();
+    return operation.Outcome(env);
+  }
+}
+
+}  // namespace binding

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <napi.h>
+
+#include <optional>
+#include <string>
+
+#include "windows/result.h"
+
+namespace binding {
+
+// What a native function gives: { value } or { failure: { kind, code, call } }. TypeScript makes
+// the error of it, so that errors have one home.
+Napi::Object Success(Napi::Env env, Napi::Value value);
+Napi::Object Failed(Napi::Env env, const windows::Failure& failure);
+
+Napi::String ToJs(Napi::Env env, const std::wstring& text);
+
+}  // namespace binding

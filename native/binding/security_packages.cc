@@ -1,0 +1,43 @@
+#include "binding/security_packages.h"
+
+#include <vector>
+
+#include "binding/operation.h"
+
+namespace binding {
+namespace {
+
+Napi::Value ToJsArray(Napi::Env env, const std::vector<sspi::SecurityPackage>& packages) {
+  Napi::Array array = Napi::Array::New(env, packages.size());
+  std::uint32_t index = 0;
+  for (const auto& package : packages) array.Set(index++, ToJs(env, package));
+  return array;
+}
+
+template <Mode mode>
+Napi::Value EnumerateSecurityPackages(const Napi::CallbackInfo& info) {
+  return RunOperation<mode>(
+      info.Env(), [] { return sspi::EnumeratePackages(); }, ToJsArray);
+}
+
+}  // namespace
+
+Napi::Object ToJs(Napi::Env env, const sspi::SecurityPackage& package) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("name", ToJs(env, package.name));
+  object.Set("comment", ToJs(env, package.comment));
+  object.Set("version", package.version);
+  object.Set("rpcId", package.rpc_id);
+  object.Set("maxTokenSize", package.max_token_size);
+  object.Set("capabilities", package.capabilities);
+  return object;
+}
+
+void RegisterSecurityPackages(Napi::Env env, Napi::Object exports) {
+  exports.Set("enumerateSecurityPackages",
+              Napi::Function::New<EnumerateSecurityPackages<Mode::kAsync>>(env));
+  exports.Set("enumerateSecurityPackagesSync",
+              Napi::Function::New<EnumerateSecurityPackages<Mode::kSync>>(env));
+}
+
+}  // namespace binding

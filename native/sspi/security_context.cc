@@ -1,0 +1,81 @@
+#include "sspi/security_context.h"
+
+#include <utility>
+
+#include "sspi/context_attributes.h"
+
+namespace sspi {
+
+SecurityContext::SecurityContext(std::shared_ptr<Credentials> credentials, Handshake handshake)
+    : credentials_(std::move(credentials)),
+      handshake_(std::move(handshake)),
+      count_(credentials_->open_handles(), &windows::OpenHandles::security_contexts) {}
+
+SecurityContext::SecurityContext(windows::OpenHandlesPtr open_handles)
+    : count_(std::move(open_handles), &windows::OpenHandles::security_contexts) {}
+
+Result<std::shared_ptr<SecurityContext>> SecurityContext::Import(
+    const std::wstring& package_name, windows::SecureArray<BYTE> packed, ULONG buffer_type,
+    HANDLE access_token, windows::OpenHandlesPtr open_handles) {
+  std::shared_ptr<SecurityContext> context(new SecurityContext(std::move(open_handles)));
+  if (access_token != nullptr) {
+    auto duplicate = ImportedToken::DuplicateOf(access_token);
+    if (!duplicate.ok()) return duplicate.failure();
+    context->imported_token_ = std::move(duplicate.value());
+  }
+
+  SecBuffer buffer{static_cast<ULONG>(packed.size()), buffer_type, packed.data()};
+  const SECURITY_STATUS status =
+      ImportSecurityContextW(const_cast<wchar_t*>(package_name.c_str()), &buffer,
+                             context->imported_token_.get(), context->handle_.get());
+  if (status != SEC_E_OK) return SecurityFailure("ImportSecurityContextW", status);
+  context->handle_.MarkLive();
+  return context;
+}
+
+Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  // An imported context has had its handshake, in another process perhaps.
+  if (!credentials_)
+    return SecurityFailure("InitializeSecurityContextW", SEC_E_UNSUPPORTED_FUNCTION);
+  const bool is_first_step = !handle_.is_live();
+  auto step =
+      TakeStep(handshake_, *credentials_, is_first_step, handle_.get(), std::move(peer_token));
+  if (is_first_step) {
+    if (step.ok()) {
+      handle_.MarkLive();
+    } else {
+      handle_.Forget();
+    }
+  }
+  return step;
+}
+
+Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_token) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  SecBuffer buffer{0, SECBUFFER_EMPTY, nullptr};
+  HANDLE token = nullptr;
+  const SECURITY_STATUS status =
+      ExportSecurityContext(handle_.get(), flags, &buffer, with_access_token ? &token : nullptr);
+
+  PackedContext packed{ContextBuffer::Secret(buffer.pvBuffer, buffer.cbBuffer), buffer.cbBuffer,
+                       buffer.BufferType, std::nullopt};
+  if (token != nullptr) {
+    packed.access_token.emplace(windows::UniqueHandle(token), count_.open_handles());
+  }
+  if (status != SEC_E_OK) return SecurityFailure("ExportSecurityContext", status);
+  if ((flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0) handle_.Forget();
+  return packed;
+}
+
+Result<SecPkgContext_Sizes> SecurityContext::MessageSizes() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!message_sizes_) {
+    auto sizes = QuerySizes(handle_.get());
+    if (!sizes.ok()) return sizes.failure();
+    message_sizes_ = sizes.value();
+  }
+  return SecPkgContext_Sizes(*message_sizes_);
+}
+
+}  // namespace sspi

@@ -1,0 +1,38 @@
+#include "sspi/security_package.h"
+
+#include "sspi/context_buffer.h"
+
+namespace sspi {
+namespace {
+
+std::wstring TextOrEmpty(const wchar_t* text) { return text == nullptr ? L"" : text; }
+
+}  // namespace
+
+SecurityPackage::SecurityPackage(const SecPkgInfoW& info)
+    : name(TextOrEmpty(info.Name)),
+      comment(TextOrEmpty(info.Comment)),
+      capabilities(info.fCapabilities),
+      max_token_size(info.cbMaxToken),
+      version(info.wVersion),
+      rpc_id(info.wRPCID) {}
+
+Result<std::vector<SecurityPackage>> EnumeratePackages() {
+  ULONG count = 0;
+  SecPkgInfoW* packages = nullptr;
+  const SECURITY_STATUS status = EnumerateSecurityPackagesW(&count, &packages);
+  const ContextBuffer memory(packages);
+  if (status != SEC_E_OK) return SecurityFailure("EnumerateSecurityPackagesW", status);
+  return std::vector<SecurityPackage>(packages, packages + count);
+}
+
+Result<SecurityPackage> QueryPackage(const std::wstring& name) {
+  SecPkgInfoW* package = nullptr;
+  const SECURITY_STATUS status =
+      QuerySecurityPackageInfoW(const_cast<wchar_t*>(name.c_str()), &package);
+  const ContextBuffer memory(package);
+  if (status != SEC_E_OK) return SecurityFailure("QuerySecurityPackageInfoW", status);
+  return SecurityPackage(*package);
+}
+
+}  // namespace sspi

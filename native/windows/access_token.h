@@ -1,0 +1,40 @@
+#pragma once
+
+#include <windows.h>
+
+#include "windows/open_handles.h"
+#include "windows/result.h"
+#include "windows/sid.h"
+#include "windows/unique_handle.h"
+
+namespace windows {
+
+// Owns a handle to an access token.
+class AccessToken {
+ public:
+  AccessToken(UniqueHandle handle, OpenHandlesPtr open_handles)
+      : handle_(std::move(handle)), count_(std::move(open_handles), &OpenHandles::access_tokens) {}
+
+  // Takes over a raw handle value of this process, once it has answered as an access token does. A
+  // value that does not is left alone: it belongs to somebody else.
+  static Result<AccessToken> Adopt(HANDLE handle, OpenHandlesPtr open_handles);
+
+  HANDLE get() const { return handle_.get(); }
+
+  Result<Sid> User() const;
+  Result<TOKEN_TYPE> Type() const;
+  Result<SECURITY_IMPERSONATION_LEVEL> ImpersonationLevel() const;
+
+  // A new token object, not just a new handle to this one.
+  Result<AccessToken> Duplicate(ACCESS_MASK access, TOKEN_TYPE type,
+                                SECURITY_IMPERSONATION_LEVEL level) const;
+
+  // A handle to this token in another process; gives its value there.
+  Result<HANDLE> DuplicateInto(DWORD pid, ACCESS_MASK access) const;
+
+ private:
+  UniqueHandle handle_;
+  OpenHandleCount count_;
+};
+
+}  // namespace windows

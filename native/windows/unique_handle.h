@@ -1,0 +1,42 @@
+#pragma once
+
+#include <windows.h>
+
+#include <utility>
+
+namespace windows {
+
+// Owns a kernel handle: the one place where CloseHandle is called.
+class UniqueHandle {
+ public:
+  UniqueHandle() = default;
+  explicit UniqueHandle(HANDLE handle) : handle_(handle) {}
+  UniqueHandle(UniqueHandle&& other) noexcept : handle_(other.Release()) {}
+  UniqueHandle& operator=(UniqueHandle&& other) noexcept {
+    if (this != &other) {
+      Reset();
+      handle_ = other.Release();
+    }
+    return *this;
+  }
+  ~UniqueHandle() { Reset(); }
+
+  HANDLE get() const { return handle_; }
+  explicit operator bool() const { return handle_ != nullptr; }
+  HANDLE Release() { return std::exchange(handle_, nullptr); }
+
+  // For calls that write a handle through a pointer; what was owned before is closed first.
+  HANDLE* Receive() {
+    Reset();
+    return &handle_;
+  }
+
+ private:
+  void Reset() {
+    if (handle_ != nullptr) CloseHandle(Release());
+  }
+
+  HANDLE handle_ = nullptr;
+};
+
+}  // namespace windows

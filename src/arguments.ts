@@ -1,0 +1,120 @@
+import { inspect } from 'node:util';
+
+/** Errors in the style of Node's own, so that callers can treat them alike. */
+class ArgumentTypeError extends TypeError {
+  readonly code = 'ERR_INVALID_ARG_TYPE';
+
+  constructor(name: string, expected: string, actual: unknown) {
+    super(`The ${JSON.stringify(name)} argument must be ${expected}. Received ${show(actual)}`);
+  }
+}
+
+class ArgumentValueError extends TypeError {
+  readonly code = 'ERR_INVALID_ARG_VALUE';
+
+  constructor(name: string, problem: string) {
+    super(`The ${JSON.stringify(name)} argument ${problem}`);
+  }
+}
+
+class ArgumentRangeError extends RangeError {
+  readonly code = 'ERR_OUT_OF_RANGE';
+
+  constructor(name: string, range: string, actual: number | bigint) {
+    super(`The ${JSON.stringify(name)} argument must be ${range}. Received ${String(actual)}`);
+  }
+}
+
+/** What was received, without its content: it may be a secret in the wrong place. */
+function show(actual: unknown): string {
+  if (actual === null || actual === undefined) return String(actual);
+  if (typeof actual === 'object') {
+    return `an instance of ${(actual as { constructor?: { name?: string } }).constructor?.name ?? 'Object'}`;
+  }
+  return `type ${typeof actual}`;
+}
+
+export function requireText(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw new ArgumentTypeError(name, 'a string', value);
+  if (value.includes('\0')) throw new ArgumentValueError(name, 'must not contain a NUL character.');
+  return value;
+}
+
+export function requireNonEmptyText(name: string, value: unknown): string {
+  const text = requireText(name, value);
+  if (text === '') throw new ArgumentValueError(name, 'must not be empty.');
+  return text;
+}
+
+export function requireBytes(name: string, value: unknown): Uint8Array {
+  if (!(value instanceof Uint8Array)) {
+    throw new ArgumentTypeError(name, 'a Buffer or Uint8Array', value);
+  }
+  if (value.byteLength > 0xffffffff) {
+    throw new ArgumentValueError(name, 'must be smaller than 4 GiB.');
+  }
+  return value;
+}
+
+export function requireUint32(name: string, value: unknown): number {
+  if (typeof value !== 'number') throw new ArgumentTypeError(name, 'a number', value);
+  if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
+    throw new ArgumentRangeError(name, 'an integer from 0 to 4294967295', value);
+  }
+  return value;
+}
+
+export function requireBoolean(name: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new ArgumentTypeError(name, 'a boolean', value);
+  return value;
+}
+
+export function requireHandle(name: string, value: unknown): bigint {
+  if (typeof value !== 'bigint') throw new ArgumentTypeError(name, 'a bigint', value);
+  // Windows keeps the two lowest bits of a handle for tags, and uses negative values for pseudo
+  // handles, which nobody can own.
+  if (value <= 0n || value > 0xffffffffn || value % 4n !== 0n) {
+    throw new ArgumentRangeError(name, 'a handle value: a positive multiple of 4', value);
+  }
+  return value;
+}
+
+export function requireObject(name: string, value: unknown): object {
+  if (typeof value !== 'object' || value === null) {
+    throw new ArgumentTypeError(name, 'an object', value);
+  }
+  return value;
+}
+
+/** A class, whether its constructor is public or not. */
+interface Class<Instance> {
+  readonly name: string;
+  readonly prototype: Instance;
+  [Symbol.hasInstance](value: unknown): boolean;
+}
+
+export function requireInstance<Instance>(
+  name: string,
+  type: Class<Instance>,
+  value: unknown,
+): Instance {
+  if (!(value instanceof type)) {
+    throw new ArgumentTypeError(name, `an instance of ${type.name}`, value);
+  }
+  return value as Instance;
+}
+
+export function requireOneOf<Choice extends string>(
+  name: string,
+  choices: readonly Choice[],
+  value: unknown,
+): Choice {
+  const choice = choices.find((each) => each === value);
+  if (choice === undefined) {
+    throw new ArgumentValueError(
+      name,
+      `must be one of ${choices.map((each) => inspect(each)).join(', ')}.`,
+    );
+  }
+  return choice;
+}

@@ -1,0 +1,109 @@
+import { securityStatuses } from './security-status';
+import { win32Errors } from './win32-error';
+
+/** What to do about a status that the caller of a function can mend. */
+const remedies: Readonly<Record<string, string>> = {
+  'AcquireCredentialsHandleW SEC_E_NO_CREDENTIALS':
+    'Pass an identity (user, domain, password), or use a package that knows the current user.',
+  'AcquireCredentialsHandleW SEC_E_UNKNOWN_CREDENTIALS':
+    'Check the identity, and that the credentials are for the use that is asked for.',
+  'QuerySecurityPackageInfoW SEC_E_SECPKG_NOT_FOUND':
+    'enumerateSecurityPackages() lists the packages of this computer.',
+  'ImportSecurityContextW SEC_E_SECPKG_NOT_FOUND':
+    'enumerateSecurityPackages() lists the packages of this computer.',
+  'ImportSecurityContextW SEC_E_INVALID_TOKEN':
+    'Pass packedContext and bufferType just as export() gave them, on the same computer, under the same packageName.',
+  'ImportSecurityContextW SEC_E_UNSUPPORTED_FUNCTION':
+    'This package cannot import security contexts; authenticate with one that can.',
+  'ExportSecurityContext SEC_E_UNSUPPORTED_FUNCTION':
+    'This package cannot export this security context with these flags; authenticate with one that can.',
+  'ExportSecurityContext SEC_E_INVALID_HANDLE':
+    'Export only after the handshake is complete, and only once with DELETE_OLD.',
+  'OpenProcess ERROR_INVALID_PARAMETER': 'Check that the process still runs.',
+  'OpenProcess ERROR_ACCESS_DENIED':
+    'PROCESS_DUP_HANDLE on the target process is needed: run both as the same user.',
+};
+
+function hex(value: number): string {
+  return `0x${value.toString(16).padStart(8, '0')}`;
+}
+
+function describe(call: string, subject: string, code: string, value: string, meaning: string) {
+  const remedy = remedies[`${call} ${code}`];
+  return [`${call} failed${subject}: ${code} (${value}).`, meaning, remedy]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/**
+ * A function of SSPI that answered with a SECURITY_STATUS other than success.
+ *
+ * @see https://learn.microsoft.com/windows/win32/secauthn/sspi-status-codes
+ */
+export class SspiError extends Error {
+  override readonly name = 'SspiError';
+  /** The status by name (`'SEC_E_INVALID_HANDLE'`), or in hex where it has no name. */
+  readonly code: string;
+  /** The status as an unsigned 32-bit number (0x80090301). */
+  readonly status: number;
+  /** The Win32 function that answered (`'ExportSecurityContext'`). */
+  readonly syscall: string;
+  /** The security package that was asked, where it is known. */
+  readonly packageName: string | undefined;
+
+  constructor(syscall: string, status: number, packageName?: string) {
+    const [code, meaning] = securityStatuses.get(status) ?? [
+      hex(status),
+      'The security package gave a status of its own.',
+    ];
+    const subject =
+      packageName === undefined ? '' : ` for the security package ${JSON.stringify(packageName)}`;
+    super(describe(syscall, subject, code, hex(status), meaning));
+    this.code = code;
+    this.status = status;
+    this.syscall = syscall;
+    this.packageName = packageName;
+  }
+}
+
+/**
+ * A Win32 function outside SSPI that failed.
+ *
+ * @see https://learn.microsoft.com/windows/win32/debug/system-error-codes
+ */
+export class WindowsError extends Error {
+  override readonly name = 'WindowsError';
+  /** The error by name (`'ERROR_ACCESS_DENIED'`), or `'ERROR_'` and its number. */
+  readonly code: string;
+  /** What GetLastError() gave (5). */
+  readonly errno: number;
+  /** The Win32 function that failed (`'OpenProcess'`). */
+  readonly syscall: string;
+
+  constructor(syscall: string, errno: number) {
+    const [code, meaning] = win32Errors.get(errno) ?? [`ERROR_${String(errno)}`, ''];
+    super(describe(syscall, '', code, String(errno), meaning));
+    this.code = code;
+    this.errno = errno;
+    this.syscall = syscall;
+  }
+}
+
+/** Why an object cannot be used, or the whole package here. */
+export type SspiUsageErrorCode =
+  | 'ERR_SSPI_CONTEXT_BUSY'
+  | 'ERR_SSPI_CONTEXT_EXPORTED'
+  | 'ERR_SSPI_DISPOSED'
+  | 'ERR_SSPI_LOAD_FAILED'
+  | 'ERR_SSPI_UNSUPPORTED_PLATFORM';
+
+/** A call that was refused before it reached Windows. Nothing was changed, closed or lost by it. */
+export class SspiUsageError extends Error {
+  override readonly name = 'SspiUsageError';
+  readonly code: SspiUsageErrorCode;
+
+  constructor(code: SspiUsageErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,282 @@
+import {
+  requireBoolean,
+  requireBytes,
+  requireInstance,
+  requireNonEmptyText,
+  requireObject,
+  requireOneOf,
+  requireUint32,
+} from '../arguments';
+import {
+  type ImportArguments,
+  type NativePackedContext,
+  type NativeSecurityContext,
+  native,
+  valueOf,
+} from '../native';
+import { Resource } from '../resource';
+import { AccessToken, nativeAccessToken, wrapAccessToken } from '../windows/access-token';
+import { attributeNames, type ContextAttributes } from './attributes';
+import { ExportedSecurityContext } from './exported-context';
+import { ExportFlags, SecBufferType } from './flags';
+import { type EncryptedMessage, toEncryptedMessage } from './message';
+
+export interface ExportOptions {
+  /**
+   * A sum of ExportFlags. By default DELETE_OLD: the context moves. Without it two live contexts
+   * share one set of keys, and their sequence numbers drift apart at the first message.
+   */
+  readonly flags?: number;
+  /** Whether to ask for the client's access token as well. True by default. */
+  readonly accessToken?: boolean;
+}
+
+/** What an ExportedSecurityContext is, or what was rebuilt of one in another process. */
+export interface ImportOptions {
+  readonly packageName: string;
+  readonly packedContext: Uint8Array;
+  /** SecBufferType.TOKEN by default. */
+  readonly bufferType?: number;
+  /** The client's access token, with TOKEN_QUERY at least. It stays the caller's. */
+  readonly accessToken?: AccessToken | null;
+}
+
+/**
+ * A security context: one side of an authenticated conversation. Deleted with
+ * DeleteSecurityContext by `dispose()`, or when it is garbage collected.
+ *
+ * A context comes from a handshake (ClientSecurityContext, ServerSecurityContext) or from `import`.
+ */
+export class SecurityContext extends Resource {
+  protected readonly native: NativeSecurityContext;
+  #packageName: string;
+
+  protected constructor(nativeContext: NativeSecurityContext, packageName: string) {
+    super();
+    this.native = nativeContext;
+    this.#packageName = packageName;
+  }
+
+  protected readonly noun = 'security context';
+
+  protected release(): void {
+    this.native.dispose();
+  }
+
+  /**
+   * The package that an export of this context is to be imported under: the one that the handshake
+   * settled on, and until it is complete the one that the credentials are of.
+   */
+  get packageName(): string {
+    return this.#packageName;
+  }
+
+  protected settleOn(packageName: string): void {
+    this.#packageName = packageName;
+  }
+
+  /**
+   * Makes a live context of an exported one. Off the main thread: it can wait on LSA. The bytes and
+   * the token stay the caller's, whether it succeeds or not.
+   *
+   * Import a context once. A second import makes a second owner of the same keys.
+   *
+   * @example
+   * ```ts
+   * const context = await SecurityContext.import(exported);
+   * exported.dispose();
+   * ```
+   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_SECPKG_NOT_FOUND for an unknown package, SEC_E_INVALID_TOKEN for bytes
+   * that are not what the package exported, SEC_E_UNSUPPORTED_FUNCTION if it cannot import.
+   * @throws {WindowsError} ERROR_ACCESS_DENIED for a token without TOKEN_QUERY.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for a token that is disposed,
+   * ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
+   */
+  static async import(exported: ImportOptions): Promise<SecurityContext> {
+    const importing = importArguments(exported);
+    const outcome = await native().SecurityContext.import(...importing);
+    return new SecurityContext(valueOf(outcome, importing[0]), importing[0]);
+  }
+
+  /** `import()` on this thread, which waits as long as the package takes. */
+  static importSync(exported: ImportOptions): SecurityContext {
+    const importing = importArguments(exported);
+    const outcome = native().SecurityContext.importSync(...importing);
+    return new SecurityContext(valueOf(outcome, importing[0]), importing[0]);
+  }
+
+  /**
+   * Packs this context for another process of this computer. Off the main thread: it can wait on
+   * LSA. With DELETE_OLD, which is the default, success consumes this object: its methods then throw
+   * ERR_SSPI_CONTEXT_EXPORTED. After a failure it is as usable as its package leaves it.
+   *
+   * @example
+   * ```ts
+   * const exported = await context.export();
+   * // exported.packageName, .packedContext, .bufferType, .accessToken
+   * ```
+   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION (the same value as SEC_E_NOT_SUPPORTED) if the
+   * package cannot export, or not with these flags; SEC_E_INVALID_HANDLE if the handshake is not
+   * complete; SEC_E_INSUFFICIENT_MEMORY; or what else the package answered.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
+   */
+  async export(options: ExportOptions = {}): Promise<ExportedSecurityContext> {
+    const [flags, withAccessToken] = exportArguments(options);
+    return this.inTurn(async () =>
+      this.#exported(
+        flags,
+        valueOf(await this.native.export(flags, withAccessToken), this.packageName),
+      ),
+    );
+  }
+
+  /**
+   * `export()` on this thread, which waits as long as the package takes.
+   *
+   * @throws What `export()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
+   */
+  exportSync(options: ExportOptions = {}): ExportedSecurityContext {
+    const [flags, withAccessToken] = exportArguments(options);
+    return this.atOnce(() =>
+      this.#exported(
+        flags,
+        valueOf(this.native.exportSync(flags, withAccessToken), this.packageName),
+      ),
+    );
+  }
+
+  #exported(flags: number, packed: NativePackedContext): ExportedSecurityContext {
+    if ((flags & ExportFlags.DELETE_OLD) !== 0) this.consume();
+    return new ExportedSecurityContext(
+      this.packageName,
+      packed.packedContext,
+      packed.bufferType,
+      packed.accessToken && wrapAccessToken(packed.accessToken),
+    );
+  }
+
+  /**
+   * Asks the context for an attribute.
+   *
+   * @param attribute `'names'`, `'packageInfo'` or `'sizes'`.
+   * @throws {TypeError} ERR_INVALID_ARG_VALUE for another name, before any system call.
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute,
+   * SEC_E_INVALID_HANDLE before the handshake is far enough.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycontextattributesw
+   */
+  query<Name extends keyof ContextAttributes>(attribute: Name): ContextAttributes[Name] {
+    requireOneOf('attribute', attributeNames, attribute);
+    return this.atOnce(
+      () => valueOf(this.native.query(attribute), this.packageName) as ContextAttributes[Name],
+    );
+  }
+
+  /**
+   * Signs a message, for the peer's `verify`.
+   *
+   * @param message Left as it is.
+   * @param qualityOfProtection The package's own code; 0 is its default.
+   * @returns The signature alone.
+   * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
+   * SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or what else the package answered.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-makesignature
+   */
+  sign(message: Uint8Array, qualityOfProtection = 0): Buffer {
+    requireBytes('message', message);
+    requireUint32('qualityOfProtection', qualityOfProtection);
+    return this.atOnce(() => {
+      const signed = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
+      return signed.buffer.subarray(0, signed.signatureLength);
+    });
+  }
+
+  /**
+   * Checks the peer's signature of a message. Returns if it is right, and throws if it is not.
+   *
+   * @returns The quality of protection that the peer signed with.
+   * @throws {TypeError} For arguments that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
+   * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-verifysignature
+   */
+  verify(message: Uint8Array, signature: Uint8Array): number {
+    requireBytes('message', message);
+    requireBytes('signature', signature);
+    return this.atOnce(() => valueOf(this.native.verify(message, signature), this.packageName));
+  }
+
+  /**
+   * Encrypts a message, for the peer's `decrypt`.
+   *
+   * @param message Left as it is.
+   * @param qualityOfProtection The package's own code; 0 is its default.
+   * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
+   * SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or what else the package answered.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-encryptmessage
+   */
+  encrypt(message: Uint8Array, qualityOfProtection = 0): EncryptedMessage {
+    requireBytes('message', message);
+    requireUint32('qualityOfProtection', qualityOfProtection);
+    return this.atOnce(() =>
+      toEncryptedMessage(
+        valueOf(this.native.encrypt(message, qualityOfProtection), this.packageName),
+      ),
+    );
+  }
+
+  /**
+   * Decrypts a message of the peer's `encrypt`, and checks that it is the one that comes next.
+   *
+   * @param message Left as it is.
+   * @returns The plaintext, in a Buffer of its own.
+   * @throws {TypeError} For arguments that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
+   * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
+   */
+  decrypt(message: { trailer: Uint8Array; data: Uint8Array; padding?: Uint8Array }): Buffer {
+    requireObject('message', message);
+    const trailer = requireBytes('message.trailer', message.trailer);
+    const data = requireBytes('message.data', message.data);
+    const padding = requireBytes('message.padding', message.padding ?? new Uint8Array());
+    return this.atOnce(() => {
+      const { buffer, dataOffset, dataLength } = valueOf(
+        this.native.decrypt(trailer, data, padding),
+        this.packageName,
+      );
+      return buffer.subarray(dataOffset, dataOffset + dataLength);
+    });
+  }
+}
+
+function exportArguments(options: ExportOptions) {
+  requireObject('options', options);
+  return [
+    requireUint32('options.flags', options.flags ?? ExportFlags.DELETE_OLD),
+    requireBoolean('options.accessToken', options.accessToken ?? true),
+  ] as const;
+}
+
+function importArguments(exported: ImportOptions): ImportArguments {
+  requireObject('exported', exported);
+  const { accessToken } = exported;
+  return [
+    requireNonEmptyText('exported.packageName', exported.packageName),
+    requireBytes('exported.packedContext', exported.packedContext),
+    requireUint32('exported.bufferType', exported.bufferType ?? SecBufferType.TOKEN),
+    accessToken === undefined || accessToken === null
+      ? null
+      : nativeAccessToken(requireInstance('exported.accessToken', AccessToken, accessToken)),
+  ];
+}

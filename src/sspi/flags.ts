@@ -1,0 +1,147 @@
+/**
+ * What a client asks of the handshake: ISC_REQ_* of InitializeSecurityContext, without the prefix.
+ * ALLOCATE_MEMORY is missing, since the output buffer is always this package's own.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-initializesecuritycontextw
+ */
+export const IscReq = {
+  DELEGATE: 0x00000001,
+  MUTUAL_AUTH: 0x00000002,
+  REPLAY_DETECT: 0x00000004,
+  SEQUENCE_DETECT: 0x00000008,
+  CONFIDENTIALITY: 0x00000010,
+  USE_SESSION_KEY: 0x00000020,
+  PROMPT_FOR_CREDS: 0x00000040,
+  USE_SUPPLIED_CREDS: 0x00000080,
+  USE_DCE_STYLE: 0x00000200,
+  DATAGRAM: 0x00000400,
+  CONNECTION: 0x00000800,
+  CALL_LEVEL: 0x00001000,
+  FRAGMENT_SUPPLIED: 0x00002000,
+  EXTENDED_ERROR: 0x00004000,
+  STREAM: 0x00008000,
+  INTEGRITY: 0x00010000,
+  IDENTIFY: 0x00020000,
+  NULL_SESSION: 0x00040000,
+  MANUAL_CRED_VALIDATION: 0x00080000,
+  FRAGMENT_TO_FIT: 0x00200000,
+  FORWARD_CREDENTIALS: 0x00400000,
+  NO_INTEGRITY: 0x00800000,
+  USE_HTTP_STYLE: 0x01000000,
+  UNVERIFIED_TARGET_NAME: 0x20000000,
+  CONFIDENTIALITY_ONLY: 0x40000000,
+} as const;
+
+/** What a client was given: ISC_RET_*, without the prefix. */
+export const IscRet = {
+  DELEGATE: 0x00000001,
+  MUTUAL_AUTH: 0x00000002,
+  REPLAY_DETECT: 0x00000004,
+  SEQUENCE_DETECT: 0x00000008,
+  CONFIDENTIALITY: 0x00000010,
+  USE_SESSION_KEY: 0x00000020,
+  USED_COLLECTED_CREDS: 0x00000040,
+  USED_SUPPLIED_CREDS: 0x00000080,
+  USED_DCE_STYLE: 0x00000200,
+  DATAGRAM: 0x00000400,
+  CONNECTION: 0x00000800,
+  INTERMEDIATE_RETURN: 0x00001000,
+  CALL_LEVEL: 0x00002000,
+  EXTENDED_ERROR: 0x00004000,
+  STREAM: 0x00008000,
+  INTEGRITY: 0x00010000,
+  IDENTIFY: 0x00020000,
+  NULL_SESSION: 0x00040000,
+  MANUAL_CRED_VALIDATION: 0x00080000,
+  FRAGMENT_ONLY: 0x00200000,
+  FORWARD_CREDENTIALS: 0x00400000,
+  USED_HTTP_STYLE: 0x01000000,
+  NO_ADDITIONAL_TOKEN: 0x02000000,
+  REAUTHENTICATION: 0x08000000,
+  CONFIDENTIALITY_ONLY: 0x40000000,
+} as const;
+
+/**
+ * What a server asks of the handshake: ASC_REQ_* of AcceptSecurityContext, without the prefix. The
+ * values differ from the client's.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acceptsecuritycontext
+ */
+export const AscReq = {
+  DELEGATE: 0x00000001,
+  MUTUAL_AUTH: 0x00000002,
+  REPLAY_DETECT: 0x00000004,
+  SEQUENCE_DETECT: 0x00000008,
+  CONFIDENTIALITY: 0x00000010,
+  USE_SESSION_KEY: 0x00000020,
+  SESSION_TICKET: 0x00000040,
+  USE_DCE_STYLE: 0x00000200,
+  DATAGRAM: 0x00000400,
+  CONNECTION: 0x00000800,
+  CALL_LEVEL: 0x00001000,
+  FRAGMENT_SUPPLIED: 0x00002000,
+  EXTENDED_ERROR: 0x00008000,
+  STREAM: 0x00010000,
+  INTEGRITY: 0x00020000,
+  LICENSING: 0x00040000,
+  IDENTIFY: 0x00080000,
+  ALLOW_NULL_SESSION: 0x00100000,
+  ALLOW_NON_USER_LOGONS: 0x00200000,
+  ALLOW_CONTEXT_REPLAY: 0x00400000,
+  FRAGMENT_TO_FIT: 0x00800000,
+  NO_TOKEN: 0x01000000,
+  PROXY_BINDINGS: 0x04000000,
+  ALLOW_MISSING_BINDINGS: 0x10000000,
+} as const;
+
+/** What a server was given: ASC_RET_*, without the prefix. */
+export const AscRet = {
+  DELEGATE: 0x00000001,
+  MUTUAL_AUTH: 0x00000002,
+  REPLAY_DETECT: 0x00000004,
+  SEQUENCE_DETECT: 0x00000008,
+  CONFIDENTIALITY: 0x00000010,
+  USE_SESSION_KEY: 0x00000020,
+  SESSION_TICKET: 0x00000040,
+  USED_DCE_STYLE: 0x00000200,
+  DATAGRAM: 0x00000400,
+  CONNECTION: 0x00000800,
+  CALL_LEVEL: 0x00002000,
+  THIRD_LEG_FAILED: 0x00004000,
+  EXTENDED_ERROR: 0x00008000,
+  STREAM: 0x00010000,
+  INTEGRITY: 0x00020000,
+  LICENSING: 0x00040000,
+  IDENTIFY: 0x00080000,
+  NULL_SESSION: 0x00100000,
+  ALLOW_NON_USER_LOGONS: 0x00200000,
+  ALLOW_CONTEXT_REPLAY: 0x00400000,
+  FRAGMENT_ONLY: 0x00800000,
+  NO_TOKEN: 0x01000000,
+  NO_ADDITIONAL_TOKEN: 0x02000000,
+} as const;
+
+/**
+ * What becomes of a context when it is exported: SECPKG_CONTEXT_EXPORT_*, without the prefix.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
+ */
+export const ExportFlags = {
+  /** The new context starts from its initial state, its message sequence numbers among it. */
+  RESET_NEW: 0x00000001,
+  /** The old context is deleted: it moves, and is not copied. */
+  DELETE_OLD: 0x00000002,
+  /** For kernel-mode Schannel only; Windows does not support it today, and packages refuse it. */
+  TO_KERNEL: 0x00000004,
+} as const;
+
+/**
+ * SecBuffer types that an exported context can have.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secbuffer
+ */
+export const SecBufferType = {
+  EMPTY: 0,
+  DATA: 1,
+  TOKEN: 2,
+} as const;

@@ -1,0 +1,49 @@
+import { requireBytes, requireInstance, requireObject, requireUint32 } from '../arguments';
+import { native } from '../native';
+import { Credentials, nativeCredentials } from './credentials';
+import { HandshakeContext } from './handshake-context';
+
+export interface ServerContextOptions {
+  /** Inbound credentials. The context keeps them alive; they may be disposed before it. */
+  readonly credentials: Credentials;
+  /** A sum of AscReq. None by default. */
+  readonly requirements?: number;
+}
+
+/**
+ * The server's side of a handshake.
+ *
+ * @example
+ * ```ts
+ * const server = new ServerSecurityContext({ credentials });
+ * while (!server.complete) {
+ *   const reply = await server.step(await receive());
+ *   if (reply) send(reply);
+ * }
+ * console.log(`${server.query('names')} is there`);
+ * ```
+ */
+export class ServerSecurityContext extends HandshakeContext {
+  /**
+   * @throws {TypeError | RangeError} For options that are not of their kind.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for credentials that are disposed.
+   */
+  constructor(options: ServerContextOptions) {
+    requireObject('options', options);
+    const credentials = requireInstance('options.credentials', Credentials, options.credentials);
+    const requirements = requireUint32('options.requirements', options.requirements ?? 0);
+    super(
+      native().SecurityContext.createServer(nativeCredentials(credentials), requirements),
+      credentials.packageName,
+    );
+  }
+
+  /** Takes one step, as HandshakeContext's does; a server always has the client's message to take. */
+  override async step(token: Uint8Array): Promise<Buffer | null> {
+    return super.step(requireBytes('token', token));
+  }
+
+  override stepSync(token: Uint8Array): Buffer | null {
+    return super.stepSync(requireBytes('token', token));
+  }
+}

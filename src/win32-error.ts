@@ -1,0 +1,20 @@
+/** The Win32 errors that the functions behind this package are known to give, by value. */
+export const win32Errors: ReadonlyMap<number, readonly [name: string, meaning: string]> = new Map([
+  [5, ['ERROR_ACCESS_DENIED', 'Access to the object was denied.']],
+  [6, ['ERROR_INVALID_HANDLE', 'The handle is not valid, or not of the kind that is needed.']],
+  [8, ['ERROR_NOT_ENOUGH_MEMORY', 'There is not enough memory.']],
+  [50, ['ERROR_NOT_SUPPORTED', 'The request is not supported.']],
+  [87, ['ERROR_INVALID_PARAMETER', 'A parameter is not valid; for a process: no such process.']],
+  [122, ['ERROR_INSUFFICIENT_BUFFER', 'The buffer is too small.']],
+  [299, ['ERROR_PARTIAL_COPY', 'Only a part of the memory could be copied.']],
+  [1008, ['ERROR_NO_TOKEN', 'There is no access token.']],
+  [1300, ['ERROR_NOT_ALL_ASSIGNED', 'Not all privileges are held.']],
+  [1314, ['ERROR_PRIVILEGE_NOT_HELD', 'The process lacks a privilege that is needed.']],
+  [1332, ['ERROR_NONE_MAPPED', 'No account has this security identifier.']],
+  [1336, ['ERROR_INVALID_ACL', 'The access control list is not valid.']],
+  [1337, ['ERROR_INVALID_SID', 'The security identifier is not valid.']],
+  [1346, ['ERROR_BAD_IMPERSONATION_LEVEL', 'The access token has too low an impersonation level.']],
+  [1349, ['ERROR_BAD_TOKEN_TYPE', 'The access token is of the wrong type.']],
+  [1722, ['RPC_S_SERVER_UNAVAILABLE', 'The server that holds the answer cannot be reached.']],
+  [1789, ['ERROR_TRUSTED_RELATIONSHIP_FAILURE', 'The trust to the domain is broken.']],
+]);

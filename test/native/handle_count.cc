@@ -1,0 +1,56 @@
+#include "handle_count.h"
+
+#include <windows.h>
+
+#include <winternl.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace win32_probe {
+namespace {
+
+// What winternl.h leaves out.
+constexpr ULONG kSystemExtendedHandleInformation = 64;
+constexpr NTSTATUS kInfoLengthMismatch = static_cast<NTSTATUS>(0xC0000004);
+
+using QuerySystemInformation = NTSTATUS(NTAPI*)(ULONG, void*, ULONG, ULONG*);
+
+struct HandleEntry {
+  void* object;
+  ULONG_PTR process_id;
+  ULONG_PTR handle_value;
+  ULONG granted_access;
+  USHORT creator_back_trace_index;
+  USHORT object_type_index;
+  ULONG handle_attributes;
+  ULONG reserved;
+};
+
+struct HandleTable {
+  ULONG_PTR count;
+  ULONG_PTR reserved;
+  HandleEntry entries[1];
+};
+
+}  // namespace
+
+std::size_t CountProcessHandles() {
+  const auto query_system_information =
+      reinterpret_cast<QuerySystemInformation>(reinterpret_cast<void*>(
+          GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQuerySystemInformation")));
+  std::vector<BYTE> memory(1 << 20);
+  ULONG size = 0;
+  while (query_system_information(kSystemExtendedHandleInformation, memory.data(),
+                                  static_cast<ULONG>(memory.size()),
+                                  &size) == kInfoLengthMismatch) {
+    memory.resize(memory.size() * 2);
+  }
+  const auto* table = reinterpret_cast<const HandleTable*>(memory.data());
+  const ULONG_PTR process_id = GetCurrentProcessId();
+  return static_cast<std::size_t>(
+      std::count_if(table->entries, table->entries + table->count,
+                    [&](const HandleEntry& entry) { return entry.process_id == process_id; }));
+}
+
+}  // namespace win32_probe

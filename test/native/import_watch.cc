@@ -1,0 +1,213 @@
+#include "import_watch.h"
+
+#include <security.h>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <mutex>
+
+namespace win32_probe {
+namespace {
+
+using Details = std::vector<std::pair<const char*, std::uint64_t>>;
+
+// Guards all that follows; calls come from pool threads too.
+std::mutex mutex;
+std::vector<ObservedCall> observed_calls;
+std::map<std::string, DWORD> delays;
+std::map<const void*, std::size_t> packed_contexts;
+
+void Observe(const char* name, Details details) {
+  const std::lock_guard<std::mutex> lock(mutex);
+  observed_calls.push_back({name, std::move(details)});
+}
+
+void WaitBefore(const char* name) {
+  DWORD milliseconds = 0;
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    const auto delay = delays.find(name);
+    if (delay != delays.end()) milliseconds = delay->second;
+  }
+  if (milliseconds != 0) Sleep(milliseconds);
+}
+
+std::uint64_t Address(const void* pointer) { return reinterpret_cast<std::uintptr_t>(pointer); }
+
+SECURITY_STATUS WINAPI WatchedExport(PCtxtHandle context, ULONG flags, PSecBuffer packed,
+                                     void** token) {
+  WaitBefore("ExportSecurityContext");
+  Details details{{"flags", flags},
+                  {"bufferTypeBefore", packed->BufferType},
+                  {"bufferSizeBefore", packed->cbBuffer},
+                  {"bufferBefore", Address(packed->pvBuffer)},
+                  {"asksForToken", token != nullptr},
+                  {"contextLower", context->dwLower},
+                  {"contextUpper", context->dwUpper}};
+  const SECURITY_STATUS status = ExportSecurityContext(context, flags, packed, token);
+  details.emplace_back("status", static_cast<std::uint32_t>(status));
+  details.emplace_back("buffer", Address(packed->pvBuffer));
+  details.emplace_back("token", token == nullptr ? 0 : Address(*token));
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    packed_contexts[packed->pvBuffer] = packed->cbBuffer;
+  }
+  Observe("ExportSecurityContext", std::move(details));
+  return status;
+}
+
+SECURITY_STATUS WINAPI WatchedImport(LPWSTR package, PSecBuffer packed, void* token,
+                                     PCtxtHandle context) {
+  WaitBefore("ImportSecurityContextW");
+  Observe("ImportSecurityContextW", {{"bufferType", packed->BufferType},
+                                     {"bufferSize", packed->cbBuffer},
+                                     {"misalignment", Address(packed->pvBuffer) % 16},
+                                     {"token", Address(token)}});
+  return ImportSecurityContextW(package, packed, token, context);
+}
+
+SECURITY_STATUS WINAPI WatchedFreeContextBuffer(void* buffer) {
+  std::size_t packed_size = 0;
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    const auto packed = packed_contexts.find(buffer);
+    if (packed != packed_contexts.end()) {
+      packed_size = packed->second;
+      packed_contexts.erase(packed);
+    }
+  }
+  const auto* bytes = static_cast<const BYTE*>(buffer);
+  const bool is_zero = std::all_of(bytes, bytes + packed_size, [](BYTE byte) { return byte == 0; });
+  Observe("FreeContextBuffer",
+          {{"buffer", Address(buffer)}, {"packedSize", packed_size}, {"isWiped", is_zero}});
+  return FreeContextBuffer(buffer);
+}
+
+SECURITY_STATUS WINAPI WatchedDelete(PCtxtHandle context) {
+  Observe("DeleteSecurityContext",
+          {{"contextLower", context->dwLower}, {"contextUpper", context->dwUpper}});
+  return DeleteSecurityContext(context);
+}
+
+BOOL WINAPI WatchedCloseHandle(HANDLE handle) {
+  Observe("CloseHandle", {{"handle", Address(handle)}});
+  return CloseHandle(handle);
+}
+
+// Functions of which only the call itself matters.
+template <typename Function, Function* function, const char* const* name>
+struct Counted;
+
+template <typename Result, typename... Arguments, Result(WINAPI* function)(Arguments...),
+          const char* const* name>
+struct Counted<Result WINAPI(Arguments...), function, name> {
+  static Result WINAPI Call(Arguments... arguments) {
+    WaitBefore(*name);
+    Observe(*name, {});
+    return function(arguments...);
+  }
+};
+
+struct Watch {
+  const char* name;
+  const void* replacement;
+};
+
+#define SSPI_HANDOFF_COUNTED(function)                  \
+  static constexpr const char* k##function = #function; \
+  const Watch watch_##function = {                      \
+      #function,                                        \
+      reinterpret_cast<const void*>(&Counted<decltype(function), &function, &k##function>::Call)};
+SSPI_HANDOFF_COUNTED(AcceptSecurityContext)
+SSPI_HANDOFF_COUNTED(AcquireCredentialsHandleW)
+SSPI_HANDOFF_COUNTED(CompleteAuthToken)
+SSPI_HANDOFF_COUNTED(DecryptMessage)
+SSPI_HANDOFF_COUNTED(DuplicateHandle)
+SSPI_HANDOFF_COUNTED(DuplicateTokenEx)
+SSPI_HANDOFF_COUNTED(EncryptMessage)
+SSPI_HANDOFF_COUNTED(EnumerateSecurityPackagesW)
+SSPI_HANDOFF_COUNTED(FreeCredentialsHandle)
+SSPI_HANDOFF_COUNTED(GetTokenInformation)
+SSPI_HANDOFF_COUNTED(InitializeSecurityContextW)
+SSPI_HANDOFF_COUNTED(LookupAccountSidW)
+SSPI_HANDOFF_COUNTED(MakeSignature)
+SSPI_HANDOFF_COUNTED(OpenProcess)
+SSPI_HANDOFF_COUNTED(QueryContextAttributesW)
+SSPI_HANDOFF_COUNTED(QuerySecurityPackageInfoW)
+SSPI_HANDOFF_COUNTED(VerifySignature)
+#undef SSPI_HANDOFF_COUNTED
+
+const Watch watches[] = {
+    {"ExportSecurityContext", reinterpret_cast<const void*>(&WatchedExport)},
+    {"ImportSecurityContextW", reinterpret_cast<const void*>(&WatchedImport)},
+    {"FreeContextBuffer", reinterpret_cast<const void*>(&WatchedFreeContextBuffer)},
+    {"DeleteSecurityContext", reinterpret_cast<const void*>(&WatchedDelete)},
+    {"CloseHandle", reinterpret_cast<const void*>(&WatchedCloseHandle)},
+    watch_AcceptSecurityContext,
+    watch_AcquireCredentialsHandleW,
+    watch_CompleteAuthToken,
+    watch_DecryptMessage,
+    watch_DuplicateHandle,
+    watch_DuplicateTokenEx,
+    watch_EncryptMessage,
+    watch_EnumerateSecurityPackagesW,
+    watch_FreeCredentialsHandle,
+    watch_GetTokenInformation,
+    watch_InitializeSecurityContextW,
+    watch_LookupAccountSidW,
+    watch_MakeSignature,
+    watch_OpenProcess,
+    watch_QueryContextAttributesW,
+    watch_QuerySecurityPackageInfoW,
+    watch_VerifySignature,
+};
+
+bool ReplaceEntry(ULONG_PTR* entry, const void* replacement) {
+  DWORD protection = 0;
+  if (!VirtualProtect(entry, sizeof(*entry), PAGE_READWRITE, &protection)) return false;
+  *entry = reinterpret_cast<ULONG_PTR>(replacement);
+  return VirtualProtect(entry, sizeof(*entry), protection, &protection) != FALSE;
+}
+
+}  // namespace
+
+bool WatchImports(const wchar_t* module_name) {
+  auto* base = reinterpret_cast<BYTE*>(GetModuleHandleW(module_name));
+  if (base == nullptr) return false;
+  const auto* dos = reinterpret_cast<const IMAGE_DOS_HEADER*>(base);
+  const auto* nt = reinterpret_cast<const IMAGE_NT_HEADERS*>(base + dos->e_lfanew);
+  const IMAGE_DATA_DIRECTORY& directory =
+      nt->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IMPORT];
+
+  std::size_t replaced = 0;
+  auto* library = reinterpret_cast<IMAGE_IMPORT_DESCRIPTOR*>(base + directory.VirtualAddress);
+  for (; library->Name != 0; ++library) {
+    const auto* names =
+        reinterpret_cast<const IMAGE_THUNK_DATA*>(base + library->OriginalFirstThunk);
+    auto* entries = reinterpret_cast<IMAGE_THUNK_DATA*>(base + library->FirstThunk);
+    for (; names->u1.AddressOfData != 0; ++names, ++entries) {
+      if (IMAGE_SNAP_BY_ORDINAL(names->u1.Ordinal)) continue;
+      const auto* import =
+          reinterpret_cast<const IMAGE_IMPORT_BY_NAME*>(base + names->u1.AddressOfData);
+      for (const Watch& watch : watches) {
+        if (std::strcmp(watch.name, reinterpret_cast<const char*>(import->Name)) != 0) continue;
+        if (!ReplaceEntry(&entries->u1.Function, watch.replacement)) return false;
+        ++replaced;
+      }
+    }
+  }
+  return replaced == std::size(watches);
+}
+
+std::vector<ObservedCall> TakeObservedCalls() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  return std::exchange(observed_calls, {});
+}
+
+void DelayCalls(const std::string& function_name, DWORD milliseconds) {
+  const std::lock_guard<std::mutex> lock(mutex);
+  delays[function_name] = milliseconds;
+}
+
+}  // namespace win32_probe

@@ -1,0 +1,63 @@
+// What the tests must see of a Windows process that neither Node nor the addon shows.
+
+#include <napi.h>
+#include <windows.h>
+
+#include <security.h>
+
+#include "handle_count.h"
+#include "import_watch.h"
+
+namespace {
+
+Napi::Value ProcessHandleCount(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(win32_probe::CountProcessHandles()));
+}
+
+void WatchAddon(const Napi::CallbackInfo& info) {
+  if (!win32_probe::WatchImports(L"sspi-handoff.node")) {
+    throw Napi::Error::New(info.Env(), "Not every import to be watched was found");
+  }
+}
+
+Napi::Value ObservedCalls(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  Napi::Array calls = Napi::Array::New(env);
+  for (const auto& observed : win32_probe::TakeObservedCalls()) {
+    Napi::Object call = Napi::Object::New(env);
+    call.Set("name", observed.name);
+    for (const auto& [name, value] : observed.details)
+      call.Set(name, Napi::BigInt::New(env, value));
+    calls.Set(calls.Length(), call);
+  }
+  return calls;
+}
+
+void DelayCalls(const Napi::CallbackInfo& info) {
+  win32_probe::DelayCalls(info[0].As<Napi::String>(), info[1].As<Napi::Number>().Uint32Value());
+}
+
+// ExportSecurityContext on a handle of the caller's making: a deleted or a foreign one.
+Napi::Value ExportRawHandle(const Napi::CallbackInfo& info) {
+  bool lossless = false;
+  CtxtHandle context{};
+  context.dwLower = static_cast<ULONG_PTR>(info[0].As<Napi::BigInt>().Uint64Value(&lossless));
+  context.dwUpper = static_cast<ULONG_PTR>(info[1].As<Napi::BigInt>().Uint64Value(&lossless));
+  SecBuffer packed{0, SECBUFFER_EMPTY, nullptr};
+  const SECURITY_STATUS status = ExportSecurityContext(&context, 0, &packed, nullptr);
+  if (packed.pvBuffer != nullptr) FreeContextBuffer(packed.pvBuffer);
+  return Napi::Number::New(info.Env(), static_cast<std::uint32_t>(status));
+}
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  exports.Set("processHandleCount", Napi::Function::New<ProcessHandleCount>(env));
+  exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
+  exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
+  exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
+  exports.Set("exportRawHandle", Napi::Function::New<ExportRawHandle>(env));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(NODE_GYP_MODULE_NAME, Init)

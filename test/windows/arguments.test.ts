@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+
+import {
+  AccessToken,
+  type AcquireOptions,
+  ClientSecurityContext,
+  Credentials,
+  type ExportOptions,
+  type ImportOptions,
+  openHandles,
+  SecurityContext,
+  ServerSecurityContext,
+} from 'sspi-handoff';
+
+import { converse, exchangeMessages, newServer, packageName } from './support/reference-package';
+import { names, observeAsync } from './support/win32-probe';
+
+/** A value of another type than the one that TypeScript would allow. */
+function wrong<Type>(value: unknown): Type {
+  return value as Type;
+}
+
+const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
+const value = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' };
+const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };
+
+describe('Wrong arguments are refused before any system call', () => {
+  async function refusedWithoutCall(expected: object, action: () => unknown): Promise<void> {
+    const before = openHandles();
+    const calls = await observeAsync(async () => {
+      await assert.rejects(async () => {
+        await action();
+      }, expected);
+    });
+    assert.deepEqual(names(calls), []);
+    assert.deepEqual(openHandles(), before);
+  }
+
+  const acquisitions: [string, object, unknown][] = [
+    ['no options', type, undefined],
+    ['a package name that is a number', type, { packageName: 7, use: 'inbound' }],
+    ['an empty package name', value, { packageName: '', use: 'inbound' }],
+    ['a package name with a NUL', value, { packageName: 'Kerberos\0', use: 'inbound' }],
+    ['an unknown use', value, { packageName, use: 'sideways' }],
+    ['an identity that is a string', type, { packageName, use: 'both', identity: 'alice' }],
+    ['an identity without a password', type, { packageName, use: 'both', identity: { user: 'a' } }],
+  ];
+  for (const [what, expected, options] of acquisitions) {
+    it(`Credentials.acquire: ${what}`, async () => {
+      await refusedWithoutCall(expected, () => Credentials.acquire(wrong<AcquireOptions>(options)));
+      await refusedWithoutCall(expected, () =>
+        Credentials.acquireSync(wrong<AcquireOptions>(options)),
+      );
+    });
+  }
+
+  it('a context of something that is no credentials', async () => {
+    for (const credentials of [undefined, {}, 'credentials', 42]) {
+      const options = wrong<{ credentials: Credentials }>({ credentials });
+      await refusedWithoutCall(type, () => new ClientSecurityContext(options));
+      await refusedWithoutCall(type, () => new ServerSecurityContext(options));
+    }
+  });
+
+  it('step: a token that is no bytes', async () => {
+    using server = newServer();
+    for (const token of [undefined, 'token', {}, [1, 2], 7]) {
+      await refusedWithoutCall(type, () => server.step(wrong<Buffer>(token)));
+      await refusedWithoutCall(type, () => server.stepSync(wrong<Buffer>(token)));
+    }
+  });
+
+  const exports: [string, object, unknown][] = [
+    ['options that are a number', type, 2],
+    ['flags that are a string', type, { flags: 'DELETE_OLD' }],
+    ['negative flags', range, { flags: -1 }],
+    ['flags beyond 32 bits', range, { flags: 2 ** 32 }],
+    ['flags with a fraction', range, { flags: 1.5 }],
+    ['accessToken that is no boolean', type, { accessToken: 1 }],
+  ];
+  for (const [what, expected, options] of exports) {
+    it(`export: ${what}, and the context stays usable`, async () => {
+      using conversation = converse();
+      const { client, server } = conversation;
+      await refusedWithoutCall(expected, () => server.export(wrong<ExportOptions>(options)));
+      await refusedWithoutCall(expected, () => server.exportSync(wrong<ExportOptions>(options)));
+      exchangeMessages(client, server);
+    });
+  }
+
+  const bytes = Buffer.from('bytes');
+  const imports: [string, object, unknown][] = [
+    ['nothing', type, undefined],
+    ['bytes in hex', type, { packageName, packedContext: '00ff' }],
+    ['an ArrayBuffer', type, { packageName, packedContext: new ArrayBuffer(4) }],
+    ['no package name', type, { packedContext: bytes }],
+    ['an empty package name', value, { packageName: '', packedContext: bytes }],
+    ['a buffer type of another type', type, { packageName, packedContext: bytes, bufferType: '2' }],
+    [
+      'a token that is a handle value',
+      type,
+      { packageName, packedContext: bytes, accessToken: 4n },
+    ],
+    ['a token look-alike', type, { packageName, packedContext: bytes, accessToken: {} }],
+  ];
+  for (const [what, expected, options] of imports) {
+    it(`import: ${what}`, async () => {
+      await refusedWithoutCall(expected, () =>
+        SecurityContext.import(wrong<ImportOptions>(options)),
+      );
+      await refusedWithoutCall(expected, () =>
+        SecurityContext.importSync(wrong<ImportOptions>(options)),
+      );
+    });
+  }
+
+  it('import: a token that is disposed', async () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync({ flags: 0 });
+    exported.accessToken?.dispose();
+    await refusedWithoutCall({ code: 'ERR_SSPI_DISPOSED' }, () =>
+      SecurityContext.importSync(exported),
+    );
+  });
+
+  it('messages that are no bytes', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    await refusedWithoutCall(type, () => client.sign(wrong<Buffer>('text')));
+    await refusedWithoutCall(range, () => client.sign(bytes, -1));
+    await refusedWithoutCall(type, () => client.verify(bytes, wrong<Buffer>('text')));
+    await refusedWithoutCall(type, () => client.encrypt(wrong<Buffer>('text')));
+    await refusedWithoutCall(type, () =>
+      client.decrypt(wrong<{ trailer: Buffer; data: Buffer }>({})),
+    );
+    exchangeMessages(client, server);
+  });
+
+  it('query: an attribute that there is not', async () => {
+    using conversation = converse();
+    await refusedWithoutCall(value, () => conversation.client.query(wrong<'names'>('toString')));
+  });
+
+  it('AccessToken.fromHandle: what cannot be a handle', async () => {
+    for (const handle of [4, '4', undefined]) {
+      await refusedWithoutCall(type, () => AccessToken.fromHandle(wrong<bigint>(handle)));
+    }
+    for (const handle of [0n, -4n, 5n, 2n ** 64n]) {
+      await refusedWithoutCall(range, () => AccessToken.fromHandle(handle));
+    }
+  });
+
+  it('AccessToken.duplicateTo and duplicate', async () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync({ flags: 0 });
+    const { accessToken } = exported;
+    assert.ok(accessToken);
+    await refusedWithoutCall(type, () => accessToken.duplicateTo(wrong<number>('1234')));
+    await refusedWithoutCall(range, () => accessToken.duplicateTo(1.5));
+    await refusedWithoutCall(range, () => accessToken.duplicateTo(process.pid, { access: -1 }));
+    await refusedWithoutCall(value, () =>
+      accessToken.duplicate({
+        type: wrong<'primary'>('secondary'),
+        impersonationLevel: 'anonymous',
+      }),
+    );
+  });
+
+  it('and the message says what was wrong, without what was received', () => {
+    const password = wrong<string>(['hunter2']);
+    assert.throws(
+      () =>
+        Credentials.acquireSync({
+          packageName,
+          use: 'both',
+          identity: { user: 'alice', password },
+        }),
+      (error: Error) => {
+        assert.match(error.message, /"options.identity.password" argument must be a string/);
+        assert.doesNotMatch(error.message, /hunter2/);
+        return true;
+      },
+    );
+  });
+});

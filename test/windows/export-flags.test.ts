@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+
+import { ExportFlags, openHandles, SecurityContext } from 'sspi-handoff';
+
+import { converse, exchangeMessages } from './support/reference-package';
+import { names, observe, onlyCallOf } from './support/win32-probe';
+
+const { RESET_NEW, DELETE_OLD, TO_KERNEL } = ExportFlags;
+
+describe('ExportSecurityContext flags', () => {
+  it('0: the old context lives on, and the new one goes on from the same message', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    exchangeMessages(client, server);
+    using exported = server.exportSync({ flags: 0 });
+    using imported = SecurityContext.importSync(exported);
+    const next = client.encrypt(Buffer.from('next'));
+    assert.equal(imported.decrypt(next).toString(), 'next');
+    assert.equal(server.decrypt(next).toString(), 'next');
+  });
+
+  it('RESET_NEW: the new context starts from its initial state, and the old one goes on', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const first = client.encrypt(Buffer.from('first'));
+    server.decrypt(first);
+    using exported = server.exportSync({ flags: RESET_NEW });
+    using imported = SecurityContext.importSync(exported);
+    assert.equal(imported.decrypt(first).toString(), 'first');
+    exchangeMessages(client, server);
+  });
+
+  it('DELETE_OLD: the context moves, and the old object says where it went', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    exchangeMessages(client, server);
+    using exported = server.exportSync({ flags: DELETE_OLD });
+    assert.equal(openHandles().securityContexts, 1);
+    for (const use of [
+      () => server.exportSync(),
+      () => server.sign(Buffer.from('late')),
+      () => server.query('names'),
+      () => server.stepSync(Buffer.from('late')),
+    ]) {
+      assert.throws(use, { name: 'SspiUsageError', code: 'ERR_SSPI_CONTEXT_EXPORTED' });
+    }
+    using imported = SecurityContext.importSync(exported);
+    exchangeMessages(client, imported);
+  });
+
+  it('DELETE_OLD is the default', async () => {
+    using conversation = converse();
+    const { server } = conversation;
+    using exported = await server.export();
+    assert.ok(exported.packedContext.length > 0);
+    await assert.rejects(server.export(), { code: 'ERR_SSPI_CONTEXT_EXPORTED' });
+  });
+
+  it('DELETE_OLD: nobody deletes the handle a second time', () => {
+    const calls = observe(() => {
+      using conversation = converse();
+      conversation.client.dispose();
+      using exported = conversation.server.exportSync({ flags: DELETE_OLD });
+      assert.ok(exported.packedContext.length > 0);
+    });
+    onlyCallOf(calls, 'DeleteSecurityContext'); // the client's
+  });
+
+  it('RESET_NEW and DELETE_OLD: the context moves, and starts from its initial state', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const first = client.encrypt(Buffer.from('first'));
+    server.decrypt(first);
+    using exported = server.exportSync({ flags: RESET_NEW | DELETE_OLD });
+    assert.throws(() => server.query('names'), { code: 'ERR_SSPI_CONTEXT_EXPORTED' });
+    using imported = SecurityContext.importSync(exported);
+    assert.equal(imported.decrypt(first).toString(), 'first');
+  });
+
+  it('TO_KERNEL: the refusal of the package comes through, and the context stays usable', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    assert.throws(() => server.exportSync({ flags: TO_KERNEL | DELETE_OLD }), {
+      code: 'SEC_E_UNSUPPORTED_FUNCTION',
+      status: 0x80090302,
+      syscall: 'ExportSecurityContext',
+    });
+    exchangeMessages(client, server);
+  });
+
+  it('reach Windows as they were given', () => {
+    using conversation = converse();
+    for (const flags of [0, RESET_NEW]) {
+      const calls = observe(() => {
+        conversation.server.exportSync({ flags }).dispose();
+      });
+      assert.equal(onlyCallOf(calls, 'ExportSecurityContext').flags, BigInt(flags));
+    }
+  });
+
+  it('a synchronous export and import ask Windows for nothing more than they must', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      const exported = conversation.server.exportSync();
+      SecurityContext.importSync(exported).dispose();
+      exported.dispose();
+    });
+    assert.deepEqual(names(calls), [
+      'ExportSecurityContext',
+      'FreeContextBuffer',
+      'ImportSecurityContextW',
+      'DeleteSecurityContext',
+      'CloseHandle',
+    ]);
+  });
+});

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+
+import {
+  ClientSecurityContext,
+  Credentials,
+  enumerateSecurityPackagesSync,
+  SecurityContext,
+} from 'sspi-handoff';
+
+import { converse, exchangeMessages, newClient, newServer } from './support/reference-package';
+import { observe, onlyCallOf, probe } from './support/win32-probe';
+
+const SEC_E_INVALID_HANDLE = 0x80090301;
+const COPY = { flags: 0 };
+
+describe('ExportSecurityContext refuses', () => {
+  const invalidHandle = {
+    name: 'SspiError',
+    code: 'SEC_E_INVALID_HANDLE',
+    status: SEC_E_INVALID_HANDLE,
+    syscall: 'ExportSecurityContext',
+  };
+
+  it('a context whose handshake has not begun: SEC_E_INVALID_HANDLE', () => {
+    using client = newClient();
+    assert.throws(() => client.exportSync(), invalidHandle);
+  });
+
+  it('a half-open context: SEC_E_INVALID_HANDLE, and the handshake goes on', () => {
+    using client = newClient();
+    using server = newServer();
+    const hello = client.stepSync();
+    assert.ok(hello);
+    assert.throws(() => client.exportSync(), invalidHandle);
+    const challenge = server.stepSync(hello);
+    assert.throws(() => server.exportSync(), invalidHandle);
+    const proof = client.stepSync(challenge);
+    assert.ok(proof);
+    client.stepSync(server.stepSync(proof));
+    assert.ok(client.complete && server.complete);
+    exchangeMessages(client, server);
+  });
+
+  it('a half-open context asynchronously, likewise', async () => {
+    using client = newClient();
+    await client.step();
+    await assert.rejects(client.export(), invalidHandle);
+  });
+
+  it('a deleted context: SEC_E_INVALID_HANDLE', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      conversation.server.exportSync().dispose();
+    });
+    const { contextLower, contextUpper } = onlyCallOf(calls, 'ExportSecurityContext');
+    assert.equal(
+      probe.exportRawHandle(BigInt(contextLower ?? 0), BigInt(contextUpper ?? 0)),
+      SEC_E_INVALID_HANDLE,
+    );
+  });
+
+  it('a foreign context, of another package: SEC_E_INVALID_HANDLE', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      conversation.server.exportSync(COPY).dispose();
+      using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });
+      using client = new ClientSecurityContext({ credentials, targetName: 'localhost' });
+      client.stepSync();
+    });
+    // The Schannel context's own value, under the package that keeps its contexts elsewhere.
+    const schannel = onlyCallOf(calls, 'DeleteSecurityContext');
+    const reference = onlyCallOf(calls, 'ExportSecurityContext');
+    assert.equal(
+      probe.exportRawHandle(
+        BigInt(schannel.contextLower ?? 0),
+        BigInt(reference.contextUpper ?? 0),
+      ),
+      SEC_E_INVALID_HANDLE,
+    );
+  });
+
+  it('a zero handle: SEC_E_INVALID_HANDLE', () => {
+    assert.equal(probe.exportRawHandle(0n, 0n), SEC_E_INVALID_HANDLE);
+  });
+
+  it('for a package that cannot export: SEC_E_UNSUPPORTED_FUNCTION', () => {
+    using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });
+    using client = new ClientSecurityContext({ credentials, targetName: 'localhost' });
+    const hello = client.stepSync();
+    assert.ok(hello && hello.length > 0, 'a TLS ClientHello');
+    assert.throws(() => client.exportSync(), {
+      code: 'SEC_E_UNSUPPORTED_FUNCTION',
+      status: 0x80090302,
+      syscall: 'ExportSecurityContext',
+      packageName: 'Schannel',
+      message: /cannot export/,
+    });
+  });
+});
+
+describe('ImportSecurityContext refuses', () => {
+  const invalidToken = {
+    name: 'SspiError',
+    code: 'SEC_E_INVALID_TOKEN',
+    syscall: 'ImportSecurityContextW',
+  };
+
+  it('empty bytes: SEC_E_INVALID_TOKEN', () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync(COPY);
+    const empty = { ...exported, packedContext: Buffer.alloc(0) };
+    assert.throws(() => SecurityContext.importSync(empty), invalidToken);
+  });
+
+  it('bytes truncated to any length: SEC_E_INVALID_TOKEN', () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync({ ...COPY, accessToken: false });
+    for (let length = 0; length < exported.packedContext.length; length++) {
+      const packedContext = exported.packedContext.subarray(0, length);
+      assert.throws(() => SecurityContext.importSync({ ...exported, packedContext }), invalidToken);
+    }
+  });
+
+  it('bytes of which any one was altered: an error by name, and nothing imported', () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync({ ...COPY, accessToken: false });
+    for (let index = 0; index < exported.packedContext.length; index++) {
+      const packedContext = Buffer.from(exported.packedContext);
+      packedContext.writeUInt8(packedContext.readUInt8(index) ^ 0x41, index);
+      assert.throws(
+        () => SecurityContext.importSync({ ...exported, packedContext }),
+        { name: 'SspiError', code: /^SEC_E_(INVALID_TOKEN|UNSUPPORTED_FUNCTION)$/ },
+        `byte ${String(index)}`,
+      );
+    }
+  });
+
+  it('foreign bytes: SEC_E_INVALID_TOKEN', async () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync(COPY);
+    const foreign = { ...exported, packedContext: Buffer.alloc(400, 'not a packed context ') };
+    await assert.rejects(SecurityContext.import(foreign), invalidToken);
+  });
+
+  it('an unknown package name: SEC_E_SECPKG_NOT_FOUND', () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync(COPY);
+    assert.throws(() => SecurityContext.importSync({ ...exported, packageName: 'NoSuchPackage' }), {
+      code: 'SEC_E_SECPKG_NOT_FOUND',
+      packageName: 'NoSuchPackage',
+    });
+  });
+
+  it('another package’s name', () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync(COPY);
+    for (const { name } of enumerateSecurityPackagesSync()) {
+      if (name === exported.packageName) continue;
+      assert.throws(() => SecurityContext.importSync({ ...exported, packageName: name }), {
+        name: 'SspiError',
+        packageName: name,
+      });
+    }
+  });
+
+  it('and leaves the bytes and the token with the caller, who can then import them', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    using exported = server.exportSync();
+    const before = Buffer.from(exported.packedContext);
+    assert.throws(() => SecurityContext.importSync({ ...exported, packageName: 'NoSuchPackage' }));
+    assert.deepEqual(exported.packedContext, before);
+    using imported = SecurityContext.importSync(exported);
+    exchangeMessages(client, imported);
+  });
+});

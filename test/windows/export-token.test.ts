@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+
+import { ExportFlags, openHandles, SecurityContext } from 'sspi-handoff';
+
+import { converse } from './support/reference-package';
+import { callsOf, names, observe, onlyCallOf } from './support/win32-probe';
+
+const COPY = 0;
+
+describe('The access token of an export', () => {
+  it('comes with it, and is the client as the package sees it', () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync({ flags: COPY });
+    assert.ok(exported.accessToken);
+    assert.equal(exported.accessToken.type, 'impersonation');
+    assert.equal(exported.accessToken.impersonationLevel, 'impersonation');
+  });
+
+  it('is not asked for with accessToken: false, which passes NULL for pToken', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      using exported = conversation.server.exportSync({ flags: COPY, accessToken: false });
+      assert.equal(exported.accessToken, null);
+      assert.equal(openHandles().accessTokens, 0);
+    });
+    assert.equal(onlyCallOf(calls, 'ExportSecurityContext').asksForToken, 0n);
+  });
+
+  it('is null from a package that returns none', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      using exported = conversation.client.exportSync({ flags: COPY });
+      assert.equal(exported.accessToken, null);
+    });
+    assert.equal(onlyCallOf(calls, 'ExportSecurityContext').asksForToken, 1n);
+    assert.equal(callsOf(calls, 'CloseHandle').length, 0);
+  });
+
+  it('is closed exactly once, however often it is disposed', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      const exported = conversation.server.exportSync({ flags: COPY });
+      exported.dispose();
+      exported.dispose();
+      exported.accessToken?.dispose();
+    });
+    const { token } = onlyCallOf(calls, 'ExportSecurityContext');
+    assert.ok(token);
+    assert.deepEqual(onlyCallOf(calls, 'CloseHandle').handle, token);
+  });
+
+  it('goes into the imported context as a duplicate, and stays the caller’s', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      using exported = conversation.server.exportSync({ flags: ExportFlags.DELETE_OLD });
+      const imported = SecurityContext.importSync(exported);
+      imported.dispose();
+      assert.equal(exported.accessToken?.type, 'impersonation');
+    });
+    const { token } = onlyCallOf(calls, 'ExportSecurityContext');
+    const given = onlyCallOf(calls, 'ImportSecurityContextW').token;
+    assert.ok(given !== 0n && given !== token);
+    const closed = callsOf(calls, 'CloseHandle').map(({ handle }) => handle);
+    assert.deepEqual(closed, [given, token]);
+  });
+
+  it('is closed when the export is collected as garbage', async () => {
+    using conversation = converse();
+    const { server } = conversation;
+    (() => {
+      const exported = server.exportSync({ flags: COPY });
+      assert.equal(openHandles().accessTokens, 1);
+      assert.ok(exported.accessToken);
+    })();
+    const { gc } = globalThis;
+    assert.ok(gc, 'run with --expose-gc');
+    for (let round = 0; round < 50 && openHandles().accessTokens > 0; round++) {
+      gc();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(openHandles().accessTokens, 0);
+  });
+
+  it('is not left open by a failed import', () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync({ flags: COPY });
+    const calls = observe(() => {
+      const packedContext = exported.packedContext.subarray(1);
+      assert.throws(() => SecurityContext.importSync({ ...exported, packedContext }));
+    });
+    assert.equal(callsOf(calls, 'DuplicateHandle').length, 1, names(calls).join());
+    assert.equal(callsOf(calls, 'CloseHandle').length, 1);
+    assert.equal(exported.accessToken?.type, 'impersonation');
+  });
+});

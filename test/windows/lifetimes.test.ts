@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+
+import { openHandles, SecurityContext } from 'sspi-handoff';
+
+import { converse, exchangeMessages, newClient } from './support/reference-package';
+import { callsOf, observe, observeAsync, whileSlow } from './support/win32-probe';
+
+const COPY = { flags: 0 };
+
+describe('One operation at a time', () => {
+  it('asynchronous ones take turns in the order of their calls', async () => {
+    using conversation = converse();
+    const { server } = conversation;
+    const order: string[] = [];
+    await whileSlow('ExportSecurityContext', 20, async () => {
+      const copies = [1, 2, 3].map(async (turn) => {
+        const exported = await server.export(COPY);
+        order.push(`copy ${String(turn)}`);
+        exported.dispose();
+      });
+      const moved = server.export().then((exported) => {
+        order.push('moved');
+        exported.dispose();
+      });
+      const late = server.export(COPY).catch((error: unknown) => {
+        order.push((error as NodeJS.ErrnoException).code ?? '');
+      });
+      await Promise.all([...copies, moved, late]);
+    });
+    assert.deepEqual(order, ['copy 1', 'copy 2', 'copy 3', 'moved', 'ERR_SSPI_CONTEXT_EXPORTED']);
+  });
+
+  it('a synchronous one on a busy context is refused, and the context stays usable', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const exporting = server.export(COPY);
+    for (const use of [
+      () => server.exportSync(COPY),
+      () => server.sign(Buffer.from('now')),
+      () => server.query('names'),
+    ]) {
+      assert.throws(use, { name: 'SspiUsageError', code: 'ERR_SSPI_CONTEXT_BUSY' });
+    }
+    (await exporting).dispose();
+    exchangeMessages(client, server);
+  });
+
+  it('a slow one does not hold up the event loop', async () => {
+    using conversation = converse();
+    let turns = 0;
+    await whileSlow('ExportSecurityContext', 200, async () => {
+      const turning = setInterval(() => turns++);
+      (await conversation.server.export(COPY)).dispose();
+      clearInterval(turning);
+    });
+    assert.ok(turns > 5, `the event loop turned ${String(turns)} times`);
+  });
+});
+
+describe('dispose', () => {
+  it('deletes the context once, however often it is called', () => {
+    const calls = observe(() => {
+      using conversation = converse();
+      conversation.server.dispose();
+      conversation.server.dispose();
+      conversation.server[Symbol.dispose]();
+    });
+    assert.equal(callsOf(calls, 'DeleteSecurityContext').length, 2);
+    assert.equal(callsOf(calls, 'FreeCredentialsHandle').length, 2);
+  });
+
+  it('of a context without a handshake deletes nothing', () => {
+    const calls = observe(() => {
+      newClient().dispose();
+    });
+    assert.equal(callsOf(calls, 'DeleteSecurityContext').length, 0);
+  });
+
+  it('makes every method throw ERR_SSPI_DISPOSED', async () => {
+    using conversation = converse();
+    const { server } = conversation;
+    server.dispose();
+    const disposed = { name: 'SspiUsageError', code: 'ERR_SSPI_DISPOSED' };
+    assert.throws(() => server.sign(Buffer.alloc(1)), disposed);
+    assert.throws(() => server.exportSync(), disposed);
+    await assert.rejects(server.export(), disposed);
+    await assert.rejects(server.step(Buffer.alloc(1)), disposed);
+  });
+
+  it('while an export runs lets it finish, and then deletes the context', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const calls = await observeAsync(async () => {
+      await whileSlow('ExportSecurityContext', 50, async () => {
+        const exporting = server.export(COPY);
+        const waiting = server.export(COPY);
+        server.dispose();
+        assert.equal(openHandles().securityContexts, 2);
+        await assert.rejects(waiting, { code: 'ERR_SSPI_DISPOSED' });
+        using exported = await exporting;
+        using imported = SecurityContext.importSync(exported);
+        exchangeMessages(client, imported);
+      });
+      assert.equal(openHandles().securityContexts, 1);
+    });
+    assert.equal(callsOf(calls, 'ExportSecurityContext').length, 1);
+    assert.equal(callsOf(calls, 'DeleteSecurityContext').length, 2);
+  });
+
+  it('while a handshake step runs lets it finish', async () => {
+    const client = newClient();
+    const stepping = client.step();
+    client.dispose();
+    assert.ok(await stepping);
+    await assert.rejects(client.step(), { code: 'ERR_SSPI_DISPOSED' });
+  });
+});
+
+describe('Garbage collection', () => {
+  async function collectUntil(condition: () => boolean): Promise<void> {
+    const { gc } = globalThis;
+    assert.ok(gc, 'run with --expose-gc');
+    for (let round = 0; round < 100 && !condition(); round++) {
+      gc();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(condition());
+  }
+
+  it('frees what was never disposed', async () => {
+    const calls = await observeAsync(async () => {
+      (() => {
+        for (let i = 0; i < 20; i++) {
+          const { client, server } = converse();
+          const exported = server.exportSync();
+          SecurityContext.importSync(exported);
+          assert.ok(client.complete);
+        }
+      })();
+      assert.ok(openHandles().securityContexts >= 20);
+      await collectUntil(
+        () => openHandles().securityContexts === 0 && openHandles().accessTokens === 0,
+      );
+    });
+    assert.equal(callsOf(calls, 'DeleteSecurityContext').length, 40);
+    assert.equal(callsOf(calls, 'FreeCredentialsHandle').length, 40);
+  });
+
+  it('does not take a context from under an operation', async () => {
+    const exporting = (() => {
+      const { client, server } = converse();
+      client.dispose();
+      return whileSlow('ExportSecurityContext', 100, async () => {
+        const exported = await server.export();
+        assert.ok(exported.packedContext.length > 0);
+        exported.dispose();
+      });
+    })();
+    globalThis.gc?.();
+    await exporting;
+    await collectUntil(() => openHandles().securityContexts === 0);
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+
+import { converse, newServer } from './support/reference-package';
+
+describe('Messages', () => {
+  it('are signed and verified both ways, and left as they are', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const message = Buffer.from('transfer 100');
+    assert.equal(server.verify(message, client.sign(message)), 0);
+    assert.equal(client.verify(message, server.sign(message)), 0);
+    assert.equal(message.toString(), 'transfer 100');
+  });
+
+  it('are encrypted and decrypted both ways, and left as they are', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    for (const size of [0, 1, 4096, 1 << 20]) {
+      const message = Buffer.alloc(size, 'x');
+      const encrypted = client.encrypt(message);
+      const sent = Buffer.from(encrypted.data);
+      assert.deepEqual(server.decrypt(encrypted), message);
+      assert.deepEqual(encrypted.data, sent);
+      assert.deepEqual(client.decrypt(server.encrypt(message)), message);
+    }
+  });
+
+  it('do not show what they say once encrypted', () => {
+    using conversation = converse();
+    const { trailer, data } = conversation.client.encrypt(Buffer.from('secret secret'));
+    assert.ok(!Buffer.concat([trailer, data]).includes('secret'));
+  });
+
+  it('are refused when altered, and the conversation goes on', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const message = Buffer.from('transfer 100');
+    const signature = client.sign(message);
+    assert.throws(() => server.verify(Buffer.from('transfer 999'), signature), {
+      code: 'SEC_E_MESSAGE_ALTERED',
+      syscall: 'VerifySignature',
+    });
+    server.verify(message, signature);
+
+    const encrypted = client.encrypt(message);
+    const altered = Buffer.from(encrypted.data);
+    altered.writeUInt8(altered.readUInt8(0) ^ 1, 0);
+    assert.throws(() => server.decrypt({ ...encrypted, data: altered }), {
+      code: 'SEC_E_MESSAGE_ALTERED',
+      syscall: 'DecryptMessage',
+    });
+    assert.deepEqual(server.decrypt(encrypted), message);
+  });
+
+  it('are refused when replayed or reordered', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const [first, second] = [client.encrypt(Buffer.from('1')), client.encrypt(Buffer.from('2'))];
+    assert.throws(() => server.decrypt(second), { code: 'SEC_E_OUT_OF_SEQUENCE' });
+    server.decrypt(first);
+    assert.throws(() => server.decrypt(first), { code: 'SEC_E_OUT_OF_SEQUENCE' });
+    server.decrypt(second);
+  });
+
+  it('need a handshake that is complete', () => {
+    using server = newServer();
+    assert.throws(() => server.sign(Buffer.from('early')), { code: 'SEC_E_INVALID_HANDLE' });
+    assert.throws(() => server.encrypt(Buffer.from('early')), { code: 'SEC_E_INVALID_HANDLE' });
+  });
+});

@@ -1,0 +1,76 @@
+import {
+  AscReq,
+  type ClientContextOptions,
+  ClientSecurityContext,
+  Credentials,
+  type CredentialUse,
+  type HandshakeContext,
+  IscReq,
+  type SecurityContext,
+  ServerSecurityContext,
+} from 'sspi-handoff';
+
+export const packageName = 'HandoffReference';
+export const identity = { user: 'alice', domain: 'EXAMPLE', password: 'correct horse' };
+
+export function acquire(use: CredentialUse, password = identity.password): Credentials {
+  return Credentials.acquireSync({ packageName, use, identity: { ...identity, password } });
+}
+
+export function newClient(options: Partial<ClientContextOptions> = {}): ClientSecurityContext {
+  using credentials = acquire('outbound');
+  return new ClientSecurityContext({ credentials, targetName: 'host/example', ...options });
+}
+
+export function newServer(requirements = 0): ServerSecurityContext {
+  using credentials = acquire('inbound');
+  return new ServerSecurityContext({ credentials, requirements });
+}
+
+/** A client and a server that have authenticated each other, and the tokens that crossed. */
+export interface Conversation extends Disposable {
+  readonly client: ClientSecurityContext;
+  readonly server: ServerSecurityContext;
+  readonly tokens: readonly Buffer[];
+}
+
+export function converse(dceStyle = false): Conversation {
+  const client = newClient({ requirements: dceStyle ? IscReq.USE_DCE_STYLE : 0 });
+  const server = newServer(dceStyle ? AscReq.USE_DCE_STYLE : 0);
+  const tokens = shakeHands(client, server);
+  return {
+    client,
+    server,
+    tokens,
+    [Symbol.dispose]() {
+      client.dispose();
+      server.dispose();
+    },
+  };
+}
+
+export function shakeHands(client: HandshakeContext, server: ServerSecurityContext): Buffer[] {
+  const tokens: Buffer[] = [];
+  let toServer = client.stepSync();
+  while (toServer !== null) {
+    tokens.push(toServer);
+    const toClient = server.stepSync(toServer);
+    if (toClient === null) break;
+    tokens.push(toClient);
+    toServer = client.stepSync(toClient);
+  }
+  return tokens;
+}
+
+/** Sends one signed and one encrypted message each way; throws unless all of them arrive. */
+export function exchangeMessages(one: SecurityContext, other: SecurityContext): void {
+  for (const [sender, receiver] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const signed = Buffer.from('signed');
+    receiver.verify(signed, sender.sign(signed));
+    const arrived = receiver.decrypt(sender.encrypt(Buffer.from('encrypted')));
+    if (arrived.toString() !== 'encrypted') throw new Error('Another message arrived');
+  }
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+
+import * as sspi from 'sspi-handoff';
+
+import { converse } from './support/reference-package';
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+type AnyClass = new (...args: unknown[]) => object;
+
+/** Every method and getter of a class and of those that it extends. */
+function membersOf(type: { readonly prototype: object }): [string, Method][] {
+  const members: [string, Method][] = [];
+  for (
+    let prototype: object | null = type.prototype;
+    prototype !== null && prototype !== Object.prototype;
+    prototype = Object.getPrototypeOf(prototype) as object | null
+  ) {
+    for (const key of Reflect.ownKeys(prototype)) {
+      if (key === 'constructor') continue;
+      const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+      const member = (descriptor?.get ?? descriptor?.value) as unknown;
+      if (typeof member === 'function') {
+        members.push([String(key), member as Method]);
+      }
+    }
+  }
+  return members;
+}
+
+describe('A method called on the wrong receiver throws', () => {
+  const classes = [
+    sspi.AccessToken,
+    sspi.ClientSecurityContext,
+    sspi.Credentials,
+    sspi.SecurityContext,
+    sspi.ServerSecurityContext,
+  ] as const;
+  const bytes = Buffer.from('bytes');
+
+  for (const type of classes) {
+    for (const [name, member] of membersOf(type)) {
+      it(`${type.name}.prototype.${name}`, async () => {
+        using conversation = converse();
+        for (const receiver of [undefined, {}, Object.create(type.prototype) as object, bytes]) {
+          await assert.rejects(async () => {
+            await member.call(receiver, bytes);
+          }, TypeError);
+        }
+        assert.ok(conversation.client.complete);
+      });
+    }
+  }
+});
+
+describe('The addon itself, called past the TypeScript', () => {
+  const addon = require(
+    join(__dirname, '../../../prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'),
+  ) as Record<string, AnyClass & Record<string, (...args: unknown[]) => unknown>>;
+
+  for (const name of ['AccessToken', 'Credentials', 'SecurityContext']) {
+    it(`${name}: methods refuse a receiver of another kind, and an empty one`, () => {
+      const type = addon[name];
+      assert.ok(type);
+      const others = Object.values(addon).filter((other) => other !== type && other.prototype);
+      const empty = new type() as Record<string, (...args: unknown[]) => unknown>;
+      for (const [method, member] of membersOf(type)) {
+        for (const receiver of [undefined, {}, ...others.map((other) => new other())]) {
+          assert.throws(() => member.call(receiver), TypeError, method);
+        }
+        if (method !== 'dispose') assert.throws(() => empty[method]?.(), Error, method);
+      }
+    });
+  }
+
+  it('handle arguments refuse an object of another class', () => {
+    const { AccessToken, Credentials, SecurityContext } = addon;
+    assert.ok(AccessToken && Credentials && SecurityContext);
+    for (const other of [{}, null, 7, new AccessToken(), new SecurityContext()]) {
+      assert.throws(() => SecurityContext.createClient?.(other, 'target', 0), /Credentials/);
+    }
+    for (const other of [{}, 7, new Credentials(), new SecurityContext()]) {
+      assert.throws(
+        () => SecurityContext.importSync?.('Kerberos', Buffer.alloc(4), 2, other),
+        /AccessToken/,
+      );
+    }
+  });
+
+  it('arguments of the wrong kind throw, and nothing crashes', () => {
+    for (const type of Object.values(addon).filter((member) => member.prototype)) {
+      for (const name of Object.getOwnPropertyNames(type)) {
+        const member = type[name];
+        if (typeof member !== 'function') continue;
+        for (const args of [[], [undefined], [{}, {}, {}, {}, {}], ['a', 'b', 'c', 'd', 'e']]) {
+          assert.throws(() => member.apply(type, args), TypeError, name);
+        }
+      }
+    }
+  });
+});

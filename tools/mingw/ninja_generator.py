@@ -1,0 +1,112 @@
+"""A gyp generator that writes build.ninja for MinGW-w64.
+
+gyp evaluates binding.gyp, so the cross build has no list of sources, defines or flags of its own.
+"""
+
+import os
+import shlex
+
+from gyp.common import ParseQualifiedTarget
+from gyp.ninja_syntax import Writer, escape
+
+EXTENSIONS = {"loadable_module": ".node", "shared_library": ".dll", "executable": ".exe"}
+DELAY_LIBRARY = "node_delay"
+
+# The variables that gyp expects every generator to define.
+generator_default_variables = {
+    "CONFIGURATION_NAME": "Release",
+    "EXECUTABLE_PREFIX": "",
+    "EXECUTABLE_SUFFIX": ".exe",
+    "INTERMEDIATE_DIR": "obj",
+    "LIB_DIR": ".",
+    "OS": "win",
+    "PRODUCT_DIR": ".",
+    "RULE_INPUT_DIRNAME": "",
+    "RULE_INPUT_EXT": "",
+    "RULE_INPUT_NAME": "",
+    "RULE_INPUT_PATH": "",
+    "RULE_INPUT_ROOT": "",
+    "SHARED_INTERMEDIATE_DIR": "obj/gen",
+    "SHARED_LIB_PREFIX": "",
+    "SHARED_LIB_SUFFIX": ".dll",
+    "STATIC_LIB_PREFIX": "lib",
+    "STATIC_LIB_SUFFIX": ".a",
+}
+
+
+def joined(words):
+    return escape(shlex.join(words))
+
+
+def library_name(library):
+    """binding.gyp names libraries as MSVC does: -lsecur32.lib."""
+    return library.removesuffix(".lib").removeprefix("-l")
+
+
+def compiler_flags(settings, from_source_dir):
+    # Warnings are for our own code: a dependency's headers are system headers.
+    includes = [
+        ("-isystem" if "node_modules" in directory else "-I") + from_source_dir(directory)
+        for directory in settings.get("include_dirs", [])
+    ]
+    defines = ["-D" + define for define in settings.get("defines", [])]
+    return [*defines, *includes, *settings.get("cflags", []), *settings.get("cflags_cc", [])]
+
+
+def write_target(ninja, target, source_dir):
+    settings = target["configurations"][target["default_configuration"]]
+    name = target["target_name"]
+    libraries = [library_name(library) for library in target.get("libraries", [])]
+
+    def from_source_dir(path):
+        return os.path.normpath(os.path.join(source_dir, path))
+
+    flags = joined(compiler_flags(settings, from_source_dir))
+    objects = []
+    for source in target["sources"]:
+        stem, extension = os.path.splitext(source)
+        if extension == ".cc":
+            obj = os.path.join("obj", name, stem + ".o")
+            objects += ninja.build(obj, "compile", from_source_dir(source), variables={"flags": flags})
+
+    shape = [] if target["type"] == "executable" else ["-shared"]
+    ninja.build(
+        name + EXTENSIONS[target["type"]],
+        "link",
+        objects,
+        implicit=[f"lib{DELAY_LIBRARY}.a"] if DELAY_LIBRARY in libraries else [],
+        variables={
+            "flags": joined([*settings.get("ldflags", []), *shape]),
+            "libraries": joined("-l" + library for library in libraries),
+        },
+    )
+
+
+def write_rules(ninja, compiler):
+    ninja.rule(
+        "compile",
+        f"{compiler} -MMD -MF $out.d $flags -c $in -o $out",
+        depfile="$out.d",
+        deps="gcc",
+        description="compile $in",
+    )
+    ninja.rule("link", f"{compiler} $flags $in -L. $libraries -o $out", description="link $out")
+    ninja.rule(
+        "delay_import",
+        "x86_64-w64-mingw32-dlltool -d $in -D node.exe -y $out",
+        description="import library $out",
+    )
+    ninja.build(f"lib{DELAY_LIBRARY}.a", "delay_import", "node_api.def")
+
+
+def GenerateOutput(target_list, target_dicts, data, params):
+    output_dir = params["options"].generator_output
+    os.makedirs(output_dir, exist_ok=True)
+    with open(os.path.join(output_dir, "build.ninja"), "w") as file:
+        ninja = Writer(file)
+        write_rules(ninja, params["generator_flags"]["compiler"])
+        for qualified_name in target_list:
+            build_file, _, _ = ParseQualifiedTarget(qualified_name)
+            target = target_dicts[qualified_name]
+            if target["type"] in EXTENSIONS:
+                write_target(ninja, target, os.path.relpath(os.path.dirname(build_file) or ".", output_dir))

@@ -1,0 +1,111 @@
+// Installing what a Linux distribution has to offer, or saying how to.
+
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { outcomeOf, run } from '../program.mjs';
+
+/**
+ * @typedef {object} Packages by distribution
+ * @property {string[]} debian12 with the version to install; a final * leaves room for security updates
+ * @property {string[]} fedora
+ * @property {string[]} arch
+ */
+
+export const isRoot = () => process.getuid?.() === 0;
+
+export function isDebian12() {
+  const { ID, VERSION_ID } = osRelease();
+  return ID === 'debian' && VERSION_ID === '12';
+}
+
+/** @returns {Record<string, string | undefined>} */
+function osRelease() {
+  try {
+    const lines = readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?(.*?)"?$/gm);
+    return Object.fromEntries([...lines].map(([, key, value]) => [key, value]));
+  } catch {
+    return {}; // A system that does not say what it is.
+  }
+}
+
+/**
+ * @param {Packages[]} missing
+ * @param {import('../steps.mjs').Report} report
+ */
+export async function installDebianPackages(missing, report) {
+  const packages = missing.flatMap(({ debian12 }) => debian12);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = ['install', '--yes', '--no-install-recommends', '-o', 'APT::Status-Fd=3'];
+  install.push('-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300', ...packages);
+  const options = { env, onStatus: reporterOfApt(report) };
+
+  // Repairs an installation that was interrupted; else it does nothing.
+  await run('dpkg', ['--configure', '-a'], { env });
+
+  report('installing');
+  const hasLists = readdirSync('/var/lib/apt/lists').some((name) => name.includes('_Packages'));
+  if (hasLists && (await outcomeOf('apt-get', install, options)).exitCode === 0) return;
+
+  report('fetching the package lists');
+  await run('apt-get', ['update'], { env });
+  report('installing');
+  await run('apt-get', install, options);
+}
+
+/**
+ * @param {import('../steps.mjs').Report} report
+ * @returns {(line: string) => void}
+ */
+function reporterOfApt(report) {
+  return (line) => {
+    // dlstatus:1:45.6:Retrieving file 3 of 57, or pmstatus:libwine:45.6:Unpacking libwine:amd64
+    const [, kind, percent, what] = /^(dl|pm)status:.*?:([\d.]+):(.*)/.exec(line) ?? [];
+    if (!kind) return;
+    report(
+      `${kind === 'dl' ? 'downloading' : 'installing'} ${Number(percent).toFixed()} %, ${what}`,
+    );
+  };
+}
+
+/**
+ * @param {Packages[]} missing
+ * @returns {string} the exact command to run first
+ */
+export function installationAdvice(missing) {
+  const { ID, ID_LIKE } = osRelease();
+  const family = `${ID} ${ID_LIKE}`.split(' ');
+  const sudo = isRoot() ? '' : 'sudo ';
+  const pinned = missing.flatMap(({ debian12 }) => debian12);
+  /** @param {string[]} packages */
+  const aptGet = (packages) =>
+    `${sudo}apt-get update && ${sudo}apt-get install --no-install-recommends ${packages.join(' ')}`;
+
+  if (isDebian12()) {
+    return advice('Installing it needs root. ', aptGet(pinned.map((name) => `'${name}'`)));
+  }
+  const untried = 'This project sets up Debian 12 by itself. Here, though we have not tried it, ';
+  if (family.includes('debian')) {
+    return advice(untried, aptGet(pinned.map((name) => name.replace(/=.*/, ''))));
+  }
+  if (family.includes('fedora')) {
+    return advice(
+      untried,
+      `${sudo}dnf install ${missing.flatMap(({ fedora }) => fedora).join(' ')}`,
+    );
+  }
+  if (family.includes('arch')) {
+    return advice(
+      untried,
+      `${sudo}pacman -S --needed ${missing.flatMap(({ arch }) => arch).join(' ')}`,
+    );
+  }
+  return 'Install it with the package manager of this system, then run the same command again.';
+}
+
+/**
+ * @param {string} reason
+ * @param {string} command
+ */
+function advice(reason, command) {
+  return `${reason}Run this first, then the same command again:\n\n  ${command}\n`;
+}

@@ -1,0 +1,47 @@
+// From whatever this machine has to a checkout that is set up and built.
+
+import { build } from '../compile/build.mjs';
+import { Failure } from '../failure.mjs';
+import { oneAtATime } from '../lock.mjs';
+import { takeSteps } from '../steps.mjs';
+import { npmDependencies } from './npm-dependencies.mjs';
+import { programs } from './programs.mjs';
+import { windowsNode } from './windows-node.mjs';
+import { winePrefix } from './wine-prefix.mjs';
+
+/**
+ * A step that can be interrupted at any moment: it is done entirely, or it starts again next time.
+ *
+ * @typedef {import('../steps.mjs').Step & { isDone: () => boolean | Promise<boolean> }} SetupStep
+ */
+
+/** What it takes to build and run Windows programs on this machine. */
+function setupSteps() {
+  if (process.platform === 'win32') return [npmDependencies];
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    return [programs, npmDependencies, windowsNode, winePrefix];
+  }
+  throw new Failure(
+    `The addon is for Windows. It is built and tested on Windows, or on x86-64 Linux with Wine, ` +
+      `but not on ${process.platform} ${process.arch}.\n` +
+      'What works here: npm run check (format, lint, types) and npm run format.',
+  );
+}
+
+/** Sets up what is missing and builds what has changed. */
+export const prepare = () =>
+  oneAtATime(async () => {
+    await takeSteps([...(await undone(setupSteps())), build]);
+  });
+
+/** Sets up only what the checks need, which is the same everywhere. */
+export const prepareChecks = () =>
+  oneAtATime(async () => {
+    await takeSteps(await undone([npmDependencies]));
+  });
+
+/** @param {SetupStep[]} steps */
+async function undone(steps) {
+  const done = await Promise.all(steps.map((step) => step.isDone()));
+  return steps.filter((_, index) => !done[index]);
+}

@@ -1,0 +1,32 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+
+import { outcomeOf, run } from '../program.mjs';
+import { prefix, referencePackage, wineEnvironment } from '../wine/prefix.mjs';
+
+/** @type {import('./prepare.mjs').SetupStep} */
+export const winePrefix = {
+  title: 'Wine prefix',
+
+  isDone: () => existsSync(prefix),
+
+  async run(report) {
+    const partial = `${prefix}.partial`;
+    const env = wineEnvironment(partial);
+    if (existsSync(partial)) {
+      await outcomeOf('wineserver', ['--kill'], { env });
+      rmSync(partial, { recursive: true });
+    }
+
+    report('creating a Windows folder');
+    await run('wine', ['wineboot', '--init'], { env });
+    report('making it Windows 10');
+    await run('wine', ['winecfg', '-v', 'win10'], { env });
+    report('registering the reference package');
+    const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders';
+    const value = ['/v', 'SecurityProviders', '/t', 'REG_SZ', '/d', referencePackage];
+    await run('wine', ['reg', 'add', key, ...value, '/f'], { env });
+    report('saving it');
+    await run('wineserver', ['--wait'], { env });
+    renameSync(partial, prefix);
+  },
+};

@@ -1,0 +1,62 @@
+// Visible progress, on stderr: "[2/5] Windows Node 22.23.3: downloading … 12 s".
+
+/**
+ * @typedef {(state: string) => void} Report says what a step is doing at the moment
+ *
+ * @typedef {object} Step
+ * @property {string} title
+ * @property {(report: Report) => Promise<string | void>} run returns how it ended, if not just "done"
+ */
+
+/** @param {Step[]} steps */
+export async function takeSteps(steps) {
+  for (const [index, step] of steps.entries()) {
+    const progress = showProgress(`[${index + 1}/${steps.length}] ${step.title}`);
+    try {
+      progress.end((await step.run(progress.report)) ?? 'done');
+    } catch (error) {
+      progress.end('failed');
+      throw error;
+    }
+  }
+}
+
+/** @param {number} since from performance.now() */
+export function elapsed(since) {
+  const seconds = (performance.now() - since) / 1000;
+  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+}
+
+/** @param {string} label */
+function showProgress(label) {
+  const { stderr } = process;
+  const started = performance.now();
+  let state = '';
+  let nextLine = started + 1_000;
+
+  // A terminal has one line that changes; a log gets a new line now and then.
+  const draw = () => {
+    const line = `${label}${state && `: ${state}`} … ${elapsed(started)}`;
+    if (stderr.isTTY) {
+      stderr.write(`\r\x1b[K${line.slice(0, stderr.columns - 1)}`);
+    } else if (performance.now() >= nextLine) {
+      stderr.write(`${line}\n`);
+      nextLine = performance.now() + 10_000;
+    }
+  };
+  const timer = setInterval(draw, 500);
+  draw();
+
+  return {
+    /** @type {Report} */
+    report(next) {
+      state = next;
+      draw();
+    },
+    /** @param {string} end */
+    end(end) {
+      clearInterval(timer);
+      stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}${label}: ${end}, ${elapsed(started)}\n`);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// npm test [-- --grep TEXT]
+
+import { parseArgs } from 'node:util';
+
+import { Failure, describe, runCommand } from './failure.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { runChecks } from './test/checks.mjs';
+import { runSuite, suites } from './test/suite.mjs';
+import { reportTotals } from './test/totals.mjs';
+
+await runCommand(async (args) => {
+  const { grep } = parseArguments(args);
+  try {
+    await prepare();
+  } catch (error) {
+    process.stderr.write(`\n${describe(error)}\n\n`);
+    return reportTotals([{ passed: 0, failed: 1, skipped: [] }]);
+  }
+
+  const totals = grep === undefined ? [await runChecks()] : [];
+  for (const suite of suites) totals.push(await runSuite(suite, grep));
+  return reportTotals(totals);
+});
+
+/** @param {string[]} args */
+function parseArguments(args) {
+  try {
+    const { values } = parseArgs({ args, options: { grep: { type: 'string', short: 'g' } } });
+    return values;
+  } catch (error) {
+    throw new Failure(`${/** @type {Error} */ (error).message}\nUsage: npm test [-- --grep TEXT]`);
+  }
+}

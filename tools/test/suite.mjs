@@ -1,0 +1,81 @@
+import { readFileSync, rmSync } from 'node:fs';
+
+import { inRepository } from '../repository.mjs';
+import { runThisNode, runWindowsNode } from '../windows-node.mjs';
+
+/**
+ * @typedef {import('./totals.mjs').Totals} Totals
+ *
+ * @typedef {object} Suite
+ * @property {string} title
+ * @property {string} files compiled tests, as a pattern
+ * @property {typeof runThisNode} runNode
+ */
+
+/** @type {Suite} */
+const windows = {
+  title: process.platform === 'win32' ? 'Windows' : 'Windows, under Wine',
+  files: 'build/test/windows/**/*.test.js',
+  runNode: runWindowsNode,
+};
+
+/** @type {Suite} */
+const offWindows = {
+  title: `off Windows: ${process.platform}`,
+  files: 'build/test/off-windows/**/*.test.js',
+  runNode: runThisNode,
+};
+
+export const suites = process.platform === 'win32' ? [windows] : [windows, offWindows];
+
+const TIME_LIMIT_MS = 10 * 60_000;
+
+/** Relative, because Windows programs and Linux programs have different names for its folder. */
+const TOTALS_FILE = 'build/mocha-totals.json';
+
+/**
+ * @param {Suite} suite
+ * @param {string} [grep] runs only tests with such a title
+ * @returns {Promise<Totals>}
+ */
+export async function runSuite({ title, files, runNode }, grep) {
+  process.stdout.write(`\n${title}\n`);
+  rmSync(inRepository(TOTALS_FILE), { force: true });
+  const mocha = ['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--no-config', '--no-package'];
+  const options = ['--reporter=tools/test/mocha-totals-reporter.cjs', '--timeout=30000'];
+  if (grep !== undefined) options.push(`--grep=${grep}`);
+  if (process.env.CI) options.push('--forbid-only');
+  if (process.stdout.isTTY) options.push('--color');
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  const exitCode = await runNode([...mocha, ...options, files], {
+    env: { SSPI_HANDOFF_TOTALS: TOTALS_FILE },
+    signal: limit,
+  });
+
+  const totals = readTotals();
+  if (limit.aborted)
+    return oneMoreFailed(totals, `It did not end within ${TIME_LIMIT_MS / 60_000} minutes.`);
+  if (!totals) return oneMoreFailed(totals, `mocha ended half way, with exit code ${exitCode}.`);
+  if (exitCode !== 0 && totals.failed === 0) {
+    return oneMoreFailed(totals, `mocha ended with exit code ${exitCode} although no test failed.`);
+  }
+  return totals;
+}
+
+/** @returns {Totals | undefined} nothing if mocha did not get to its end */
+function readTotals() {
+  try {
+    return JSON.parse(readFileSync(inRepository(TOTALS_FILE), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {Totals | undefined} totals
+ * @param {string} reason
+ */
+function oneMoreFailed(totals = { passed: 0, failed: 0, skipped: [] }, reason) {
+  process.stdout.write(`  ✗ ${reason}\n`);
+  return { ...totals, failed: totals.failed + 1 };
+}
