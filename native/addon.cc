@@ -1,4 +1,5 @@
 #include <napi.h>
+#include <windows.h>
 
 #include "binding/access_token.h"
 #include "binding/addon_data.h"
@@ -8,7 +9,17 @@
 
 namespace {
 
+// Node unloads an addon when the last thread that loaded it ends, be it a worker thread. What the
+// C++ runtime keeps for each thread of the pool would then be lost, a handle each, at every such
+// end.
+void StayLoaded() {
+  HMODULE self = nullptr;
+  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
+                     reinterpret_cast<const wchar_t*>(&StayLoaded), &self);
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  StayLoaded();
   auto* data = new binding::AddonData;
   env.SetInstanceData(data);
   binding::AccessToken::Register(env, exports, *data);

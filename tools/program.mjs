@@ -12,7 +12,7 @@ import { root } from './repository.mjs';
 /**
  * @typedef {object} Options
  * @property {NodeJS.ProcessEnv} [env]
- * @property {(line: string) => void} [onLine] sees each line of output as it arrives
+ * @property {(line: string) => unknown} [onLine] sees each line of output as it arrives
  * @property {(line: string) => void} [onStatus] sees each line written to file descriptor 3
  */
 

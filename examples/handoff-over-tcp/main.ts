@@ -166,7 +166,13 @@ function describeToken(seen: ClientSeenByWorker): string {
   );
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+function fail(reason: unknown): never {
+  console.error(reason instanceof Error ? reason.message : reason);
   process.exit(1);
-});
+}
+
+setTimeout(
+  () => fail('Something keeps the three processes waiting for each other.'),
+  60_000,
+).unref();
+main().catch(fail);

@@ -36,9 +36,13 @@ export class FramedConnection {
     this.socket.write(Buffer.concat([length, frame]));
   }
 
-  /** What was read of the connection and not yet received as a frame: for whoever takes over. */
+  /**
+   * Stops reading, and gives what was read of the connection and not yet received as a frame: for
+   * whoever takes over. The socket must be sent to them at once.
+   */
   takeHead(): Buffer {
     const unread = (this.socket.read() as Buffer | null) ?? Buffer.alloc(0);
+    stopReading(this.socket);
     const head = Buffer.concat([this.#received, unread]);
     this.#received = Buffer.alloc(0);
     return head;
@@ -74,6 +78,15 @@ export class FramedConnection {
       socket.on('readable', readable).on('end', ended).on('error', failed);
     });
   }
+}
+
+/**
+ * From the moment that child.send takes the socket, Node throws away what its handle still reads. No
+ * public function stops that: pause() only stops the stream above the handle.
+ */
+function stopReading(socket: Socket): void {
+  const { _handle: handle } = socket as Socket & { _handle?: { readStop(): void } };
+  handle?.readStop();
 }
 
 /** Encrypted lines of text over a connection, under a security context. */

@@ -1,5 +1,6 @@
 #include "windows/sid.h"
 
+#include <lmcons.h>
 #include <sddl.h>
 
 namespace windows {
@@ -17,23 +18,25 @@ Result<std::wstring> Sid::ToString() const {
 }
 
 Result<std::optional<Account>> Sid::LookUpAccount() const {
-  DWORD name_size = 0;
-  DWORD domain_size = 0;
-  SID_NAME_USE use = SidTypeUnknown;
-  // The first call is for the sizes. A name can grow before the second one: then ask again.
-  std::wstring name;
-  std::wstring domain;
-  while (!LookupAccountSidW(nullptr, get(), name.data(), &name_size, domain.data(), &domain_size,
-                            &use)) {
-    const DWORD error = GetLastError();
+  // Room for the longest names there should be. (Asking for the sizes first, with none, is no way:
+  // Wine then answers that it has succeeded.)
+  std::wstring name(UNLEN + 1, L'\0');
+  std::wstring domain(UNLEN + 1, L'\0');
+  for (;;) {
+    auto name_size = static_cast<DWORD>(name.size());
+    auto domain_size = static_cast<DWORD>(domain.size());
+    SID_NAME_USE use = SidTypeUnknown;
+    const bool found = LookupAccountSidW(nullptr, get(), name.data(), &name_size, domain.data(),
+                                         &domain_size, &use);
+    const DWORD error = found ? ERROR_SUCCESS : GetLastError();
     if (error == ERROR_NONE_MAPPED) return std::optional<Account>();
-    if (error != ERROR_INSUFFICIENT_BUFFER) return Win32Failure("LookupAccountSidW", error);
+    if (error != ERROR_SUCCESS && error != ERROR_INSUFFICIENT_BUFFER) {
+      return Win32Failure("LookupAccountSidW", error);
+    }
     name.resize(name_size);
     domain.resize(domain_size);
+    if (found) return std::optional<Account>(Account{std::move(name), std::move(domain)});
   }
-  name.resize(name_size);
-  domain.resize(domain_size);
-  return std::optional<Account>(Account{std::move(name), std::move(domain)});
 }
 
 }  // namespace windows

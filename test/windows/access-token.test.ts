@@ -19,8 +19,8 @@ describe('AccessToken', () => {
     assert.ok(exported.accessToken);
     const user: TokenUser = await exported.accessToken.user();
     assert.match(user.sid, /^S-1-5-/);
-    assert.ok(user.account);
-    assert.ok(user.domain !== null);
+    assert.match(user.account ?? '', /^[\w $.-]+$/);
+    assert.match(user.domain ?? '', /^[\w $.-]+$/);
     assert.deepEqual(exported.accessToken.userSync(), user);
   });
 

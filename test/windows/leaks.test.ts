@@ -5,6 +5,12 @@ import { openHandles, SecurityContext } from 'sspi-handoff';
 import { converse, exchangeMessages, newClient, newServer } from './support/reference-package';
 import { probe } from './support/win32-probe';
 
+/** There may be fewer: Wine ends idle threads of its own. */
+function assertNoMoreHandlesThan(before: number): void {
+  const now = probe.processHandleCount();
+  assert.ok(now <= before, `${String(now)} handles, ${String(before)} before`);
+}
+
 describe('Nothing leaks', function () {
   this.timeout(120_000);
 
@@ -28,7 +34,7 @@ describe('Nothing leaks', function () {
       using exported = context.exportSync();
       context = SecurityContext.importSync(exported);
     }
-    assert.equal(probe.processHandleCount(), before);
+    assertNoMoreHandlesThan(before);
     assert.deepEqual(openHandles(), { accessTokens: 0, credentials: 1, securityContexts: 2 });
     exchangeMessages(client, context);
     context.dispose();
@@ -43,8 +49,8 @@ describe('Nothing leaks', function () {
       using exported = await context.export();
       context = await SecurityContext.import(exported);
     }
-    assert.equal(probe.processHandleCount(), before);
     context.dispose();
+    assertNoMoreHandlesThan(before);
   });
 
   it('over 1,000 refused exports and imports', () => {
@@ -61,6 +67,6 @@ describe('Nothing leaks', function () {
       using server = newServer();
       assert.throws(() => server.stepSync(Buffer.from('no token')));
     }
-    assert.equal(probe.processHandleCount(), before);
+    assertNoMoreHandlesThan(before);
   });
 });

@@ -25,7 +25,7 @@ export async function buildWithMingw(report) {
   mkdirSync(output, { recursive: true });
   replaceFile(join(output, 'node_api.def'), nodeApiDefinitions());
   await generateNinjaFile();
-  await run('ninja', ['-C', output], { onLine: report });
+  await run('ninja', ['-C', output], { onLine: (line) => line.startsWith('[') && report(line) });
 
   if (!isSame(addon, prebuilt)) {
     await checkImports();

@@ -10,13 +10,15 @@ const OUTPUTS = { src: ['dist'], test: ['build', 'test'], examples: ['build', 'e
 export const tscArguments = [inRepository('node_modules', 'typescript', 'bin', 'tsc'), '--build'];
 
 export async function buildTypeScript() {
-  const args = [...tscArguments];
-  for (const [source, output] of Object.entries(OUTPUTS)) {
-    // tsc believes its notes: it does not look whether what it once wrote is still there.
-    if (!existsSync(inRepository(...output))) args.push('--force');
-    else removeOrphans(inRepository(...output), inRepository(source));
-  }
-  await run(process.execPath, args);
+  const folders = Object.entries(OUTPUTS).map(([source, output]) => ({
+    source: inRepository(source),
+    output: inRepository(...output),
+  }));
+  const present = folders.filter(({ output }) => existsSync(output));
+  for (const { source, output } of present) removeOrphans(output, source);
+  // tsc believes its notes: it does not look whether what it once wrote is still there.
+  const force = present.length < folders.length ? ['--force'] : [];
+  await run(process.execPath, [...tscArguments, ...force]);
 }
 
 /**

@@ -65,7 +65,10 @@ def write_target(ninja, target, source_dir):
     objects = []
     for source in target["sources"]:
         stem, extension = os.path.splitext(source)
-        if extension == ".cc":
+        if extension == ".def":
+            # What a DLL exports; the linker takes it as one more input.
+            objects.append(from_source_dir(source))
+        elif extension == ".cc":
             obj = os.path.join("obj", name, stem + ".o")
             objects += ninja.build(obj, "compile", from_source_dir(source), variables={"flags": flags})
 

@@ -72,40 +72,34 @@ function reporterOfApt(report) {
  * @returns {string} the exact command to run first
  */
 export function installationAdvice(missing) {
+  const command = installationCommand(missing);
+  if (!command) {
+    return 'Install it with the package manager of this system, then run the same command again.';
+  }
+  return (
+    `Run this first, then the same command again:\n\n  ${command}\n` +
+    (isDebian12() ? '' : '\n(Not tried: what this project knows by experience is Debian 12.)\n')
+  );
+}
+
+/** @param {Packages[]} missing */
+function installationCommand(missing) {
   const { ID, ID_LIKE } = osRelease();
   const family = `${ID} ${ID_LIKE}`.split(' ');
   const sudo = isRoot() ? '' : 'sudo ';
-  const pinned = missing.flatMap(({ debian12 }) => debian12);
-  /** @param {string[]} packages */
-  const aptGet = (packages) =>
-    `${sudo}apt-get update && ${sudo}apt-get install --no-install-recommends ${packages.join(' ')}`;
-
-  if (isDebian12()) {
-    return advice('Installing it needs root. ', aptGet(pinned.map((name) => `'${name}'`)));
-  }
-  const untried = 'This project sets up Debian 12 by itself. Here, though we have not tried it, ';
   if (family.includes('debian')) {
-    return advice(untried, aptGet(pinned.map((name) => name.replace(/=.*/, ''))));
+    const pinned = missing.flatMap(({ debian12 }) => debian12);
+    const packages = isDebian12()
+      ? pinned.map((name) => `'${name}'`)
+      : pinned.map((name) => name.replace(/=.*/, ''));
+    const install = `${sudo}apt-get install --no-install-recommends ${packages.join(' ')}`;
+    return `${sudo}apt-get update && ${install}`;
   }
   if (family.includes('fedora')) {
-    return advice(
-      untried,
-      `${sudo}dnf install ${missing.flatMap(({ fedora }) => fedora).join(' ')}`,
-    );
+    return `${sudo}dnf install ${missing.flatMap(({ fedora }) => fedora).join(' ')}`;
   }
   if (family.includes('arch')) {
-    return advice(
-      untried,
-      `${sudo}pacman -S --needed ${missing.flatMap(({ arch }) => arch).join(' ')}`,
-    );
+    return `${sudo}pacman -S --needed ${missing.flatMap(({ arch }) => arch).join(' ')}`;
   }
-  return 'Install it with the package manager of this system, then run the same command again.';
-}
-
-/**
- * @param {string} reason
- * @param {string} command
- */
-function advice(reason, command) {
-  return `${reason}Run this first, then the same command again:\n\n  ${command}\n`;
+  return undefined;
 }

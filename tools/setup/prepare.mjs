@@ -1,9 +1,13 @@
 // From whatever this machine has to a checkout that is set up and built.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { build } from '../compile/build.mjs';
 import { Failure } from '../failure.mjs';
 import { oneAtATime } from '../lock.mjs';
 import { takeSteps } from '../steps.mjs';
+import { referencePackage } from '../wine/prefix.mjs';
 import { npmDependencies } from './npm-dependencies.mjs';
 import { programs } from './programs.mjs';
 import { windowsNode } from './windows-node.mjs';
@@ -32,6 +36,7 @@ function setupSteps() {
 export const prepare = () =>
   oneAtATime(async () => {
     await takeSteps([...(await undone(setupSteps())), build]);
+    if (process.platform === 'win32') sayIfReferencePackageIsMissing();
   });
 
 /** Sets up only what the checks need, which is the same everywhere. */
@@ -39,6 +44,17 @@ export const prepareChecks = () =>
   oneAtATime(async () => {
     await takeSteps(await undone([npmDependencies]));
   });
+
+/** On Linux it is registered in a prefix of our own. On Windows that is for the owner to decide. */
+function sayIfReferencePackageIsMissing() {
+  if (existsSync(join(String(process.env.SystemRoot), 'System32', referencePackage))) return;
+  process.stderr.write(
+    'The reference package is not registered on this computer: what needs it does not run.\n' +
+      'Registering it is machine-wide, for virtual machines and CI runners. As administrator, copy\n' +
+      `build\\Release\\${referencePackage} to System32 and add its name to the value SecurityProviders\n` +
+      'of HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders.\n',
+  );
+}
 
 /** @param {SetupStep[]} steps */
 async function undone(steps) {

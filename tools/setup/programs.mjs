@@ -111,26 +111,34 @@ export const programs = {
   title: 'Wine and the compiler',
 
   async isDone() {
-    const missing = await missingRequirements();
-    const canInstall = isRoot() && isDebian12();
-    return missing.every(({ optional }) => optional && !canInstall);
+    return (await missingRequirements()).every(({ optional }) => optional && !canInstall());
   },
 
   async run(report) {
     const missing = await missingRequirements();
-    const packages = missing.map((requirement) => requirement.packages);
-    const names = missing.map(({ name }) => name).join(', ');
-    if (!isRoot() || !isDebian12()) {
-      throw new Failure(`Missing: ${names}.\n${installationAdvice(packages)}`);
+    if (!canInstall()) {
+      const insisted = missing.filter(({ optional }) => !optional);
+      throw new Failure(
+        `Missing: ${namesOf(insisted)}.\n${installationAdvice(insisted.map(({ packages }) => packages))}`,
+      );
     }
-    await installDebianPackages(packages, report);
+    await installDebianPackages(
+      missing.map(({ packages }) => packages),
+      report,
+    );
 
-    const stillMissing = (await missingRequirements()).filter(({ optional }) => !optional);
+    const stillMissing = await missingRequirements();
     if (stillMissing.length > 0) {
       throw new Failure(
-        `The packages are installed, yet there is no ${stillMissing.map(({ name }) => name).join(', ')}.\n` +
+        `The packages are installed, yet there is no ${namesOf(stillMissing)}.\n` +
           `Does another version stand before it on the PATH? ${process.env.PATH}`,
       );
     }
   },
 };
+
+/** As root, on the one distribution whose packages we know. */
+const canInstall = () => isRoot() && isDebian12();
+
+/** @param {Requirement[]} requirements */
+const namesOf = (requirements) => requirements.map(({ name }) => name).join(', ');

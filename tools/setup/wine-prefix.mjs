@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 
+import { onInterruption } from '../interruption.mjs';
 import { outcomeOf, run } from '../program.mjs';
 import { prefix, referencePackage, wineEnvironment } from '../wine/prefix.mjs';
 
@@ -16,6 +18,7 @@ export const winePrefix = {
       await outcomeOf('wineserver', ['--kill'], { env });
       rmSync(partial, { recursive: true });
     }
+    const forget = onInterruption(() => void spawn('wineserver', ['--kill'], { env }));
 
     report('creating a Windows folder');
     await run('wine', ['wineboot', '--init'], { env });
@@ -28,5 +31,6 @@ export const winePrefix = {
     report('saving it');
     await run('wineserver', ['--wait'], { env });
     renameSync(partial, prefix);
+    forget();
   },
 };

@@ -62,7 +62,7 @@ export async function runChecks() {
       process.stdout.write(`  ✓ ${check.title}, ${time}\n`);
     } else {
       totals.failed++;
-      process.stdout.write(`  ✗ ${check.title}, ${time}\n\n${output.trim()}\n\n`);
+      process.stdout.write(`  ✗ ${check.title}, ${time}\n\n${output}\n\n`);
     }
   }
   return totals;
@@ -71,6 +71,7 @@ export async function runChecks() {
 /** @param {Check} check */
 async function runCheck({ program, args }) {
   const started = performance.now();
-  const outcome = program ? await outcomeOf(program, args) : { exitCode: undefined, output: '' };
-  return { ...outcome, time: elapsed(started) };
+  const env = { ...process.env, [process.stdout.isTTY ? 'FORCE_COLOR' : 'NO_COLOR']: '1' };
+  const outcome = program ? await outcomeOf(program, args, { env }) : undefined;
+  return { exitCode: outcome?.exitCode, output: outcome?.output.trim(), time: elapsed(started) };
 }

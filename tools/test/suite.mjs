@@ -31,7 +31,7 @@ export const suites = process.platform === 'win32' ? [windows] : [windows, offWi
 const TIME_LIMIT_MS = 10 * 60_000;
 
 /** Relative, because Windows programs and Linux programs have different names for its folder. */
-const TOTALS_FILE = 'build/mocha-totals.json';
+const TOTALS_FILE = `build/mocha-totals-${process.pid}.json`;
 
 /**
  * @param {Suite} suite
@@ -40,12 +40,11 @@ const TOTALS_FILE = 'build/mocha-totals.json';
  */
 export async function runSuite({ title, files, runNode }, grep) {
   process.stdout.write(`\n${title}\n`);
-  rmSync(inRepository(TOTALS_FILE), { force: true });
   const mocha = ['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--no-config', '--no-package'];
   const options = ['--reporter=tools/test/mocha-totals-reporter.cjs', '--timeout=30000'];
   if (grep !== undefined) options.push(`--grep=${grep}`);
   if (process.env.CI) options.push('--forbid-only');
-  if (process.stdout.isTTY) options.push('--color');
+  options.push(process.stdout.isTTY ? '--color' : '--no-color');
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
   const exitCode = await runNode([...mocha, ...options, files], {
     env: { SSPI_HANDOFF_TOTALS: TOTALS_FILE },
@@ -68,6 +67,8 @@ function readTotals() {
     return JSON.parse(readFileSync(inRepository(TOTALS_FILE), 'utf8'));
   } catch {
     return undefined;
+  } finally {
+    rmSync(inRepository(TOTALS_FILE), { force: true });
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { inCache } from '../repository.mjs';
 
+// Change the name when what set-up does to a prefix changes: then an old one is not used again.
 export const prefix = inCache('wine-prefix');
 
 export const system32 = join(prefix, 'drive_c', 'windows', 'system32');

@@ -1,0 +1,52 @@
+#include "context/context.h"
+
+#include "status_error.h"
+
+namespace handoff_reference {
+
+Context::SessionUse::SessionUse(Context& context) : lock_(context.lock_), context_(context) {
+  if (context.session_ == nullptr) throw StatusError(SEC_E_INVALID_HANDLE);
+}
+
+Context::Progress Context::Step(Role role, const Credentials* credentials, ByteView input,
+                                OutputToken& output) {
+  const std::lock_guard<std::mutex> guard(lock_);
+  if (handshake_ == nullptr || handshake_->role() != role) throw StatusError(SEC_E_INVALID_HANDLE);
+  if (credentials != nullptr && credentials != handshake_->credentials().get()) {
+    throw StatusError(SEC_E_WRONG_CREDENTIAL_HANDLE);
+  }
+
+  SECURITY_STATUS status = SEC_E_OK;
+  try {
+    status = handshake_->Step(input, output);
+  } catch (const StatusError& error) {
+    // A peer gets one try per nonce. What went wrong on this side (a buffer too small, a call out
+    // of turn, no memory) may be put right and tried again.
+    if (error.status() == SEC_E_INVALID_TOKEN || error.status() == SEC_E_LOGON_DENIED) {
+      handshake_.reset();
+    }
+    throw;
+  }
+  const Progress progress{status, handshake_->flags(), handshake_->expiry()};
+  TakeSession();
+  return progress;
+}
+
+void Context::CompleteToken(SecBufferDesc* message) {
+  const std::lock_guard<std::mutex> guard(lock_);
+  if (handshake_ == nullptr) throw StatusError(SEC_E_INVALID_HANDLE);
+  handshake_->CompleteToken(message);
+  TakeSession();
+}
+
+void Context::TakeSession() {
+  session_ = handshake_->TakeSession();
+  if (session_ != nullptr) handshake_.reset();
+}
+
+bool Context::established() {
+  const std::lock_guard<std::mutex> guard(lock_);
+  return session_ != nullptr;
+}
+
+}  // namespace handoff_reference

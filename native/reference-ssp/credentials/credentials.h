@@ -1,0 +1,48 @@
+#pragma once
+
+#include <array>
+#include <mutex>
+#include <string>
+
+#include "bytes/byte_view.h"
+#include "credentials/identity.h"
+
+namespace handoff_reference {
+
+using PasswordSalt = std::array<std::uint8_t, 16>;
+
+// The lowest count that SCRAM-SHA-256 (RFC 7677) allows. A package that guards people's passwords
+// would take hundreds of thousands; this one runs in test suites, under Wine, on every handshake
+// with new credentials.
+constexpr std::uint32_t kPasswordIterations = 4096;
+
+// What AcquireCredentialsHandle makes: an identity, and the side that it may be used on.
+class Credentials {
+ public:
+  // `use` is SECPKG_CRED_INBOUND, _OUTBOUND or _BOTH; anything else is SEC_E_UNKNOWN_CREDENTIALS.
+  Credentials(ULONG use, Identity identity);
+
+  // Throws SEC_E_NO_CREDENTIALS unless they were acquired for this side.
+  void RequireUse(ULONG use) const;
+
+  const std::wstring& user() const { return identity_.user; }
+  const std::wstring& domain() const { return identity_.domain; }
+
+  // The salt that a server sends. One for the life of the credentials, as in SCRAM, so that either
+  // side stretches the password once and not on every handshake.
+  const PasswordSalt& salt() const { return salt_; }
+
+  SecretKey StretchedPassword(const PasswordSalt& salt, std::uint32_t iterations);
+
+ private:
+  const ULONG use_;
+  const Identity identity_;
+  PasswordSalt salt_{};
+
+  std::mutex lock_;
+  PasswordSalt stretched_salt_{};
+  std::uint32_t stretched_iterations_ = 0;
+  SecretKey stretched_;
+};
+
+}  // namespace handoff_reference

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "bytes/secret_bytes.h"
+
+namespace handoff_reference {
+
+// What a caller passes to AcquireCredentialsHandle as pAuthData.
+struct Identity {
+  std::wstring user;
+  std::wstring domain;
+  SecretBytes password;  // UTF-16, as it was given
+};
+
+// Takes SEC_WINNT_AUTH_IDENTITY_W, _A and _EX. No identity, or one without user or password, is
+// SEC_E_NO_CREDENTIALS; one that this package cannot read is SEC_E_UNKNOWN_CREDENTIALS.
+Identity ReadIdentity(const void* auth_data);
+
+}  // namespace handoff_reference

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "bytes/byte_view.h"
+#include "status_error.h"
+
+// The pseudo handles of Windows 10: nothing to open when the DLL is loaded (BCrypt forbids that in
+// DllMain), nothing to close when it is unloaded, usable from all threads. MinGW lacks their names.
+#ifndef BCRYPT_SHA256_ALG_HANDLE
+#define BCRYPT_SHA256_ALG_HANDLE ((BCRYPT_ALG_HANDLE)0x00000041)
+#endif
+#ifndef BCRYPT_HMAC_SHA256_ALG_HANDLE
+#define BCRYPT_HMAC_SHA256_ALG_HANDLE ((BCRYPT_ALG_HANDLE)0x000000b1)
+#endif
+#ifndef BCRYPT_AES_GCM_ALG_HANDLE
+#define BCRYPT_AES_GCM_ALG_HANDLE ((BCRYPT_ALG_HANDLE)0x000001e1)
+#endif
+
+namespace handoff_reference {
+
+inline void RequireBcrypt(NTSTATUS status) {
+  constexpr NTSTATUS kNoMemory = static_cast<NTSTATUS>(0xC0000017L);
+  if (status == kNoMemory) throw std::bad_alloc();
+  if (!BCRYPT_SUCCESS(status)) throw StatusError(SEC_E_INTERNAL_ERROR);
+}
+
+// BCrypt's prototypes lack const, and its lengths are ULONG.
+inline PUCHAR Input(ByteView bytes) { return const_cast<PUCHAR>(bytes.data()); }
+inline ULONG Length(ByteView bytes) { return static_cast<ULONG>(bytes.size()); }
+
+}  // namespace handoff_reference

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+
+#include "bytes/byte_view.h"
+#include "bytes/secret_bytes.h"
+#include "credentials/credentials.h"
+#include "crypto/digest.h"
+#include "session/context_names.h"
+
+namespace handoff_reference {
+
+// The four tokens of a handshake. Each starts with the same header:
+//
+//   4 bytes magic "HREF" | 1 byte version | 1 byte type | 2 bytes zero | 4 bytes length of the rest
+//
+// Decoding accepts exactly one whole token and throws SEC_E_INVALID_TOKEN for anything else.
+
+// No token is larger: what the package states as cbMaxToken.
+constexpr std::size_t kMaxTokenSize = 4096;
+
+using HandshakeNonce = std::array<std::uint8_t, 32>;
+
+// 1, client to server.
+struct HelloToken {
+  HandshakeNonce nonce{};
+  std::uint32_t requirements = 0;  // the client's ISC_REQ_ flags
+  ContextNames names;
+
+  SecretBytes Encode() const;
+  static HelloToken Decode(ByteView token);
+};
+
+// 2, server to client.
+struct ChallengeToken {
+  HandshakeNonce nonce{};
+  PasswordSalt salt{};
+  std::uint32_t iterations = 0;
+
+  SecretBytes Encode() const;
+  static ChallengeToken Decode(ByteView token);
+};
+
+// 3, client to server, and 4, server to client.
+struct ProofToken {
+  enum class From : std::uint8_t { kClient = 3, kServer = 4 };
+
+  static SecretBytes Encode(From from, const Digest& proof);
+  static Digest Decode(From from, ByteView token);
+
+  // The token without its proof, as DCE style hands it out before CompleteAuthToken.
+  static SecretBytes EncodeWithoutProof(From from) { return Encode(from, Digest()); }
+};
+
+constexpr std::size_t kTokenHeaderSize = 12;
+constexpr std::size_t kProofTokenSize = kTokenHeaderSize + 32;
+
+}  // namespace handoff_reference

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "handshake/handshake.h"
+
+namespace handoff_reference {
+
+// What AcceptSecurityContext drives: a challenge for the hello, then a check of the client's proof
+// and a proof of its own.
+//
+// Whoever knows the password is believed to be who he says he is. The server keeps no list of
+// users: its credentials hold the one shared password, and the name in the hello is the client's.
+class ServerHandshake : public Handshake {
+ public:
+  ServerHandshake(std::shared_ptr<Credentials> credentials, std::uint32_t requirements);
+
+  SECURITY_STATUS Step(ByteView input, OutputToken& output) override;
+
+ private:
+  SECURITY_STATUS SendChallenge(ByteView input, OutputToken& output);
+  SECURITY_STATUS CheckClient(ByteView input, OutputToken& output);
+
+  enum class State { kStart, kChallengeSent, kFinished };
+
+  State state_ = State::kStart;
+  HelloToken hello_;
+  SecretBytes hello_bytes_;
+  ChallengeToken challenge_;
+};
+
+}  // namespace handoff_reference

@@ -1,0 +1,95 @@
+#include "package/attributes.h"
+
+#include <cstring>
+
+#include "caller_memory.h"
+#include "package/package_info.h"
+#include "status_error.h"
+
+namespace handoff_reference {
+
+namespace {
+
+template <typename Structure>
+Structure& As(void* buffer) {
+  return *static_cast<Structure*>(buffer);
+}
+
+SEC_WCHAR* CopyText(const std::wstring& text) {
+  const std::size_t size = (text.size() + 1) * sizeof(wchar_t);
+  CallerMemory memory(size);
+  std::memcpy(memory.get(), text.c_str(), size);
+  return static_cast<SEC_WCHAR*>(memory.HandOver());
+}
+
+void QuerySizes(SecPkgContext_Sizes& sizes) {
+  sizes.cbMaxToken = static_cast<ULONG>(kMaxTokenSize);
+  sizes.cbMaxSignature = static_cast<ULONG>(kSignatureSize);
+  sizes.cbBlockSize = 1;  // any length can be sealed as it is, without padding
+  sizes.cbSecurityTrailer = static_cast<ULONG>(kSealTrailerSize);
+}
+
+void QuerySessionKey(const SecretKey& key, SecPkgContext_SessionKey& result) {
+  CallerMemory memory(key.size());
+  std::memcpy(memory.get(), key.data(), key.size());
+  result.SessionKeyLength = static_cast<ULONG>(key.size());
+  result.SessionKey = static_cast<unsigned char*>(memory.HandOver());
+}
+
+void QuerySession(Context& context, ULONG attribute, void* buffer) {
+  const auto session = context.UseSession();
+  const SessionState& state = session->state();
+  switch (attribute) {
+    case SECPKG_ATTR_SIZES:
+      return QuerySizes(As<SecPkgContext_Sizes>(buffer));
+    case SECPKG_ATTR_NAMES:
+      As<SecPkgContext_NamesW>(buffer).sUserName =
+          CopyText(QualifiedUser(state.names.domain, state.names.user));
+      return;
+    case SECPKG_ATTR_LIFESPAN:
+      As<SecPkgContext_Lifespan>(buffer) = {ToTimeStamp(state.start), ToTimeStamp(state.expiry)};
+      return;
+    case SECPKG_ATTR_FLAGS:
+      As<SecPkgContext_Flags>(buffer).Flags = state.flags;
+      return;
+    case SECPKG_ATTR_SESSION_KEY:
+      return QuerySessionKey(session->session_key(), As<SecPkgContext_SessionKey>(buffer));
+    case SECPKG_ATTR_CLIENT_SPECIFIED_TARGET:
+      As<SecPkgContext_ClientSpecifiedTarget>(buffer).sTargetName = CopyText(state.names.target);
+      return;
+    case SECPKG_ATTR_ACCESS_TOKEN:
+      if (!session->access_token()) throw StatusError(SEC_E_NO_IMPERSONATION);
+      As<SecPkgContext_AccessToken>(buffer).AccessToken = session->access_token().get();
+      return;
+    default:
+      throw StatusError(SEC_E_UNSUPPORTED_FUNCTION);
+  }
+}
+
+}  // namespace
+
+void QueryAttribute(Context& context, ULONG attribute, void* buffer) {
+  if (buffer == nullptr) throw StatusError(SEC_E_INVALID_PARAMETER);
+  switch (attribute) {
+    case SECPKG_ATTR_PACKAGE_INFO:
+      As<SecPkgContext_PackageInfoW>(buffer).PackageInfo = AllocatePackageInfo();
+      return;
+    case SECPKG_ATTR_NEGOTIATION_INFO:
+      As<SecPkgContext_NegotiationInfoW>(buffer) = {
+          AllocatePackageInfo(),
+          static_cast<ULONG>(context.established() ? SECPKG_NEGOTIATION_COMPLETE
+                                                   : SECPKG_NEGOTIATION_IN_PROGRESS)};
+      return;
+    default:
+      return QuerySession(context, attribute, buffer);
+  }
+}
+
+void QueryAttribute(const Credentials& credentials, ULONG attribute, void* buffer) {
+  if (attribute != SECPKG_CRED_ATTR_NAMES) throw StatusError(SEC_E_UNSUPPORTED_FUNCTION);
+  if (buffer == nullptr) throw StatusError(SEC_E_INVALID_PARAMETER);
+  As<SecPkgCredentials_NamesW>(buffer).sUserName =
+      CopyText(QualifiedUser(credentials.domain(), credentials.user()));
+}
+
+}  // namespace handoff_reference

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "context/context.h"
+
+namespace handoff_reference {
+
+// QueryContextAttributes: fills the structure that belongs to the SECPKG_ATTR_ value. What it
+// points to is the caller's to free, with one exception: the access token stays the context's.
+void QueryAttribute(Context& context, ULONG attribute, void* buffer);
+
+// QueryCredentialsAttributes.
+void QueryAttribute(const Credentials& credentials, ULONG attribute, void* buffer);
+
+}  // namespace handoff_reference

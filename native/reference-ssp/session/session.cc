@@ -1,0 +1,123 @@
+#include "session/session.h"
+
+#include <algorithm>
+
+#include "crypto/digest.h"
+#include "crypto/random_bytes.h"
+#include "status_error.h"
+
+namespace handoff_reference {
+
+namespace {
+
+// NIST SP 800-38D allows a key this many random nonces.
+constexpr std::uint64_t kMaxMessages = 1ull << 32;
+
+using SequenceBytes = std::array<std::uint8_t, kSequenceSize>;
+
+SequenceBytes ToBigEndian(std::uint64_t sequence) {
+  SequenceBytes bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(sequence >> (8 * (bytes.size() - 1 - i)));
+  }
+  return bytes;
+}
+
+Digest Signature(const SecretKey& key, ByteView sequence, const MessageBuffers& message) {
+  HmacSha256 hmac(key);
+  hmac.Add(sequence);
+  for (const ByteView data : message.AllData()) hmac.Add(data);
+  return hmac.Finish();
+}
+
+SecretBytes AssociatedData(ByteView sequence, const MessageBuffers& message) {
+  SecretBytes associated(sequence.data(), sequence.data() + sequence.size());
+  for (const ByteView data : message.ReadOnlyData()) {
+    associated.insert(associated.end(), data.data(), data.data() + data.size());
+  }
+  return associated;
+}
+
+}  // namespace
+
+Session::Session(SessionState state, AccessToken access_token)
+    : state_(std::move(state)),
+      keys_(state_.secret, state_.role),
+      access_token_(std::move(access_token)) {}
+
+void Session::Sign(MessageBuffers& message) {
+  RequireSendable();
+  message.RequireTrailerSpace(kSignatureSize);
+
+  const SequenceBytes sequence = ToBigEndian(state_.send_sequence);
+  message.WriteTrailer({sequence, Signature(keys_.send_sign, sequence, message)});
+  ++state_.send_sequence;
+}
+
+void Session::Verify(MessageBuffers& message) {
+  RequireUnexpired();
+  const SecretBytes trailer = message.TakeTrailer(kSignatureSize);
+  const ByteView sequence = ByteView(trailer).First(kSequenceSize);
+  const ByteView signature = ByteView(trailer).From(kSequenceSize);
+
+  if (!EqualInConstantTime(Signature(keys_.receive_sign, sequence, message), signature)) {
+    throw StatusError(SEC_E_MESSAGE_ALTERED);
+  }
+  AcceptSequence(sequence);
+  message.Deliver();
+}
+
+void Session::Seal(MessageBuffers& message) {
+  RequireSendable();
+  message.RequireTrailerSpace(kSealTrailerSize);
+
+  // Random, and not the sequence number: an export that leaves the old context alive, or one with
+  // RESET_NEW, makes two contexts that count from the same number with the same key, and GCM loses
+  // all of its strength when a nonce comes twice.
+  GcmNonce nonce;
+  FillRandom(nonce);
+  const SequenceBytes sequence = ToBigEndian(state_.send_sequence);
+  SecretBytes data = message.GatherSealedData();
+  const GcmTag tag = GcmEncrypt(keys_.send_seal, nonce, AssociatedData(sequence, message), data);
+
+  message.ScatterSealedData(data);
+  message.WriteTrailer({sequence, nonce, tag});
+  ++state_.send_sequence;
+}
+
+void Session::Unseal(MessageBuffers& message) {
+  RequireUnexpired();
+  const SecretBytes trailer = message.TakeTrailer(kSealTrailerSize);
+  const ByteView sequence = ByteView(trailer).First(kSequenceSize);
+  GcmNonce nonce{};
+  std::copy_n(trailer.begin() + kSequenceSize, nonce.size(), nonce.begin());
+  GcmTag tag{};
+  std::copy_n(trailer.begin() + kSequenceSize + kGcmNonceSize, tag.size(), tag.begin());
+
+  SecretBytes data = message.GatherSealedData();
+  if (!GcmDecrypt(keys_.receive_seal, nonce, AssociatedData(sequence, message), tag, data)) {
+    throw StatusError(SEC_E_MESSAGE_ALTERED);
+  }
+  AcceptSequence(sequence);
+  message.ScatterSealedData(data);
+  message.Deliver();
+}
+
+void Session::RequireUnexpired() const {
+  if (Now() >= state_.expiry) throw StatusError(SEC_E_CONTEXT_EXPIRED);
+}
+
+void Session::RequireSendable() const {
+  RequireUnexpired();
+  if (state_.send_sequence >= kMaxMessages) throw StatusError(SEC_E_CONTEXT_EXPIRED);
+}
+
+void Session::AcceptSequence(ByteView sequence) {
+  const SequenceBytes expected = ToBigEndian(state_.receive_sequence);
+  if (!std::equal(expected.begin(), expected.end(), sequence.data())) {
+    throw StatusError(SEC_E_OUT_OF_SEQUENCE);
+  }
+  ++state_.receive_sequence;
+}
+
+}  // namespace handoff_reference

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "crypto/aes_gcm.h"
+#include "session/access_token.h"
+#include "session/context_names.h"
+#include "session/file_time.h"
+#include "session/message_buffers.h"
+#include "session/session_keys.h"
+
+namespace handoff_reference {
+
+constexpr std::size_t kSequenceSize = 8;
+constexpr std::size_t kSignatureSize = kSequenceSize + 32;  // number, HMAC
+constexpr std::size_t kSealTrailerSize = kSequenceSize + kGcmNonceSize + kGcmTagSize;
+
+// All that a session is, apart from its access token: what a packed context holds.
+struct SessionState {
+  Role role = Role::kClient;
+  std::uint32_t flags = 0;  // ISC_RET_ or ASC_RET_ by role
+  FileTime start = 0;
+  FileTime expiry = 0;
+  std::uint64_t send_sequence = 0;
+  std::uint64_t receive_sequence = 0;
+  SecretKey secret;
+  ContextNames names;
+};
+
+// A context after its handshake: protects messages. Not thread safe; its context locks it.
+//
+// Signing and sealing share one number per direction, so the two kinds of message have one order.
+// Receiving checks a message's integrity first and its number second: a wrong number then is a
+// replay or a loss, never a bit flipped in the number. A refused message leaves the expected number
+// alone.
+class Session {
+ public:
+  Session(SessionState state, AccessToken access_token);
+
+  void Sign(MessageBuffers& message);
+  void Verify(MessageBuffers& message);
+  void Seal(MessageBuffers& message);
+  void Unseal(MessageBuffers& message);
+
+  // Throws SEC_E_CONTEXT_EXPIRED.
+  void RequireUnexpired() const;
+
+  const SessionState& state() const { return state_; }
+  const AccessToken& access_token() const { return access_token_; }
+  const SecretKey& session_key() const { return keys_.exported; }
+
+ private:
+  void RequireSendable() const;
+  void AcceptSequence(ByteView sequence);
+
+  SessionState state_;
+  SessionKeys keys_;
+  AccessToken access_token_;
+};
+
+}  // namespace handoff_reference

@@ -1,0 +1,17 @@
+#pragma once
+
+// The Windows headers in the one order that both the Windows SDK and MinGW accept.
+
+// sspi.h would declare InitSecurityInterfaceW as imported from secur32; this DLL is what defines
+// it.
+#ifndef _NO_KSECDD_IMPORT_
+#define _NO_KSECDD_IMPORT_
+#endif
+
+// clang-format off
+#include <windows.h>
+#include <ntsecapi.h>
+#include <sspi.h>
+#include <ntsecpkg.h>
+#include <bcrypt.h>
+// clang-format on
