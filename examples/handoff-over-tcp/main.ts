@@ -14,15 +14,23 @@ import { Credentials, isSupported, ServerSecurityContext, SspiUsageError } from 
 
 import { answer } from './answer';
 import type { ClientSeenByWorker, ClientTask, HandedOver, Report } from './messages';
-import { choosePackage, identityWith } from './package-choice';
+import { candidates, choosePackage, identityWith } from './package-choice';
 import { FramedConnection, SecureLines } from './secure-connection';
 
 const clientLines = ['line 1', 'line 2', 'line 3', 'line 4', 'line 5', 'line 6'];
 const linesBefore = clientLines.length / 2;
 
-const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, package: { type: 'string' } },
-});
+const options = parseOptions();
+
+function parseOptions() {
+  try {
+    return parseArgs({
+      options: { json: { type: 'boolean', default: false }, package: { type: 'string' } },
+    }).values;
+  } catch (error) {
+    return fail(error);
+  }
+}
 
 function say(who: string, pid: number | undefined, what: string): void {
   if (!options.json) console.log(`${who.padEnd(6)} ${String(pid ?? '').padStart(6)}  ${what}`);
@@ -78,17 +86,11 @@ function errorOfMovedContext(server: ServerSecurityContext): SspiUsageError {
 async function main(): Promise<void> {
   if (!isSupported) throw new Error('This example needs Windows, or Wine.');
   const identityFor = identityWith(randomBytes(16).toString('base64'));
-  let packageName = options.package ?? null;
-  if (packageName === null) {
-    const choice = await choosePackage(identityFor);
-    for (const { packageName: name, reason } of choice.refusals) {
-      say('front', process.pid, `cannot use ${name}: ${reason}`);
-    }
-    packageName = choice.packageName;
-  }
-  if (packageName === null) {
-    throw new Error('No security package of this computer can hand a context over.');
-  }
+  const from = options.package === undefined ? candidates : [options.package];
+  const { packageName, refusals } = await choosePackage(from, identityFor);
+  const reasons = refusals.map((refused) => `cannot use ${refused.packageName}: ${refused.reason}`);
+  if (packageName === null) throw new Error(reasons.join('\n'));
+  for (const reason of reasons) say('front', process.pid, reason);
   const identity = identityFor(packageName);
   const worker = start('worker');
   const client = start('client');

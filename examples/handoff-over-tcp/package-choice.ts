@@ -12,7 +12,7 @@ import {
 const referencePackage = 'HandoffReference';
 
 /** In the order in which a Windows engineer would want them. */
-const candidates = ['Negotiate', 'NTLM', 'Kerberos', referencePackage];
+export const candidates: readonly string[] = ['Negotiate', 'NTLM', 'Kerberos', referencePackage];
 
 export interface Refusal {
   readonly packageName: string;
@@ -27,11 +27,16 @@ export interface Choice {
 }
 
 /** Nothing tells which packages can export, so each is tried, client and server in this process. */
-export async function choosePackage(identityFor: IdentityFor): Promise<Choice> {
+export async function choosePackage(
+  from: readonly string[],
+  identityFor: IdentityFor,
+): Promise<Choice> {
   const installed = new Set((await enumerateSecurityPackages()).map(({ name }) => name));
   const refusals: Refusal[] = [];
-  for (const packageName of candidates.filter((name) => installed.has(name))) {
-    const reason = await whyNot(packageName, identityFor(packageName));
+  for (const packageName of from) {
+    const reason = installed.has(packageName)
+      ? await whyNot(packageName, identityFor(packageName))
+      : 'it is not installed';
     if (reason === null) return { packageName, refusals };
     refusals.push({ packageName, reason });
   }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../../..');
+
+describe('The published package', function () {
+  this.timeout(60_000);
+
+  function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): string {
+    const options = { cwd: root, encoding: 'utf8', env: { ...process.env, ...env } } as const;
+    return execFileSync(program, args, { ...options, stdio: ['ignore', 'pipe', 'ignore'] });
+  }
+
+  it('holds the binary, the JavaScript and what it takes to build from source, and no more', () => {
+    const [packed] = JSON.parse(run('npm', ['pack', '--dry-run', '--json'])) as [
+      { files: { path: string }[] },
+    ];
+    const files = packed.files.map(({ path }) => path);
+    for (const file of [
+      'prebuilds/win32-x64/sspi-handoff.node',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'binding.gyp',
+      'native/addon.cc',
+      'LICENSE',
+      'README.md',
+    ]) {
+      assert.ok(files.includes(file), `${file} is missing`);
+    }
+    const surplus = files.filter((file) =>
+      /^(test|tools|native\/reference-ssp|build)\b/.test(file),
+    );
+    assert.deepEqual(surplus, []);
+  });
+
+  it('has its binary where node-gyp-build looks for it', () => {
+    const found = run(process.execPath, ['-p', "require('node-gyp-build').path('.')"], {
+      npm_config_platform: 'win32',
+      npm_config_arch: 'x64',
+    });
+    assert.equal(found.trim(), join(root, 'prebuilds', 'win32-x64', 'sspi-handoff.node'));
+  });
+
+  it('runs no script when it is installed', () => {
+    const { scripts, gypfile } = require('sspi-handoff/package.json') as {
+      scripts: Record<string, string>;
+      gypfile: boolean;
+    };
+    // Without this npm compiles whatever has a binding.gyp.
+    assert.equal(gypfile, false);
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) {
+      assert.equal(scripts[name], undefined);
+    }
+  });
+});
