@@ -34,6 +34,7 @@
       '-Wl,--dynamicbase',
       '-Wl,--nxcompat',
       '-Wl,--high-entropy-va',
+      '-Wl,--no-insert-timestamp',
       '-s',
     ],
     'msvs_settings': {
@@ -78,16 +79,20 @@
             'native/binding/arguments.cc',
             'native/binding/context_attributes.cc',
             'native/binding/credentials.cc',
+            'native/binding/message_protection.cc',
             'native/binding/outcome.cc',
             'native/binding/security_context.cc',
             'native/binding/security_packages.cc',
+            'native/sspi/channel_bindings.cc',
             'native/sspi/context_attributes.cc',
             'native/sspi/credentials.cc',
             'native/sspi/handshake.cc',
             'native/sspi/imported_token.cc',
             'native/sspi/message_protection.cc',
+            'native/sspi/schannel_attributes.cc',
             'native/sspi/security_context.cc',
             'native/sspi/security_package.cc',
+            'native/sspi/stream_protection.cc',
             'native/windows/access_token.cc',
             'native/windows/process.cc',
             'native/windows/sid.cc',
@@ -112,6 +117,9 @@
         {
           'target_name': 'handoff_reference',
           'type': 'shared_library',
+          # It is no addon: node-gyp's settings for addons are not for it.
+          'win_delay_load_hook': 'false',
+          'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
           'include_dirs': ['native/reference-ssp'],
           'sources': [
             'native/reference-ssp/context/context.cc',

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 /** Errors in the style of Node's own, so that callers can treat them alike. */
-class ArgumentTypeError extends TypeError {
+export class ArgumentTypeError extends TypeError {
   readonly code = 'ERR_INVALID_ARG_TYPE';
 
   constructor(name: string, expected: string, actual: unknown) {
@@ -9,7 +9,7 @@ class ArgumentTypeError extends TypeError {
   }
 }
 
-class ArgumentValueError extends TypeError {
+export class ArgumentValueError extends TypeError {
   readonly code = 'ERR_INVALID_ARG_VALUE';
 
   constructor(name: string, problem: string) {
@@ -17,7 +17,7 @@ class ArgumentValueError extends TypeError {
   }
 }
 
-class ArgumentRangeError extends RangeError {
+export class ArgumentRangeError extends RangeError {
   readonly code = 'ERR_OUT_OF_RANGE';
 
   constructor(name: string, range: string, actual: number | bigint) {

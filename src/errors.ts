@@ -95,6 +95,8 @@ export type SspiUsageErrorCode =
   | 'ERR_SSPI_CONTEXT_EXPORTED'
   | 'ERR_SSPI_DISPOSED'
   | 'ERR_SSPI_LOAD_FAILED'
+  | 'ERR_SSPI_NO_CHANNEL_BINDINGS'
+  | 'ERR_SSPI_NOT_ENCRYPTED'
   | 'ERR_SSPI_UNSUPPORTED_PLATFORM';
 
 /** A call that was refused before it reached Windows. Nothing was changed, closed or lost by it. */

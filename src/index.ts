@@ -1,6 +1,22 @@
 export { SspiError, SspiUsageError, type SspiUsageErrorCode, WindowsError } from './errors';
-export { isSupported, type OpenHandles, openHandles } from './native';
-export type { ContextAttributes, ContextSizes } from './sspi/attributes';
+export { isSupported, openHandles } from './native';
+export type { OpenHandles } from './native-types';
+export type {
+  ConnectionInfo,
+  ContextAttributeName,
+  ContextAttributes,
+  ContextSizes,
+  KeyInfo,
+  LastClientTokenStatus,
+  NegotiationState,
+  StreamSizes,
+} from './sspi/attributes';
+export {
+  endPointBindings,
+  tlsServerEndPointBindings,
+  tlsUniqueBindings,
+} from './sspi/channel-bindings';
+export { conductHandshake } from './sspi/conduct-handshake';
 export { type ClientContextOptions, ClientSecurityContext } from './sspi/client-context';
 export { type ExportOptions, type ImportOptions, SecurityContext } from './sspi/context';
 export {
@@ -10,15 +26,28 @@ export {
   type Identity,
 } from './sspi/credentials';
 export { ExportedSecurityContext } from './sspi/exported-context';
-export { AscReq, AscRet, ExportFlags, IscReq, IscRet, SecBufferType } from './sspi/flags';
-export { HandshakeContext } from './sspi/handshake-context';
-export type { EncryptedMessage } from './sspi/message';
+export {
+  AscReq,
+  AscRet,
+  ExportFlags,
+  flagNames,
+  IscReq,
+  IscRet,
+  PackageCapability,
+  SecBufferType,
+} from './sspi/flags';
+export { HandshakeContext, type HandshakeOptions } from './sspi/handshake-context';
+export { type EncryptedMessage, SECQOP_WRAP_NO_ENCRYPT } from './sspi/message';
+export type { DecryptOptions, EncryptedLengths } from './sspi/message-protection';
 export {
   enumerateSecurityPackages,
   enumerateSecurityPackagesSync,
+  querySecurityPackageInfo,
+  querySecurityPackageInfoSync,
   type SecurityPackage,
 } from './sspi/package';
 export { type ServerContextOptions, ServerSecurityContext } from './sspi/server-context';
+export type { DecryptedRecord } from './sspi/stream-protection';
 export {
   AccessToken,
   type DuplicateTokenOptions,

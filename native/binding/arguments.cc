@@ -1,6 +1,7 @@
 #include "binding/arguments.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 namespace binding {
@@ -53,7 +54,13 @@ std::wstring Arguments::Text(std::size_t index) const {
 }
 
 windows::SecureArray<wchar_t> Arguments::SecretText(std::size_t index) const {
-  // Node-API writes a terminating NUL, for which SecureArray has no room of its own.
+  if (info_[index].IsTypedArray()) {
+    const sspi::Bytes utf16 = Borrowed(index);
+    windows::SecureArray<wchar_t> text(utf16.size / sizeof(wchar_t));
+    std::memcpy(text.data(), utf16.data, text.size() * sizeof(wchar_t));
+    return text;
+  }
+  // Node-API writes a terminating NUL, for which the text itself has no room.
   std::size_t length = TextLength(index);
   windows::SecureArray<wchar_t> with_nul(length + 1);
   if (napi_get_value_string_utf16(info_.Env(), info_[index],

@@ -25,6 +25,7 @@ class Arguments {
   std::uint32_t Uint32(std::size_t index) const;
   HANDLE Handle(std::size_t index) const;
   std::wstring Text(std::size_t index) const;
+  // A string, or a Uint8Array of UTF-16LE.
   windows::SecureArray<wchar_t> SecretText(std::size_t index) const;
 
   // The caller's memory, for a synchronous call.

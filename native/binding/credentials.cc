@@ -15,23 +15,35 @@ void Credentials::Register(Napi::Env env, Napi::Object exports, AddonData& data)
   exports.Set(kClassName, constructor);
 }
 
-// (packageName, use, user | null, domain, password)
+// (packageName, use, principal, packageList, user | null, domain, password)
 template <Mode mode>
 Napi::Value Credentials::Acquire(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  std::optional<sspi::Identity> identity;
-  if (!arguments.IsNull(2)) {
-    identity.emplace(sspi::Identity{arguments.Text(2), arguments.Text(3), arguments.SecretText(4)});
+  sspi::CredentialRequest request{
+      arguments.Text(0), arguments.Uint32(1), arguments.Text(2), {}, arguments.Text(3)};
+  if (!arguments.IsNull(4)) {
+    request.account.emplace(
+        sspi::Account{arguments.Text(4), arguments.Text(5), arguments.SecretText(6)});
   }
   return RunOperation<mode>(
       info.Env(),
-      [package_name = arguments.Text(0), use = arguments.Uint32(1), identity = std::move(identity),
-       open_handles = AddonData::Of(info.Env()).open_handles] {
-        return sspi::Credentials::Acquire(package_name, use, identity, open_handles);
+      [request = std::move(request), open_handles = AddonData::Of(info.Env()).open_handles] {
+        return sspi::Credentials::Acquire(request, open_handles);
       },
       [](Napi::Env env, std::shared_ptr<sspi::Credentials>& credentials) -> Napi::Value {
         return Wrap(env, std::move(credentials));
       });
+}
+
+Napi::Value Credentials::Expiry(const Napi::CallbackInfo& info) {
+  return ToJsFileTime(info.Env(), native()->expiry());
+}
+
+template <Mode mode>
+Napi::Value Credentials::Name(const Napi::CallbackInfo& info) {
+  return RunOperation<mode>(
+      info.Env(), [credentials = native()] { return credentials->QueryName(); },
+      [](Napi::Env env, const std::wstring& name) -> Napi::Value { return ToJs(env, name); });
 }
 
 }  // namespace binding

@@ -21,6 +21,10 @@ class Credentials : public NativeObject<Credentials, sspi::Credentials> {
  private:
   template <Mode mode>
   static Napi::Value Acquire(const Napi::CallbackInfo& info);
+
+  Napi::Value Expiry(const Napi::CallbackInfo& info);
+  template <Mode mode>
+  Napi::Value Name(const Napi::CallbackInfo& info);
 };
 
 }  // namespace binding

@@ -23,4 +23,8 @@ Napi::String ToJs(Napi::Env env, const std::wstring& text) {
   return Napi::String::New(env, reinterpret_cast<const char16_t*>(text.data()), text.size());
 }
 
+Napi::BigInt ToJsFileTime(Napi::Env env, LARGE_INTEGER file_time) {
+  return Napi::BigInt::New(env, static_cast<std::int64_t>(file_time.QuadPart));
+}
+
 }  // namespace binding

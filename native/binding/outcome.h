@@ -16,4 +16,7 @@ Napi::Object Failed(Napi::Env env, const windows::Failure& failure);
 
 Napi::String ToJs(Napi::Env env, const std::wstring& text);
 
+// A FILETIME as a bigint; TypeScript makes a Date of it.
+Napi::BigInt ToJsFileTime(Napi::Env env, LARGE_INTEGER file_time);
+
 }  // namespace binding

@@ -1,12 +1,9 @@
 #include "binding/security_context.h"
 
-#include <algorithm>
-
 #include "binding/access_token.h"
 #include "binding/arguments.h"
 #include "binding/context_attributes.h"
 #include "binding/credentials.h"
-#include "sspi/message_protection.h"
 
 namespace binding {
 namespace {
@@ -15,6 +12,8 @@ Napi::Value ToJsStep(Napi::Env env, const sspi::HandshakeStep& step) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("complete", step.complete);
   object.Set("attributes", step.attributes);
+  object.Set("expiry", ToJsFileTime(env, step.expiry));
+  object.Set("extra", static_cast<double>(step.extra));
   object.Set("packageName", ToJs(env, step.package_name));
   object.Set("token", step.token.empty()
                           ? env.Null()
@@ -31,13 +30,6 @@ Napi::Value ToJsPackedContext(Napi::Env env, sspi::PackedContext& packed) {
                                 ? AccessToken::Wrap(env, std::make_shared<windows::AccessToken>(
                                                              std::move(*packed.access_token)))
                                 : env.Null());
-  return object;
-}
-
-// A message that is worked on in place in one new Buffer, of which JavaScript is to see parts.
-Napi::Object ToJsParts(Napi::Env env, Napi::Buffer<BYTE> buffer) {
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("buffer", buffer);
   return object;
 }
 
@@ -63,18 +55,23 @@ void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& d
   exports.Set(kClassName, constructor);
 }
 
-// (credentials, targetName, requirements)
+// (credentials, targetName, requirements, channelBindings, applicationProtocols)
 Napi::Value SecurityContext::CreateClient(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  sspi::Handshake handshake{sspi::Handshake::Role::kClient, arguments.Text(1), arguments.Uint32(2)};
+  sspi::Handshake handshake{sspi::Handshake::Role::kClient, arguments.Text(1), arguments.Uint32(2),
+                            arguments.Copied(3), arguments.Copied(4)};
   return Wrap(info.Env(), std::make_shared<sspi::SecurityContext>(Credentials::From(arguments[0]),
                                                                   std::move(handshake)));
 }
 
-// (credentials, requirements)
+// (credentials, requirements, channelBindings, applicationProtocols)
 Napi::Value SecurityContext::CreateServer(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  sspi::Handshake handshake{sspi::Handshake::Role::kServer, {}, arguments.Uint32(1)};
+  sspi::Handshake handshake{sspi::Handshake::Role::kServer,
+                            {},
+                            arguments.Uint32(1),
+                            arguments.Copied(2),
+                            arguments.Copied(3)};
   return Wrap(info.Env(), std::make_shared<sspi::SecurityContext>(Credentials::From(arguments[0]),
                                                                   std::move(handshake)));
 }
@@ -129,93 +126,6 @@ Napi::Value SecurityContext::Export(const Napi::CallbackInfo& info) {
 Napi::Value SecurityContext::Query(const Napi::CallbackInfo& info) {
   if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "Expected an attribute name");
   return QueryAttribute(info.Env(), *native(), info[0].As<Napi::String>());
-}
-
-// (message, qualityOfProtection)
-Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const Arguments arguments(info);
-  const sspi::Bytes message = arguments.Borrowed(0);
-  const ULONG quality_of_protection = arguments.Uint32(1);
-  auto sizes = native()->MessageSizes();
-  if (!sizes.ok()) return Failed(env, sizes.failure());
-
-  auto signature = Napi::Buffer<BYTE>::New(env, sizes.value().cbMaxSignature);
-  auto used = native()->Exclusively([&](CtxtHandle* context) {
-    return sspi::Sign(context, quality_of_protection, message,
-                      {signature.Data(), sizes.value().cbMaxSignature});
-  });
-  if (!used.ok()) return Failed(env, used.failure());
-  Napi::Object parts = ToJsParts(env, signature);
-  parts.Set("signatureLength", used.value());
-  return Success(env, parts);
-}
-
-// (message, signature)
-Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const Arguments arguments(info);
-  const sspi::Bytes message = arguments.Borrowed(0);
-  const sspi::Bytes signature = arguments.Borrowed(1);
-  auto quality_of_protection = native()->Exclusively(
-      [&](CtxtHandle* context) { return sspi::Verify(context, message, signature); });
-  if (!quality_of_protection.ok()) return Failed(env, quality_of_protection.failure());
-  return Success(env, Napi::Number::New(env, quality_of_protection.value()));
-}
-
-// (message, qualityOfProtection)
-Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const Arguments arguments(info);
-  const sspi::Bytes message = arguments.Borrowed(0);
-  const ULONG quality_of_protection = arguments.Uint32(1);
-  auto sizes = native()->MessageSizes();
-  if (!sizes.ok()) return Failed(env, sizes.failure());
-
-  const sspi::EncryptedLayout layout(sizes.value(), message.size);
-  auto buffer = Napi::Buffer<BYTE>::New(env, layout.total());
-  std::copy_n(message.data, message.size, buffer.Data() + layout.trailer);
-  auto used = native()->Exclusively([&](CtxtHandle* context) {
-    return sspi::Encrypt(context, quality_of_protection, buffer.Data(), layout);
-  });
-  if (!used.ok()) {
-    SecureZeroMemory(buffer.Data(), buffer.Length());
-    return Failed(env, used.failure());
-  }
-  Napi::Object parts = ToJsParts(env, buffer);
-  parts.Set("trailerLength", used.value().trailer);
-  parts.Set("dataOffset", layout.trailer);
-  parts.Set("dataLength", used.value().data);
-  parts.Set("paddingOffset", std::size_t{layout.trailer} + layout.data);
-  parts.Set("paddingLength", used.value().padding);
-  return Success(env, parts);
-}
-
-// (trailer, data, padding)
-Napi::Value SecurityContext::Decrypt(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const Arguments arguments(info);
-  std::vector<BYTE> trailer = arguments.Copied(0);
-  const sspi::Bytes data = arguments.Borrowed(1);
-  std::vector<BYTE> padding = arguments.Copied(2);
-
-  auto buffer = Napi::Buffer<BYTE>::Copy(env, data.data, data.size);
-  auto decrypted = native()->Exclusively([&](CtxtHandle* context) {
-    return sspi::Decrypt(context, {trailer.data(), static_cast<ULONG>(trailer.size())},
-                         {buffer.Data(), data.size},
-                         {padding.data(), static_cast<ULONG>(padding.size())});
-  });
-  if (!decrypted.ok()) {
-    // A package may have decrypted before it found the message to be altered.
-    SecureZeroMemory(buffer.Data(), buffer.Length());
-    return Failed(env, decrypted.failure());
-  }
-  const sspi::Bytes plaintext = decrypted.value().plaintext;
-  Napi::Object parts = ToJsParts(env, buffer);
-  parts.Set("dataOffset", static_cast<double>(plaintext.data - buffer.Data()));
-  parts.Set("dataLength", plaintext.size);
-  parts.Set("qualityOfProtection", decrypted.value().quality_of_protection);
-  return Success(env, parts);
 }
 
 }  // namespace binding

@@ -30,10 +30,17 @@ class SecurityContext : public NativeObject<SecurityContext, sspi::SecurityConte
   Napi::Value Export(const Napi::CallbackInfo& info);
   Napi::Value Query(const Napi::CallbackInfo& info);
 
+  // In message_protection.cc.
   Napi::Value Sign(const Napi::CallbackInfo& info);
   Napi::Value Verify(const Napi::CallbackInfo& info);
   Napi::Value Encrypt(const Napi::CallbackInfo& info);
+  Napi::Value EncryptInPlace(const Napi::CallbackInfo& info);
   Napi::Value Decrypt(const Napi::CallbackInfo& info);
+  Napi::Value DecryptInPlace(const Napi::CallbackInfo& info);
+  Napi::Value UnwrapMessage(const Napi::CallbackInfo& info);
+  Napi::Value EncryptRecord(const Napi::CallbackInfo& info);
+  Napi::Value DecryptRecord(const Napi::CallbackInfo& info);
+  Napi::Value ShutDownStream(const Napi::CallbackInfo& info);
 };
 
 }  // namespace binding

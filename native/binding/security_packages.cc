@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "binding/arguments.h"
 #include "binding/operation.h"
 
 namespace binding {
@@ -18,6 +19,15 @@ template <Mode mode>
 Napi::Value EnumerateSecurityPackages(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
       info.Env(), [] { return sspi::EnumeratePackages(); }, ToJsArray);
+}
+
+template <Mode mode>
+Napi::Value QuerySecurityPackageInfo(const Napi::CallbackInfo& info) {
+  return RunOperation<mode>(
+      info.Env(), [name = Arguments(info).Text(0)] { return sspi::QueryPackage(name); },
+      [](Napi::Env env, const sspi::SecurityPackage& package) -> Napi::Value {
+        return ToJs(env, package);
+      });
 }
 
 }  // namespace
@@ -38,6 +48,10 @@ void RegisterSecurityPackages(Napi::Env env, Napi::Object exports) {
               Napi::Function::New<EnumerateSecurityPackages<Mode::kAsync>>(env));
   exports.Set("enumerateSecurityPackagesSync",
               Napi::Function::New<EnumerateSecurityPackages<Mode::kSync>>(env));
+  exports.Set("querySecurityPackageInfo",
+              Napi::Function::New<QuerySecurityPackageInfo<Mode::kAsync>>(env));
+  exports.Set("querySecurityPackageInfoSync",
+              Napi::Function::New<QuerySecurityPackageInfo<Mode::kSync>>(env));
 }
 
 }  // namespace binding

@@ -1,5 +1,7 @@
 #include "sspi/credentials.h"
 
+#include "sspi/context_buffer.h"
+
 namespace sspi {
 namespace {
 
@@ -7,38 +9,71 @@ unsigned short* AuthIdentityText(const wchar_t* text) {
   return reinterpret_cast<unsigned short*>(const_cast<wchar_t*>(text));
 }
 
-SEC_WINNT_AUTH_IDENTITY_W ToAuthIdentity(const Identity& identity) {
-  SEC_WINNT_AUTH_IDENTITY_W auth_identity{};
-  auth_identity.User = AuthIdentityText(identity.user.c_str());
-  auth_identity.UserLength = static_cast<ULONG>(identity.user.size());
-  auth_identity.Domain = AuthIdentityText(identity.domain.c_str());
-  auth_identity.DomainLength = static_cast<ULONG>(identity.domain.size());
-  auth_identity.Password = AuthIdentityText(identity.password.data());
-  auth_identity.PasswordLength = static_cast<ULONG>(identity.password.size());
-  auth_identity.Flags = SEC_WINNT_AUTH_IDENTITY_UNICODE;
-  return auth_identity;
+// Fills what SEC_WINNT_AUTH_IDENTITY_W and SEC_WINNT_AUTH_IDENTITY_EXW have in common.
+template <typename AuthIdentity>
+void Fill(AuthIdentity* auth_identity, const std::optional<Account>& account) {
+  auth_identity->Flags = SEC_WINNT_AUTH_IDENTITY_UNICODE;
+  if (!account) return;
+  auth_identity->User = AuthIdentityText(account->user.c_str());
+  auth_identity->UserLength = static_cast<ULONG>(account->user.size());
+  auth_identity->Domain = AuthIdentityText(account->domain.c_str());
+  auth_identity->DomainLength = static_cast<ULONG>(account->domain.size());
+  auth_identity->Password = AuthIdentityText(account->password.data());
+  auth_identity->PasswordLength = static_cast<ULONG>(account->password.size());
 }
+
+// The structure that the package is given, which points into the request.
+class AuthData {
+ public:
+  explicit AuthData(const CredentialRequest& request) {
+    if (!request.package_list.empty()) {
+      extended_.Version = SEC_WINNT_AUTH_IDENTITY_VERSION;
+      extended_.Length = sizeof(extended_);
+      extended_.PackageList = AuthIdentityText(request.package_list.c_str());
+      extended_.PackageListLength = static_cast<ULONG>(request.package_list.size());
+      Fill(&extended_, request.account);
+      get_ = &extended_;
+    } else if (request.account) {
+      Fill(&plain_, request.account);
+      get_ = &plain_;
+    }
+  }
+
+  void* get() { return get_; }
+
+ private:
+  SEC_WINNT_AUTH_IDENTITY_W plain_{};
+  SEC_WINNT_AUTH_IDENTITY_EXW extended_{};
+  void* get_ = nullptr;
+};
 
 }  // namespace
 
-Result<std::shared_ptr<Credentials>> Credentials::Acquire(const std::wstring& package_name,
-                                                          ULONG use,
-                                                          const std::optional<Identity>& identity,
+Result<std::shared_ptr<Credentials>> Credentials::Acquire(const CredentialRequest& request,
                                                           windows::OpenHandlesPtr open_handles) {
-  auto package = QueryPackage(package_name);
+  auto package = QueryPackage(request.package_name);
   if (!package.ok()) return package.failure();
   std::shared_ptr<Credentials> credentials(
       new Credentials(std::move(package.value()), std::move(open_handles)));
 
-  SEC_WINNT_AUTH_IDENTITY_W auth_identity{};
-  if (identity) auth_identity = ToAuthIdentity(*identity);
+  AuthData auth_data(request);
   CredHandle handle{};
   const SECURITY_STATUS status = AcquireCredentialsHandleW(
-      nullptr, const_cast<wchar_t*>(package_name.c_str()), use, nullptr,
-      identity ? &auth_identity : nullptr, nullptr, nullptr, &handle, &credentials->expiry_);
+      request.principal.empty() ? nullptr : const_cast<wchar_t*>(request.principal.c_str()),
+      const_cast<wchar_t*>(request.package_name.c_str()), request.use, nullptr, auth_data.get(),
+      nullptr, nullptr, &handle, &credentials->expiry_);
   if (status != SEC_E_OK) return SecurityFailure("AcquireCredentialsHandleW", status);
   credentials->handle_ = handle;
   return credentials;
+}
+
+Result<std::wstring> Credentials::QueryName() {
+  SecPkgCredentials_NamesW names{};
+  const SECURITY_STATUS status =
+      QueryCredentialsAttributesW(&handle_, SECPKG_CRED_ATTR_NAMES, &names);
+  const ContextBuffer memory(names.sUserName);
+  if (status != SEC_E_OK) return SecurityFailure("QueryCredentialsAttributesW", status);
+  return std::wstring(names.sUserName == nullptr ? L"" : names.sUserName);
 }
 
 Credentials::Credentials(SecurityPackage package, windows::OpenHandlesPtr open_handles)

@@ -11,25 +11,35 @@
 
 namespace sspi {
 
-// Who to authenticate as, in place of the current user.
-struct Identity {
+struct Account {
   std::wstring user;
   std::wstring domain;
   windows::SecureArray<wchar_t> password;
+};
+
+// What credentials are acquired with.
+struct CredentialRequest {
+  std::wstring package_name;
+  ULONG use;                       // SECPKG_CRED_OUTBOUND, _INBOUND or _BOTH
+  std::wstring principal;          // empty for none
+  std::optional<Account> account;  // in place of the current user
+  std::wstring package_list;       // for Negotiate: what it may use ("!ntlm"); empty for all
 };
 
 // Owns a credentials handle: the one place where FreeCredentialsHandle is called. Shared with every
 // context made from it, because a context must not outlive its credentials.
 class Credentials {
  public:
-  // `use` is SECPKG_CRED_OUTBOUND, _INBOUND or _BOTH. Can wait on LSA.
-  static Result<std::shared_ptr<Credentials>> Acquire(const std::wstring& package_name, ULONG use,
-                                                      const std::optional<Identity>& identity,
+  // Can wait on LSA.
+  static Result<std::shared_ptr<Credentials>> Acquire(const CredentialRequest& request,
                                                       windows::OpenHandlesPtr open_handles);
 
   Credentials(const Credentials&) = delete;
   Credentials& operator=(const Credentials&) = delete;
   ~Credentials();
+
+  // The name that they speak for. Can wait on LSA.
+  Result<std::wstring> QueryName();
 
   // SSPI takes the handle through a pointer that is not const, and does not change it.
   CredHandle* handle() { return &handle_; }

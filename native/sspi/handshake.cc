@@ -1,5 +1,6 @@
 #include "sspi/handshake.h"
 
+#include "sspi/channel_bindings.h"
 #include "sspi/context_attributes.h"
 
 namespace sspi {
@@ -39,11 +40,28 @@ Call CallPackage(const Handshake& handshake, Credentials& credentials, CtxtHandl
 Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credentials,
                                bool is_first_step, CtxtHandle* context,
                                std::vector<BYTE> peer_token) {
-  SecBuffer input_buffers[] = {
-      {static_cast<ULONG>(peer_token.size()), SECBUFFER_TOKEN, peer_token.data()},
-      {0, SECBUFFER_EMPTY, nullptr},
+  std::vector<BYTE> channel_bindings;
+  std::vector<BYTE> application_protocols;
+  std::vector<SecBuffer> input_buffers;
+  const auto add_input = [&](ULONG type, std::vector<BYTE>& bytes) {
+    if (!bytes.empty()) {
+      input_buffers.push_back({static_cast<ULONG>(bytes.size()), type, bytes.data()});
+    }
   };
-  SecBufferDesc input{SECBUFFER_VERSION, 2, input_buffers};
+  add_input(SECBUFFER_TOKEN, peer_token);
+  if (!handshake.channel_bindings.empty()) {
+    channel_bindings = ToChannelBindingsBlock(handshake.channel_bindings);
+    add_input(SECBUFFER_CHANNEL_BINDINGS, channel_bindings);
+  }
+  if (is_first_step && !handshake.application_protocols.empty()) {
+    application_protocols = ToApplicationProtocolsBlock(handshake.application_protocols);
+    add_input(SECBUFFER_APPLICATION_PROTOCOLS, application_protocols);
+  }
+  // Where Schannel says how much of the token it has left over.
+  const bool has_input = !input_buffers.empty();
+  input_buffers.push_back({0, SECBUFFER_EMPTY, nullptr});
+  SecBufferDesc input{SECBUFFER_VERSION, static_cast<ULONG>(input_buffers.size()),
+                      input_buffers.data()};
 
   HandshakeStep step{};
   step.token.resize(credentials.package().max_token_size);
@@ -52,7 +70,7 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
   SecBufferDesc output{SECBUFFER_VERSION, 1, &output_buffer};
 
   const Call call = CallPackage(handshake, credentials, is_first_step ? nullptr : context, context,
-                                peer_token.empty() ? nullptr : &input, &output, &step);
+                                has_input ? &input : nullptr, &output, &step);
 
   bool must_complete = false;
   switch (call.status) {
@@ -80,6 +98,8 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
     }
   }
   step.token.resize(output_buffer.cbBuffer);
+  const SecBuffer& last = input_buffers.back();
+  if (last.BufferType == SECBUFFER_EXTRA) step.extra = last.cbBuffer;
   if (step.complete) {
     auto package = QueryPackageInfo(context);
     step.package_name = package.ok() ? package.value().name : credentials.package().name;

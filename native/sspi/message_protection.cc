@@ -10,12 +10,23 @@ constexpr ULONG kSmallestTrailerRoom = 64;
 
 SecBuffer ToSecBuffer(ULONG type, Bytes bytes) { return {bytes.size, type, bytes.data}; }
 
+// The second buffer is the one for the data.
+Result<DecryptedMessage> DecryptBuffers(CtxtHandle* context, SecBufferDesc description) {
+  DecryptedMessage message{};
+  const SECURITY_STATUS status =
+      DecryptMessage(context, &description, 0, &message.quality_of_protection);
+  if (status != SEC_E_OK) return SecurityFailure("DecryptMessage", status);
+  const SecBuffer& data = description.pBuffers[1];
+  message.plaintext = {static_cast<BYTE*>(data.pvBuffer), data.cbBuffer};
+  return message;
+}
+
 }  // namespace
 
-EncryptedLayout::EncryptedLayout(const SecPkgContext_Sizes& sizes, ULONG message_size)
-    : trailer(std::max<ULONG>(sizes.cbSecurityTrailer, kSmallestTrailerRoom)),
-      data(message_size),
-      padding(sizes.cbBlockSize) {}
+PartSizes PartSizes::For(const SecPkgContext_Sizes& sizes, ULONG message_size) {
+  return {std::max<ULONG>(sizes.cbSecurityTrailer, kSmallestTrailerRoom), message_size,
+          sizes.cbBlockSize};
+}
 
 Result<ULONG> Sign(CtxtHandle* context, ULONG quality_of_protection, Bytes message,
                    Bytes signature) {
@@ -37,34 +48,28 @@ Result<ULONG> Verify(CtxtHandle* context, Bytes message, Bytes signature) {
   return quality_of_protection;
 }
 
-Result<EncryptedLayout> Encrypt(CtxtHandle* context, ULONG quality_of_protection, BYTE* workspace,
-                                EncryptedLayout layout) {
-  BYTE* const data = workspace + layout.trailer;
-  SecBuffer buffers[] = {
-      {layout.trailer, SECBUFFER_TOKEN, workspace},
-      {layout.data, SECBUFFER_DATA, data},
-      {layout.padding, SECBUFFER_PADDING, data + layout.data},
-  };
+Result<PartSizes> Encrypt(CtxtHandle* context, ULONG quality_of_protection,
+                          const MessageParts& parts) {
+  SecBuffer buffers[] = {ToSecBuffer(SECBUFFER_TOKEN, parts.trailer),
+                         ToSecBuffer(SECBUFFER_DATA, parts.data),
+                         ToSecBuffer(SECBUFFER_PADDING, parts.padding)};
   SecBufferDesc description{SECBUFFER_VERSION, 3, buffers};
   const SECURITY_STATUS status = EncryptMessage(context, quality_of_protection, &description, 0);
   if (status != SEC_E_OK) return SecurityFailure("EncryptMessage", status);
-  layout.trailer = buffers[0].cbBuffer;
-  layout.data = buffers[1].cbBuffer;
-  layout.padding = buffers[2].cbBuffer;
-  return layout;
+  return PartSizes{buffers[0].cbBuffer, buffers[1].cbBuffer, buffers[2].cbBuffer};
 }
 
-Result<DecryptedMessage> Decrypt(CtxtHandle* context, Bytes trailer, Bytes data, Bytes padding) {
-  SecBuffer buffers[] = {ToSecBuffer(SECBUFFER_TOKEN, trailer), ToSecBuffer(SECBUFFER_DATA, data),
-                         ToSecBuffer(SECBUFFER_PADDING, padding)};
-  const ULONG count = padding.size == 0 ? 2 : 3;
-  SecBufferDesc description{SECBUFFER_VERSION, count, buffers};
-  DecryptedMessage message{};
-  const SECURITY_STATUS status =
-      DecryptMessage(context, &description, 0, &message.quality_of_protection);
-  if (status != SEC_E_OK) return SecurityFailure("DecryptMessage", status);
-  message.plaintext = {static_cast<BYTE*>(buffers[1].pvBuffer), buffers[1].cbBuffer};
-  return message;
+Result<DecryptedMessage> Decrypt(CtxtHandle* context, const MessageParts& parts) {
+  SecBuffer buffers[] = {ToSecBuffer(SECBUFFER_TOKEN, parts.trailer),
+                         ToSecBuffer(SECBUFFER_DATA, parts.data),
+                         ToSecBuffer(SECBUFFER_PADDING, parts.padding)};
+  const ULONG count = parts.padding.size == 0 ? 2 : 3;
+  return DecryptBuffers(context, {SECBUFFER_VERSION, count, buffers});
+}
+
+Result<DecryptedMessage> Unwrap(CtxtHandle* context, Bytes message) {
+  SecBuffer buffers[] = {ToSecBuffer(SECBUFFER_STREAM, message), {0, SECBUFFER_DATA, nullptr}};
+  return DecryptBuffers(context, {SECBUFFER_VERSION, 2, buffers});
 }
 
 }  // namespace sspi

@@ -12,15 +12,22 @@ struct Bytes {
   ULONG size;
 };
 
-// The room that EncryptMessage needs around a message of `message_size` bytes, in this order.
-struct EncryptedLayout {
-  EncryptedLayout(const SecPkgContext_Sizes& sizes, ULONG message_size);
+// An encrypted message, or the room for one.
+struct MessageParts {
+  Bytes trailer;
+  Bytes data;
+  Bytes padding;
+};
+
+struct PartSizes {
+  // The room that EncryptMessage needs around a message of `message_size` bytes.
+  static PartSizes For(const SecPkgContext_Sizes& sizes, ULONG message_size);
+
+  std::size_t total() const { return std::size_t{trailer} + data + padding; }
 
   ULONG trailer;
   ULONG data;
   ULONG padding;
-
-  std::size_t total() const { return std::size_t{trailer} + data + padding; }
 };
 
 // Gives how much of `signature` was used. `message` is only read.
@@ -30,17 +37,19 @@ Result<ULONG> Sign(CtxtHandle* context, ULONG quality_of_protection, Bytes messa
 // Gives the quality of protection. Both buffers are only read.
 Result<ULONG> Verify(CtxtHandle* context, Bytes message, Bytes signature);
 
-// Encrypts in place. `workspace` is laid out as `layout` says, the message in its data part; what
-// the package used of each part comes back.
-Result<EncryptedLayout> Encrypt(CtxtHandle* context, ULONG quality_of_protection, BYTE* workspace,
-                                EncryptedLayout layout);
+// Encrypts the data in place. Gives what the package used of each part.
+Result<PartSizes> Encrypt(CtxtHandle* context, ULONG quality_of_protection,
+                          const MessageParts& parts);
 
 struct DecryptedMessage {
-  Bytes plaintext;  // within the data that was given
+  Bytes plaintext;  // within the bytes that were given
   ULONG quality_of_protection;
 };
 
-// Decrypts `data` in place.
-Result<DecryptedMessage> Decrypt(CtxtHandle* context, Bytes trailer, Bytes data, Bytes padding);
+// Decrypts the data in place.
+Result<DecryptedMessage> Decrypt(CtxtHandle* context, const MessageParts& parts);
+
+// Decrypts in place a message whose parts follow each other, of unknown sizes.
+Result<DecryptedMessage> Unwrap(CtxtHandle* context, Bytes message);
 
 }  // namespace sspi

@@ -68,14 +68,28 @@ Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_toke
   return packed;
 }
 
+namespace {
+
+template <typename Sizes, typename Query>
+Result<Sizes> AskedOnce(std::optional<Sizes>* known, Query query, CtxtHandle* context) {
+  if (!*known) {
+    auto sizes = query(context);
+    if (!sizes.ok()) return sizes.failure();
+    *known = sizes.value();
+  }
+  return Sizes(**known);
+}
+
+}  // namespace
+
 Result<SecPkgContext_Sizes> SecurityContext::MessageSizes() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (!message_sizes_) {
-    auto sizes = QuerySizes(handle_.get());
-    if (!sizes.ok()) return sizes.failure();
-    message_sizes_ = sizes.value();
-  }
-  return SecPkgContext_Sizes(*message_sizes_);
+  return AskedOnce(&message_sizes_, QuerySizes, handle_.get());
+}
+
+Result<SecPkgContext_StreamSizes> SecurityContext::StreamSizes() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return AskedOnce(&stream_sizes_, QueryStreamSizes, handle_.get());
 }
 
 }  // namespace sspi

@@ -43,6 +43,9 @@ class SecurityContext {
 
   // The sizes that message protection needs: asked for once, since they do not change.
   Result<SecPkgContext_Sizes> MessageSizes();
+  Result<SecPkgContext_StreamSizes> StreamSizes();
+
+  const windows::OpenHandlesPtr& open_handles() const { return count_.open_handles(); }
 
   // Calls `operation` with the context's handle. One operation at a time: SSPI allows no more.
   template <typename Operation>
@@ -61,6 +64,7 @@ class SecurityContext {
   ImportedToken imported_token_;
   ContextHandle handle_;
   std::optional<SecPkgContext_Sizes> message_sizes_;
+  std::optional<SecPkgContext_StreamSizes> stream_sizes_;
   windows::OpenHandleCount count_;
 };
 

@@ -1,9 +1,9 @@
 import { requireInstance, requireObject, requireText, requireUint32 } from '../arguments';
 import { native } from '../native';
 import { Credentials, nativeCredentials } from './credentials';
-import { HandshakeContext } from './handshake-context';
+import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
 
-export interface ClientContextOptions {
+export interface ClientContextOptions extends HandshakeOptions {
   /** Outbound credentials. The context keeps them alive; they may be disposed before it. */
   readonly credentials: Credentials;
   /** Who to authenticate to: a service principal name, as a rule (`'HTTP/host.example'`). */
@@ -42,6 +42,7 @@ export class ClientSecurityContext extends HandshakeContext {
         nativeCredentials(credentials),
         targetName,
         requirements,
+        ...handshakeArguments(options),
       ),
       credentials.packageName,
     );

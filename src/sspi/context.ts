@@ -4,22 +4,20 @@ import {
   requireInstance,
   requireNonEmptyText,
   requireObject,
-  requireOneOf,
   requireUint32,
 } from '../arguments';
-import {
-  type ImportArguments,
-  type NativePackedContext,
-  type NativeSecurityContext,
-  native,
-  valueOf,
-} from '../native';
-import { Resource } from '../resource';
+import { native, valueOf } from '../native';
+import type { ImportArguments, NativePackedContext, NativeSecurityContext } from '../native-types';
 import { AccessToken, nativeAccessToken, wrapAccessToken } from '../windows/access-token';
-import { attributeNames, type ContextAttributes } from './attributes';
+import {
+  type ContextAttributeName,
+  type ContextAttributes,
+  requireAttributeName,
+  toAttribute,
+} from './attributes';
 import { ExportedSecurityContext } from './exported-context';
 import { ExportFlags, SecBufferType } from './flags';
-import { type EncryptedMessage, toEncryptedMessage } from './message';
+import { StreamProtection } from './stream-protection';
 
 export interface ExportOptions {
   /**
@@ -47,33 +45,12 @@ export interface ImportOptions {
  *
  * A context comes from a handshake (ClientSecurityContext, ServerSecurityContext) or from `import`.
  */
-export class SecurityContext extends Resource {
-  protected readonly native: NativeSecurityContext;
-  #packageName: string;
-
+export class SecurityContext extends StreamProtection {
   protected constructor(nativeContext: NativeSecurityContext, packageName: string) {
-    super();
-    this.native = nativeContext;
-    this.#packageName = packageName;
+    super(nativeContext, packageName);
   }
 
   protected readonly noun = 'security context';
-
-  protected release(): void {
-    this.native.dispose();
-  }
-
-  /**
-   * The package that an export of this context is to be imported under: the one that the handshake
-   * settled on, and until it is complete the one that the credentials are of.
-   */
-  get packageName(): string {
-    return this.#packageName;
-  }
-
-  protected settleOn(packageName: string): void {
-    this.#packageName = packageName;
-  }
 
   /**
    * Makes a live context of an exported one. Off the main thread: it can wait on LSA. The bytes and
@@ -162,101 +139,18 @@ export class SecurityContext extends Resource {
   /**
    * Asks the context for an attribute.
    *
-   * @param attribute `'names'`, `'packageInfo'` or `'sizes'`.
+   * @param attribute A name of ContextAttributes, which tells what each gives.
    * @throws {TypeError} ERR_INVALID_ARG_VALUE for another name, before any system call.
    * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute,
    * SEC_E_INVALID_HANDLE before the handshake is far enough.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycontextattributesw
    */
-  query<Name extends keyof ContextAttributes>(attribute: Name): ContextAttributes[Name] {
-    requireOneOf('attribute', attributeNames, attribute);
-    return this.atOnce(
-      () => valueOf(this.native.query(attribute), this.packageName) as ContextAttributes[Name],
-    );
-  }
-
-  /**
-   * Signs a message, for the peer's `verify`.
-   *
-   * @param message Left as it is.
-   * @param qualityOfProtection The package's own code; 0 is its default.
-   * @returns The signature alone.
-   * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
-   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
-   * SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or what else the package answered.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
-   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-makesignature
-   */
-  sign(message: Uint8Array, qualityOfProtection = 0): Buffer {
-    requireBytes('message', message);
-    requireUint32('qualityOfProtection', qualityOfProtection);
-    return this.atOnce(() => {
-      const signed = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
-      return signed.buffer.subarray(0, signed.signatureLength);
-    });
-  }
-
-  /**
-   * Checks the peer's signature of a message. Returns if it is right, and throws if it is not.
-   *
-   * @returns The quality of protection that the peer signed with.
-   * @throws {TypeError} For arguments that are not of their kind, before any system call.
-   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
-   * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
-   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-verifysignature
-   */
-  verify(message: Uint8Array, signature: Uint8Array): number {
-    requireBytes('message', message);
-    requireBytes('signature', signature);
-    return this.atOnce(() => valueOf(this.native.verify(message, signature), this.packageName));
-  }
-
-  /**
-   * Encrypts a message, for the peer's `decrypt`.
-   *
-   * @param message Left as it is.
-   * @param qualityOfProtection The package's own code; 0 is its default.
-   * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
-   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
-   * SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or what else the package answered.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
-   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-encryptmessage
-   */
-  encrypt(message: Uint8Array, qualityOfProtection = 0): EncryptedMessage {
-    requireBytes('message', message);
-    requireUint32('qualityOfProtection', qualityOfProtection);
+  query<Name extends ContextAttributeName>(attribute: Name): ContextAttributes[Name] {
+    requireAttributeName(attribute);
     return this.atOnce(() =>
-      toEncryptedMessage(
-        valueOf(this.native.encrypt(message, qualityOfProtection), this.packageName),
-      ),
+      toAttribute(attribute, valueOf(this.native.query(attribute), this.packageName)),
     );
-  }
-
-  /**
-   * Decrypts a message of the peer's `encrypt`, and checks that it is the one that comes next.
-   *
-   * @param message Left as it is.
-   * @returns The plaintext, in a Buffer of its own.
-   * @throws {TypeError} For arguments that are not of their kind, before any system call.
-   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
-   * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
-   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
-   */
-  decrypt(message: { trailer: Uint8Array; data: Uint8Array; padding?: Uint8Array }): Buffer {
-    requireObject('message', message);
-    const trailer = requireBytes('message.trailer', message.trailer);
-    const data = requireBytes('message.data', message.data);
-    const padding = requireBytes('message.padding', message.padding ?? new Uint8Array());
-    return this.atOnce(() => {
-      const { buffer, dataOffset, dataLength } = valueOf(
-        this.native.decrypt(trailer, data, padding),
-        this.packageName,
-      );
-      return buffer.subarray(dataOffset, dataOffset + dataLength);
-    });
   }
 }
 

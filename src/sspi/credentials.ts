@@ -1,5 +1,13 @@
-import { requireNonEmptyText, requireObject, requireOneOf, requireText } from '../arguments';
-import { type AcquireArguments, type NativeCredentials, native, valueOf } from '../native';
+import {
+  ArgumentValueError,
+  requireNonEmptyText,
+  requireObject,
+  requireOneOf,
+  requireText,
+} from '../arguments';
+import { localFileTimeToDate } from '../windows/file-time';
+import { native, valueOf } from '../native';
+import type { AcquireArguments, NativeCredentials } from '../native-types';
 import { Resource } from '../resource';
 
 /** SECPKG_CRED_*: to authenticate as a client, as a server, or as either. */
@@ -12,10 +20,10 @@ export interface Identity {
   /** The domain or computer of the account; empty by default, for a user principal name. */
   readonly domain?: string;
   /**
-   * Copied into native memory, and wiped there after use. The string itself stays in JavaScript's
-   * memory until it is collected.
+   * Copied into native memory, and wiped there after use. A string stays in JavaScript's memory until
+   * it is collected; bytes of UTF-16LE, without a terminating NUL, can be wiped by the caller.
    */
-  readonly password: string;
+  readonly password: string | Uint8Array;
 }
 
 export interface AcquireOptions {
@@ -25,6 +33,10 @@ export interface AcquireOptions {
   readonly use: CredentialUse;
   /** By default the user that the process runs as. */
   readonly identity?: Identity;
+  /** The principal whose credentials are asked for, where a package has several. */
+  readonly principal?: string;
+  /** For Negotiate: the packages that it may use (`'Kerberos'`), or may not (`'!ntlm'`). */
+  readonly packageList?: string;
 }
 
 /** For the contexts that are made from credentials; not of the public interface. */
@@ -84,21 +96,63 @@ export class Credentials extends Resource {
     const outcome = native().Credentials.acquireSync(...acquireArguments(options));
     return new Credentials(valueOf(outcome, options.packageName), options);
   }
+
+  /**
+   * Until when the credentials are good; null for no limit.
+   *
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
+   */
+  get expiry(): Date | null {
+    this.assertUsable();
+    return localFileTimeToDate(this.#native.expiry());
+  }
+
+  /**
+   * The name of the account that the credentials speak for. Off the main thread: it can wait on LSA.
+   *
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package does not tell.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycredentialsattributesw
+   */
+  async queryName(): Promise<string> {
+    return this.inTurn(async () => valueOf(await this.#native.queryName(), this.packageName));
+  }
+
+  /**
+   * `queryName()` on this thread, which waits as long as LSA takes.
+   *
+   * @throws What `queryName()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
+   */
+  queryNameSync(): string {
+    return this.atOnce(() => valueOf(this.#native.queryNameSync(), this.packageName));
+  }
 }
 
 function acquireArguments(options: AcquireOptions): AcquireArguments {
   requireObject('options', options);
-  const packageName = requireNonEmptyText('options.packageName', options.packageName);
   const use = requireOneOf('options.use', credentialUses, options.use);
-  const useFlags = credentialUses.indexOf(use) + 1;
+  const common = [
+    requireNonEmptyText('options.packageName', options.packageName),
+    credentialUses.indexOf(use) + 1,
+    requireText('options.principal', options.principal ?? ''),
+    requireText('options.packageList', options.packageList ?? ''),
+  ] as const;
   const { identity } = options;
-  if (identity === undefined) return [packageName, useFlags, null, '', ''];
+  if (identity === undefined) return [...common, null, '', ''];
   requireObject('options.identity', identity);
   return [
-    packageName,
-    useFlags,
+    ...common,
     requireText('options.identity.user', identity.user),
     requireText('options.identity.domain', identity.domain ?? ''),
-    requireText('options.identity.password', identity.password),
+    requirePassword(identity.password),
   ];
+}
+
+function requirePassword(password: unknown): string | Uint8Array {
+  const name = 'options.identity.password';
+  if (!(password instanceof Uint8Array)) return requireText(name, password);
+  if (password.byteLength % 2 !== 0) {
+    throw new ArgumentValueError(name, 'must be UTF-16LE: an even number of bytes.');
+  }
+  return password;
 }

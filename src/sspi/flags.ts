@@ -145,3 +145,56 @@ export const SecBufferType = {
   DATA: 1,
   TOKEN: 2,
 } as const;
+
+/**
+ * What a security package can do: SECPKG_FLAG_*, without the prefix. None of them says whether it
+ * can export contexts.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secpkginfow
+ */
+export const PackageCapability = {
+  INTEGRITY: 0x00000001,
+  PRIVACY: 0x00000002,
+  TOKEN_ONLY: 0x00000004,
+  DATAGRAM: 0x00000008,
+  CONNECTION: 0x00000010,
+  MULTI_REQUIRED: 0x00000020,
+  CLIENT_ONLY: 0x00000040,
+  EXTENDED_ERROR: 0x00000080,
+  IMPERSONATION: 0x00000100,
+  ACCEPT_WIN32_NAME: 0x00000200,
+  STREAM: 0x00000400,
+  NEGOTIABLE: 0x00000800,
+  GSS_COMPATIBLE: 0x00001000,
+  LOGON: 0x00002000,
+  ASCII_BUFFERS: 0x00004000,
+  FRAGMENT: 0x00008000,
+  MUTUAL_AUTH: 0x00010000,
+  DELEGATION: 0x00020000,
+  READONLY_WITH_CHECKSUM: 0x00040000,
+  RESTRICTED_TOKENS: 0x00080000,
+  NEGO_EXTENDER: 0x00100000,
+  NEGOTIABLE2: 0x00200000,
+  APPCONTAINER_PASSTHROUGH: 0x00400000,
+  APPCONTAINER_CHECKS: 0x00800000,
+  CREDENTIAL_ISOLATION_ENABLED: 0x01000000,
+  APPLY_LOOPBACK: 0x02000000,
+} as const;
+
+/**
+ * The names of the flags in a sum, for people to read.
+ *
+ * @example
+ * ```ts
+ * flagNames(IscRet, client.attributes); // ['MUTUAL_AUTH', 'INTEGRITY']
+ * ```
+ * @param flags One of this package's tables: IscReq, IscRet, AscReq, AscRet, ExportFlags, …
+ * @param sum An unsigned 32-bit number.
+ * @returns The names, and in hex what has none.
+ */
+export function flagNames(flags: Readonly<Record<string, number>>, sum: number): string[] {
+  const known = Object.entries(flags).filter(([, flag]) => (sum & flag) !== 0);
+  const rest = known.reduce((left, [, flag]) => left & ~flag, sum) >>> 0;
+  const names = known.map(([name]) => name);
+  return rest === 0 ? names : [...names, `0x${rest.toString(16)}`];
+}

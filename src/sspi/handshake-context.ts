@@ -1,6 +1,58 @@
-import { requireBytes } from '../arguments';
-import { type NativeHandshakeStep, valueOf } from '../native';
+import {
+  ArgumentRangeError,
+  ArgumentTypeError,
+  requireBytes,
+  requireNonEmptyText,
+} from '../arguments';
+import { valueOf } from '../native';
+import type { NativeHandshakeStep } from '../native-types';
+import { localFileTimeToDate } from '../windows/file-time';
 import { SecurityContext } from './context';
+
+/** What both sides of a handshake can be told. */
+export interface HandshakeOptions {
+  /**
+   * What ties the authentication to the TLS connection that it travels in, from
+   * `tlsServerEndPointBindings` or `tlsUniqueBindings`. None by default.
+   */
+  readonly channelBindings?: Uint8Array;
+  /** For Schannel: the protocols of ALPN in order of preference (`['h2', 'http/1.1']`). */
+  readonly applicationProtocols?: readonly string[];
+}
+
+/** Each protocol's name after its length, as ALPN has it. */
+function encodeProtocols(protocols: readonly string[]): Buffer {
+  return Buffer.concat(
+    protocols.map((protocol, index) => {
+      const name = Buffer.from(
+        requireNonEmptyText(`options.applicationProtocols[${String(index)}]`, protocol),
+      );
+      return Buffer.concat([Buffer.of(requireLength(index, name)), name]);
+    }),
+  );
+}
+
+function requireLength(index: number, name: Buffer): number {
+  if (name.length > 255) {
+    throw new ArgumentRangeError(
+      `options.applicationProtocols[${String(index)}]`,
+      'at most 255 bytes',
+      name.length,
+    );
+  }
+  return name.length;
+}
+
+export function handshakeArguments(options: HandshakeOptions) {
+  const { applicationProtocols = [] } = options;
+  if (!Array.isArray(applicationProtocols)) {
+    throw new ArgumentTypeError('options.applicationProtocols', 'an array', applicationProtocols);
+  }
+  return [
+    requireBytes('options.channelBindings', options.channelBindings ?? new Uint8Array()),
+    encodeProtocols(applicationProtocols),
+  ] as const;
+}
 
 /**
  * A context whose handshake this process conducts, step by step: each step takes the peer's message
@@ -9,6 +61,8 @@ import { SecurityContext } from './context';
 export abstract class HandshakeContext extends SecurityContext {
   #complete = false;
   #attributes = 0;
+  #expiry: Date | null = null;
+  #extra: Buffer = Buffer.alloc(0);
 
   /** Whether this side's handshake is done. A message may still be there to send. */
   get complete(): boolean {
@@ -18,6 +72,19 @@ export abstract class HandshakeContext extends SecurityContext {
   /** What was granted so far: a sum of IscRet for a client, of AscRet for a server. */
   get attributes(): number {
     return this.#attributes;
+  }
+
+  /** Until when the context is good, as far as is known; null for no limit. */
+  get expiry(): Date | null {
+    return this.#expiry;
+  }
+
+  /**
+   * What of the last step's token belongs to what comes next: to the next step while the handshake
+   * goes on, and then to `decryptRecord`. Empty with packages other than Schannel.
+   */
+  get extra(): Buffer {
+    return this.#extra;
   }
 
   /**
@@ -36,7 +103,7 @@ export abstract class HandshakeContext extends SecurityContext {
   async step(token?: Uint8Array | null): Promise<Buffer | null> {
     const input = token == null ? null : requireBytes('token', token);
     return this.inTurn(async () =>
-      this.#took(valueOf(await this.native.step(input), this.packageName)),
+      this.#took(input, valueOf(await this.native.step(input), this.packageName)),
     );
   }
 
@@ -47,11 +114,15 @@ export abstract class HandshakeContext extends SecurityContext {
    */
   stepSync(token?: Uint8Array | null): Buffer | null {
     const input = token == null ? null : requireBytes('token', token);
-    return this.atOnce(() => this.#took(valueOf(this.native.stepSync(input), this.packageName)));
+    return this.atOnce(() =>
+      this.#took(input, valueOf(this.native.stepSync(input), this.packageName)),
+    );
   }
 
-  #took(step: NativeHandshakeStep): Buffer | null {
+  #took(token: Uint8Array | null, step: NativeHandshakeStep): Buffer | null {
     this.#attributes = step.attributes;
+    this.#expiry = localFileTimeToDate(step.expiry);
+    this.#extra = Buffer.from(token?.subarray(token.byteLength - step.extra) ?? []);
     if (step.complete) {
       this.#complete = true;
       this.settleOn(step.packageName);

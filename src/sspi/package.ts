@@ -1,3 +1,4 @@
+import { requireNonEmptyText } from '../arguments';
 import { native, valueOf } from '../native';
 
 /**
@@ -14,7 +15,7 @@ export interface SecurityPackage {
   readonly rpcId: number;
   /** The size in bytes of the largest handshake message. */
   readonly maxTokenSize: number;
-  /** A sum of SECPKG_FLAG_*. None of them tells whether the package can export: that is to be tried. */
+  /** A sum of PackageCapability; `flagNames` reads it. Whether it can export is to be tried. */
   readonly capabilities: number;
 }
 
@@ -36,4 +37,24 @@ export async function enumerateSecurityPackages(): Promise<readonly SecurityPack
 /** `enumerateSecurityPackages()` on this thread, which waits as long as LSA takes. */
 export function enumerateSecurityPackagesSync(): readonly SecurityPackage[] {
   return valueOf(native().enumerateSecurityPackagesSync());
+}
+
+/**
+ * What one security package says of itself.
+ *
+ * @param packageName As `enumerateSecurityPackages()` lists it.
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE or ERR_INVALID_ARG_VALUE, before any system call.
+ * @throws {SspiError} SEC_E_SECPKG_NOT_FOUND.
+ * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querysecuritypackageinfow
+ */
+export async function querySecurityPackageInfo(packageName: string): Promise<SecurityPackage> {
+  const name = requireNonEmptyText('packageName', packageName);
+  return valueOf(await native().querySecurityPackageInfo(name), name);
+}
+
+/** `querySecurityPackageInfo()` on this thread, which waits as long as LSA takes. */
+export function querySecurityPackageInfoSync(packageName: string): SecurityPackage {
+  const name = requireNonEmptyText('packageName', packageName);
+  return valueOf(native().querySecurityPackageInfoSync(name), name);
 }

@@ -1,9 +1,9 @@
 import { requireBytes, requireInstance, requireObject, requireUint32 } from '../arguments';
 import { native } from '../native';
 import { Credentials, nativeCredentials } from './credentials';
-import { HandshakeContext } from './handshake-context';
+import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
 
-export interface ServerContextOptions {
+export interface ServerContextOptions extends HandshakeOptions {
   /** Inbound credentials. The context keeps them alive; they may be disposed before it. */
   readonly credentials: Credentials;
   /** A sum of AscReq. None by default. */
@@ -33,7 +33,11 @@ export class ServerSecurityContext extends HandshakeContext {
     const credentials = requireInstance('options.credentials', Credentials, options.credentials);
     const requirements = requireUint32('options.requirements', options.requirements ?? 0);
     super(
-      native().SecurityContext.createServer(nativeCredentials(credentials), requirements),
+      native().SecurityContext.createServer(
+        nativeCredentials(credentials),
+        requirements,
+        ...handshakeArguments(options),
+      ),
       credentials.packageName,
     );
   }

@@ -1,5 +1,6 @@
 import { requireHandle, requireObject, requireOneOf, requireUint32 } from '../arguments';
-import { type NativeAccessToken, native, valueOf } from '../native';
+import { native, valueOf } from '../native';
+import type { NativeAccessToken } from '../native-types';
 import { Resource } from '../resource';
 
 /**

@@ -6,7 +6,7 @@ import * as sspi from 'sspi-handoff';
 import { converse } from './support/reference-package';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
-type AnyClass = new (...args: unknown[]) => object;
+type NativeClass = (new () => object) & Record<string, Method>;
 
 /** Every method and getter of a class and of those that it extends. */
 function membersOf(type: { readonly prototype: object }): [string, Method][] {
@@ -56,28 +56,31 @@ describe('A method called on the wrong receiver throws', () => {
 describe('The addon itself, called past the TypeScript', () => {
   const addon = require(
     join(__dirname, '../../../prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'),
-  ) as Record<string, AnyClass & Record<string, (...args: unknown[]) => unknown>>;
+  ) as Record<'AccessToken' | 'Credentials' | 'SecurityContext', NativeClass>;
+  const { AccessToken, Credentials, SecurityContext } = addon;
+  const none = new Uint8Array();
 
-  for (const name of ['AccessToken', 'Credentials', 'SecurityContext']) {
-    it(`${name}: methods refuse a receiver of another kind, and an empty one`, () => {
-      const type = addon[name];
-      assert.ok(type);
-      const others = Object.values(addon).filter((other) => other !== type && other.prototype);
-      const empty = new type() as Record<string, (...args: unknown[]) => unknown>;
+  const classes = [AccessToken, Credentials, SecurityContext];
+
+  for (const type of classes) {
+    it(`${type.name}: methods refuse a receiver of another kind, and an empty one`, () => {
+      const others = classes.filter((other) => other !== type);
+      const empty = new type();
       for (const [method, member] of membersOf(type)) {
         for (const receiver of [undefined, {}, ...others.map((other) => new other())]) {
           assert.throws(() => member.call(receiver), TypeError, method);
         }
-        if (method !== 'dispose') assert.throws(() => empty[method]?.(), Error, method);
+        if (method !== 'dispose') assert.throws(() => member.call(empty), Error, method);
       }
     });
   }
 
   it('handle arguments refuse an object of another class', () => {
-    const { AccessToken, Credentials, SecurityContext } = addon;
-    assert.ok(AccessToken && Credentials && SecurityContext);
     for (const other of [{}, null, 7, new AccessToken(), new SecurityContext()]) {
-      assert.throws(() => SecurityContext.createClient?.(other, 'target', 0), /Credentials/);
+      assert.throws(
+        () => SecurityContext.createClient?.(other, 'target', 0, none, none),
+        /Credentials/,
+      );
     }
     for (const other of [{}, 7, new Credentials(), new SecurityContext()]) {
       assert.throws(
@@ -88,12 +91,12 @@ describe('The addon itself, called past the TypeScript', () => {
   });
 
   it('arguments of the wrong kind throw, and nothing crashes', () => {
-    for (const type of Object.values(addon).filter((member) => member.prototype)) {
+    for (const type of classes) {
       for (const name of Object.getOwnPropertyNames(type)) {
-        const member = type[name];
+        const member: unknown = type[name];
         if (typeof member !== 'function') continue;
         for (const args of [[], [undefined], [{}, {}, {}, {}, {}], ['a', 'b', 'c', 'd', 'e']]) {
-          assert.throws(() => member.apply(type, args), TypeError, name);
+          assert.throws(() => (member as Method).apply(type, args), TypeError, name);
         }
       }
     }

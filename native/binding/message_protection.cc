@@ -1,0 +1,217 @@
+// The methods of SecurityContext that protect messages. All are synchronous, as node:crypto's are:
+// the work is in this process. Those that are not in place copy the message once, into the Buffer
+// that they give.
+
+#include "sspi/message_protection.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "binding/arguments.h"
+#include "binding/security_context.h"
+#include "sspi/stream_protection.h"
+
+namespace binding {
+namespace {
+
+Napi::Object BufferWith(Napi::Env env, Napi::Buffer<BYTE> buffer) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("buffer", buffer);
+  return object;
+}
+
+// A package may have worked on the message before it found that it cannot: what is in the Buffer is
+// then nobody's to see.
+Napi::Object FailedWith(Napi::Env env, const windows::Failure& failure, Napi::Buffer<BYTE> buffer) {
+  SecureZeroMemory(buffer.Data(), buffer.Length());
+  return Failed(env, failure);
+}
+
+sspi::MessageParts PartsOf(BYTE* workspace, const sspi::PartSizes& sizes) {
+  BYTE* const data = workspace + sizes.trailer;
+  return {{workspace, sizes.trailer}, {data, sizes.data}, {data + sizes.data, sizes.padding}};
+}
+
+void SetPlaintext(Napi::Object object, const sspi::DecryptedMessage& message, const BYTE* start) {
+  object.Set("dataOffset", static_cast<double>(message.plaintext.data - start));
+  object.Set("dataLength", message.plaintext.size);
+  object.Set("qualityOfProtection", message.quality_of_protection);
+}
+
+}  // namespace
+
+// (message, qualityOfProtection)
+Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Arguments arguments(info);
+  const sspi::Bytes message = arguments.Borrowed(0);
+  const ULONG quality_of_protection = arguments.Uint32(1);
+  auto sizes = native()->MessageSizes();
+  if (!sizes.ok()) return Failed(env, sizes.failure());
+
+  const ULONG room = sizes.value().cbMaxSignature;
+  auto buffer = Napi::Buffer<BYTE>::New(env, room);
+  auto used = native()->Exclusively([&](CtxtHandle* context) {
+    return sspi::Sign(context, quality_of_protection, message, {buffer.Data(), room});
+  });
+  if (!used.ok()) return FailedWith(env, used.failure(), buffer);
+  Napi::Object signature = BufferWith(env, buffer);
+  signature.Set("signatureLength", used.value());
+  return Success(env, signature);
+}
+
+// (message, signature)
+Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Arguments arguments(info);
+  const sspi::Bytes message = arguments.Borrowed(0);
+  const sspi::Bytes signature = arguments.Borrowed(1);
+  auto quality_of_protection = native()->Exclusively(
+      [&](CtxtHandle* context) { return sspi::Verify(context, message, signature); });
+  if (!quality_of_protection.ok()) return Failed(env, quality_of_protection.failure());
+  return Success(env, Napi::Number::New(env, quality_of_protection.value()));
+}
+
+// (message, qualityOfProtection)
+Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Arguments arguments(info);
+  const sspi::Bytes message = arguments.Borrowed(0);
+  const ULONG quality_of_protection = arguments.Uint32(1);
+  auto sizes = native()->MessageSizes();
+  if (!sizes.ok()) return Failed(env, sizes.failure());
+
+  const auto room = sspi::PartSizes::For(sizes.value(), message.size);
+  auto buffer = Napi::Buffer<BYTE>::New(env, room.total());
+  const sspi::MessageParts parts = PartsOf(buffer.Data(), room);
+  std::copy_n(message.data, message.size, parts.data.data);
+  auto used = native()->Exclusively(
+      [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
+  if (!used.ok()) return FailedWith(env, used.failure(), buffer);
+
+  // The parts are moved together around the data: then they are one message, too.
+  const sspi::PartSizes& lengths = used.value();
+  const ULONG start = room.trailer - lengths.trailer;
+  std::memmove(buffer.Data() + start, parts.trailer.data, lengths.trailer);
+  std::memmove(parts.data.data + lengths.data, parts.padding.data, lengths.padding);
+  Napi::Object encrypted = BufferWith(env, buffer);
+  encrypted.Set("trailerOffset", start);
+  encrypted.Set("trailerLength", lengths.trailer);
+  encrypted.Set("dataLength", lengths.data);
+  encrypted.Set("paddingLength", lengths.padding);
+  return Success(env, encrypted);
+}
+
+// (trailer, data, padding, qualityOfProtection)
+Napi::Value SecurityContext::EncryptInPlace(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Arguments arguments(info);
+  const sspi::MessageParts parts{arguments.Borrowed(0), arguments.Borrowed(1),
+                                 arguments.Borrowed(2)};
+  const ULONG quality_of_protection = arguments.Uint32(3);
+  auto used = native()->Exclusively(
+      [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
+  if (!used.ok()) return Failed(env, used.failure());
+  Napi::Object lengths = Napi::Object::New(env);
+  lengths.Set("trailerLength", used.value().trailer);
+  lengths.Set("dataLength", used.value().data);
+  lengths.Set("paddingLength", used.value().padding);
+  return Success(env, lengths);
+}
+
+// (trailer, data, padding)
+Napi::Value SecurityContext::Decrypt(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Arguments arguments(info);
+  const sspi::Bytes trailer = arguments.Borrowed(0);
+  const sspi::Bytes data = arguments.Borrowed(1);
+  const sspi::Bytes padding = arguments.Borrowed(2);
+
+  // A package may write to any part, so that each is worked on in a copy.
+  const sspi::PartSizes sizes{trailer.size, data.size, padding.size};
+  auto buffer = Napi::Buffer<BYTE>::New(env, sizes.total());
+  const sspi::MessageParts parts = PartsOf(buffer.Data(), sizes);
+  std::copy_n(trailer.data, trailer.size, parts.trailer.data);
+  std::copy_n(data.data, data.size, parts.data.data);
+  std::copy_n(padding.data, padding.size, parts.padding.data);
+  auto decrypted =
+      native()->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
+  if (!decrypted.ok()) return FailedWith(env, decrypted.failure(), buffer);
+  Napi::Object message = BufferWith(env, buffer);
+  SetPlaintext(message, decrypted.value(), buffer.Data());
+  return Success(env, message);
+}
+
+// (trailer, data, padding)
+Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Arguments arguments(info);
+  const sspi::MessageParts parts{arguments.Borrowed(0), arguments.Borrowed(1),
+                                 arguments.Borrowed(2)};
+  auto decrypted =
+      native()->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
+  if (!decrypted.ok()) return Failed(env, decrypted.failure());
+  Napi::Object message = Napi::Object::New(env);
+  SetPlaintext(message, decrypted.value(), parts.data.data);
+  return Success(env, message);
+}
+
+// (message)
+Napi::Value SecurityContext::UnwrapMessage(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const sspi::Bytes wrapped = Arguments(info).Borrowed(0);
+  auto buffer = Napi::Buffer<BYTE>::Copy(env, wrapped.data, wrapped.size);
+  auto unwrapped = native()->Exclusively([&](CtxtHandle* context) {
+    return sspi::Unwrap(context, {buffer.Data(), wrapped.size});
+  });
+  if (!unwrapped.ok()) return FailedWith(env, unwrapped.failure(), buffer);
+  Napi::Object message = BufferWith(env, buffer);
+  SetPlaintext(message, unwrapped.value(), buffer.Data());
+  return Success(env, message);
+}
+
+// (message)
+Napi::Value SecurityContext::EncryptRecord(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const sspi::Bytes message = Arguments(info).Borrowed(0);
+  auto sizes = native()->StreamSizes();
+  if (!sizes.ok()) return Failed(env, sizes.failure());
+
+  const sspi::StreamLayout room{sizes.value().cbHeader, message.size, sizes.value().cbTrailer};
+  auto buffer = Napi::Buffer<BYTE>::New(env, room.total());
+  std::copy_n(message.data, message.size, buffer.Data() + room.header);
+  auto used = native()->Exclusively(
+      [&](CtxtHandle* context) { return sspi::EncryptRecord(context, buffer.Data(), room); });
+  if (!used.ok()) return FailedWith(env, used.failure(), buffer);
+  Napi::Object record = BufferWith(env, buffer);
+  record.Set("recordLength", static_cast<double>(used.value().total()));
+  return Success(env, record);
+}
+
+// (stream)
+Napi::Value SecurityContext::DecryptRecord(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const sspi::Bytes stream = Arguments(info).Borrowed(0);
+  auto buffer = Napi::Buffer<BYTE>::Copy(env, stream.data, stream.size);
+  auto decrypted = native()->Exclusively([&](CtxtHandle* context) {
+    return sspi::DecryptRecord(context, {buffer.Data(), stream.size});
+  });
+  if (!decrypted.ok()) return FailedWith(env, decrypted.failure(), buffer);
+  const sspi::DecryptedRecord& result = decrypted.value();
+  Napi::Object record = BufferWith(env, buffer);
+  record.Set("status", static_cast<std::uint32_t>(result.status));
+  record.Set("dataOffset", static_cast<double>(result.plaintext.data - buffer.Data()));
+  record.Set("dataLength", result.plaintext.size);
+  record.Set("extra", result.extra);
+  record.Set("missing", result.missing);
+  return Success(env, record);
+}
+
+Napi::Value SecurityContext::ShutDownStream(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  auto status = native()->Exclusively(sspi::ShutDownStream);
+  if (!status.ok()) return Failed(env, status.failure());
+  return Success(env, env.Undefined());
+}
+
+}  // namespace binding

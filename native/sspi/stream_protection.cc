@@ -1,0 +1,66 @@
+#include "sspi/stream_protection.h"
+
+#include <schannel.h>
+
+namespace sspi {
+
+Result<StreamLayout> EncryptRecord(CtxtHandle* context, BYTE* workspace, StreamLayout layout) {
+  BYTE* const data = workspace + layout.header;
+  SecBuffer buffers[] = {
+      {layout.header, SECBUFFER_STREAM_HEADER, workspace},
+      {layout.data, SECBUFFER_DATA, data},
+      {layout.trailer, SECBUFFER_STREAM_TRAILER, data + layout.data},
+      {0, SECBUFFER_EMPTY, nullptr},
+  };
+  SecBufferDesc description{SECBUFFER_VERSION, 4, buffers};
+  const SECURITY_STATUS status = EncryptMessage(context, 0, &description, 0);
+  if (status != SEC_E_OK) return SecurityFailure("EncryptMessage", status);
+  return StreamLayout{buffers[0].cbBuffer, buffers[1].cbBuffer, buffers[2].cbBuffer};
+}
+
+Result<DecryptedRecord> DecryptRecord(CtxtHandle* context, Bytes stream) {
+  SecBuffer buffers[] = {
+      {stream.size, SECBUFFER_DATA, stream.data},
+      {0, SECBUFFER_EMPTY, nullptr},
+      {0, SECBUFFER_EMPTY, nullptr},
+      {0, SECBUFFER_EMPTY, nullptr},
+  };
+  SecBufferDesc description{SECBUFFER_VERSION, 4, buffers};
+  DecryptedRecord record{};
+  record.status = DecryptMessage(context, &description, 0, nullptr);
+  switch (record.status) {
+    case SEC_E_OK:
+    case SEC_I_CONTEXT_EXPIRED:
+    case SEC_I_RENEGOTIATE:
+    case SEC_E_INCOMPLETE_MESSAGE:
+      break;
+    default:
+      return SecurityFailure("DecryptMessage", record.status);
+  }
+  record.plaintext = {stream.data, 0};
+  if (record.status == SEC_E_INCOMPLETE_MESSAGE) {
+    for (const SecBuffer& buffer : buffers) {
+      if (buffer.BufferType == SECBUFFER_MISSING) record.missing = buffer.cbBuffer;
+    }
+    return record;
+  }
+  for (const SecBuffer& buffer : buffers) {
+    if (buffer.BufferType == SECBUFFER_DATA) {
+      record.plaintext = {static_cast<BYTE*>(buffer.pvBuffer), buffer.cbBuffer};
+    } else if (buffer.BufferType == SECBUFFER_EXTRA) {
+      record.extra = buffer.cbBuffer;
+    }
+  }
+  return record;
+}
+
+Result<SECURITY_STATUS> ShutDownStream(CtxtHandle* context) {
+  DWORD shutdown = SCHANNEL_SHUTDOWN;
+  SecBuffer buffer{sizeof(shutdown), SECBUFFER_TOKEN, &shutdown};
+  SecBufferDesc description{SECBUFFER_VERSION, 1, &buffer};
+  const SECURITY_STATUS status = ApplyControlToken(context, &description);
+  if (status != SEC_E_OK) return SecurityFailure("ApplyControlToken", status);
+  return status;
+}
+
+}  // namespace sspi

@@ -1,0 +1,185 @@
+/** What a native function gives: its value, or the system call that failed. */
+export type Outcome<Value> =
+  { readonly value: Value; readonly failure?: undefined } | { readonly failure: NativeFailure };
+
+export interface NativeFailure {
+  readonly kind: 'security-status' | 'win32-error';
+  readonly code: number;
+  readonly call: string;
+}
+
+export interface NativeSecurityPackage {
+  readonly name: string;
+  readonly comment: string;
+  readonly version: number;
+  readonly rpcId: number;
+  readonly maxTokenSize: number;
+  readonly capabilities: number;
+}
+
+export interface NativeCredentials {
+  expiry(): bigint;
+  queryName(): Promise<Outcome<string>>;
+  queryNameSync(): Outcome<string>;
+  dispose(): void;
+}
+
+interface NativeCredentialsClass {
+  acquire(...args: AcquireArguments): Promise<Outcome<NativeCredentials>>;
+  acquireSync(...args: AcquireArguments): Outcome<NativeCredentials>;
+}
+
+export type AcquireArguments = readonly [
+  packageName: string,
+  use: number,
+  principal: string,
+  packageList: string,
+  user: string | null,
+  domain: string,
+  password: string | Uint8Array,
+];
+
+export interface NativeUser {
+  readonly sid: string;
+  readonly account: string | null;
+  readonly domain: string | null;
+}
+
+export interface NativeAccessToken {
+  user(): Promise<Outcome<NativeUser>>;
+  userSync(): Outcome<NativeUser>;
+  type(): Outcome<number>;
+  impersonationLevel(): Outcome<number>;
+  duplicate(access: number, type: number, level: number): Outcome<NativeAccessToken>;
+  duplicateInto(pid: number, access: number): Outcome<bigint>;
+  dispose(): void;
+}
+
+interface NativeAccessTokenClass {
+  adopt(handle: bigint): Outcome<NativeAccessToken>;
+}
+
+export interface NativeHandshakeStep {
+  readonly complete: boolean;
+  readonly token: Buffer | null;
+  readonly attributes: number;
+  readonly expiry: bigint;
+  readonly extra: number;
+  readonly packageName: string;
+}
+
+export interface NativePackedContext {
+  readonly packedContext: Buffer;
+  readonly bufferType: number;
+  readonly accessToken: NativeAccessToken | null;
+}
+
+export interface NativeSignature {
+  readonly buffer: Buffer;
+  readonly signatureLength: number;
+}
+
+/** The parts follow each other in the buffer. */
+export interface NativeEncryptedMessage extends NativePartLengths {
+  readonly buffer: Buffer;
+  readonly trailerOffset: number;
+}
+
+export interface NativePartLengths {
+  readonly trailerLength: number;
+  readonly dataLength: number;
+  readonly paddingLength: number;
+}
+
+export interface NativePlaintext {
+  readonly dataOffset: number;
+  readonly dataLength: number;
+  readonly qualityOfProtection: number;
+}
+
+export interface NativeDecryptedMessage extends NativePlaintext {
+  readonly buffer: Buffer;
+}
+
+export interface NativeRecord {
+  readonly buffer: Buffer;
+  readonly recordLength: number;
+}
+
+export interface NativeDecryptedRecord {
+  readonly buffer: Buffer;
+  readonly status: number;
+  readonly dataOffset: number;
+  readonly dataLength: number;
+  readonly extra: number;
+  readonly missing: number;
+}
+
+export interface NativeSecurityContext {
+  step(token: Uint8Array | null): Promise<Outcome<NativeHandshakeStep>>;
+  stepSync(token: Uint8Array | null): Outcome<NativeHandshakeStep>;
+  export(flags: number, withAccessToken: boolean): Promise<Outcome<NativePackedContext>>;
+  exportSync(flags: number, withAccessToken: boolean): Outcome<NativePackedContext>;
+  query(attribute: string): Outcome<unknown>;
+  sign(message: Uint8Array, qualityOfProtection: number): Outcome<NativeSignature>;
+  verify(message: Uint8Array, signature: Uint8Array): Outcome<number>;
+  encrypt(message: Uint8Array, qualityOfProtection: number): Outcome<NativeEncryptedMessage>;
+  encryptInPlace(
+    ...args: [...MessageParts, qualityOfProtection: number]
+  ): Outcome<NativePartLengths>;
+  decrypt(...parts: MessageParts): Outcome<NativeDecryptedMessage>;
+  decryptInPlace(...parts: MessageParts): Outcome<NativePlaintext>;
+  unwrap(message: Uint8Array): Outcome<NativeDecryptedMessage>;
+  encryptRecord(message: Uint8Array): Outcome<NativeRecord>;
+  decryptRecord(stream: Uint8Array): Outcome<NativeDecryptedRecord>;
+  shutDownStream(): Outcome<undefined>;
+  dispose(): void;
+}
+
+type MessageParts = readonly [trailer: Uint8Array, data: Uint8Array, padding: Uint8Array];
+
+interface NativeSecurityContextClass {
+  createClient(
+    credentials: NativeCredentials,
+    targetName: string,
+    requirements: number,
+    channelBindings: Uint8Array,
+    applicationProtocols: Uint8Array,
+  ): NativeSecurityContext;
+  createServer(
+    credentials: NativeCredentials,
+    requirements: number,
+    channelBindings: Uint8Array,
+    applicationProtocols: Uint8Array,
+  ): NativeSecurityContext;
+  import(...args: ImportArguments): Promise<Outcome<NativeSecurityContext>>;
+  importSync(...args: ImportArguments): Outcome<NativeSecurityContext>;
+}
+
+export type ImportArguments = readonly [
+  packageName: string,
+  packedContext: Uint8Array,
+  bufferType: number,
+  accessToken: NativeAccessToken | null,
+];
+
+export interface OpenHandles {
+  /** Access tokens that have not been disposed. */
+  readonly accessTokens: number;
+  /** Credentials handles: one lives as long as any context that was made with it. */
+  readonly credentials: number;
+  /** Security contexts that have neither been disposed nor moved away by an export. */
+  readonly securityContexts: number;
+}
+
+/** What native/binding registers; kept in step with it by hand. */
+export interface NativeAddon {
+  readonly AccessToken: NativeAccessTokenClass;
+  readonly Credentials: NativeCredentialsClass;
+  readonly SecurityContext: NativeSecurityContextClass;
+  querySecurityPackageInfo(packageName: string): Promise<Outcome<NativeSecurityPackage>>;
+  querySecurityPackageInfoSync(packageName: string): Outcome<NativeSecurityPackage>;
+  enumerateSecurityPackages(): Promise<Outcome<readonly NativeSecurityPackage[]>>;
+  enumerateSecurityPackagesSync(): Outcome<readonly NativeSecurityPackage[]>;
+  openHandles(): OpenHandles;
+}

@@ -1,0 +1,221 @@
+import { requireBoolean, requireBytes, requireObject, requireUint32 } from '../arguments';
+import { SspiUsageError } from '../errors';
+import { valueOf } from '../native';
+import type { NativeSecurityContext } from '../native-types';
+import { Resource } from '../resource';
+import {
+  type EncryptedMessage,
+  messageParts,
+  SECQOP_WRAP_NO_ENCRYPT,
+  toEncryptedMessage,
+  toWrappedMessage,
+} from './message';
+
+export interface DecryptOptions {
+  /** Whether to take a message that was only signed (SECQOP_WRAP_NO_ENCRYPT). False by default. */
+  readonly acceptUnencrypted?: boolean;
+}
+
+/** How much of each part `encryptInPlace` has used. */
+export interface EncryptedLengths {
+  readonly trailerLength: number;
+  readonly dataLength: number;
+  readonly paddingLength: number;
+}
+
+/**
+ * What a security context does with messages. All of it is synchronous, as node:crypto's functions
+ * are. Each message counts: the peer must take the messages in the order in which they were made.
+ */
+export abstract class MessageProtection extends Resource {
+  protected readonly native: NativeSecurityContext;
+  #packageName: string;
+
+  protected constructor(nativeContext: NativeSecurityContext, packageName: string) {
+    super();
+    this.native = nativeContext;
+    this.#packageName = packageName;
+  }
+
+  protected release(): void {
+    this.native.dispose();
+  }
+
+  /**
+   * The package that an export of this context is to be imported under: the one that the handshake
+   * settled on, and until it is complete the one that the credentials are of.
+   */
+  get packageName(): string {
+    return this.#packageName;
+  }
+
+  protected settleOn(packageName: string): void {
+    this.#packageName = packageName;
+  }
+
+  /**
+   * Signs a message, for the peer's `verify`.
+   *
+   * @param message Left as it is.
+   * @param qualityOfProtection The package's own code; 0 is its default.
+   * @returns The signature alone.
+   * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
+   * SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or what else the package answered.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-makesignature
+   */
+  sign(message: Uint8Array, qualityOfProtection = 0): Buffer {
+    requireBytes('message', message);
+    requireUint32('qualityOfProtection', qualityOfProtection);
+    return this.atOnce(() => {
+      const signed = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
+      return signed.buffer.subarray(0, signed.signatureLength);
+    });
+  }
+
+  /**
+   * Checks the peer's signature of a message. Returns if it is right, and throws if it is not.
+   *
+   * @returns The quality of protection that the peer signed with.
+   * @throws {TypeError} For arguments that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
+   * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-verifysignature
+   */
+  verify(message: Uint8Array, signature: Uint8Array): number {
+    requireBytes('message', message);
+    requireBytes('signature', signature);
+    return this.atOnce(() => valueOf(this.native.verify(message, signature), this.packageName));
+  }
+
+  /**
+   * Encrypts a message, for the peer's `decrypt`.
+   *
+   * @param message Left as it is.
+   * @param qualityOfProtection The package's own code; 0 is its default.
+   * @returns Its parts, views of one Buffer.
+   * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
+   * SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or what else the package answered.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-encryptmessage
+   */
+  encrypt(message: Uint8Array, qualityOfProtection = 0): Required<EncryptedMessage> {
+    return toEncryptedMessage(this.#encrypt(message, qualityOfProtection));
+  }
+
+  /**
+   * Encrypts a message into one Buffer, for the peer's `unwrap`: trailer, data and padding, one after
+   * the other. Kerberos' and NTLM's are what GSS-API calls a wrap token.
+   *
+   * @throws What `encrypt` throws.
+   * @see https://learn.microsoft.com/windows/win32/secauthn/sspi-kerberos-interoperability-with-gssapi
+   */
+  wrap(message: Uint8Array, qualityOfProtection = 0): Buffer {
+    return toWrappedMessage(this.#encrypt(message, qualityOfProtection));
+  }
+
+  #encrypt(message: Uint8Array, qualityOfProtection: number) {
+    requireBytes('message', message);
+    requireUint32('qualityOfProtection', qualityOfProtection);
+    return this.atOnce(() =>
+      valueOf(this.native.encrypt(message, qualityOfProtection), this.packageName),
+    );
+  }
+
+  /**
+   * Encrypts a message in the caller's memory: nothing is copied.
+   *
+   * @param message `data` holds the message, and then its encryption; `trailer` and `padding` are room
+   * of at least `query('sizes').securityTrailer` and `.blockSize` bytes.
+   * @returns How much of each part was used.
+   * @throws What `encrypt` throws, and {SspiError} SEC_E_BUFFER_TOO_SMALL. What `data` holds after a
+   * failure is the package's secret.
+   */
+  encryptInPlace(message: EncryptedMessage<Uint8Array>, qualityOfProtection = 0): EncryptedLengths {
+    const parts = messageParts(message);
+    requireUint32('qualityOfProtection', qualityOfProtection);
+    return this.atOnce(() =>
+      valueOf(this.native.encryptInPlace(...parts, qualityOfProtection), this.packageName),
+    );
+  }
+
+  /**
+   * Decrypts a message of the peer's `encrypt`, and checks that it is the one that comes next.
+   *
+   * @param message Left as it is.
+   * @returns The plaintext, in a Buffer of its own.
+   * @throws {TypeError} For arguments that are not of their kind, before any system call.
+   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
+   * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
+   * @throws {SspiUsageError} ERR_SSPI_NOT_ENCRYPTED for a message that was only signed,
+   * ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
+   */
+  decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
+    const parts = messageParts(message);
+    return this.#decrypted(options, () => {
+      const plaintext = valueOf(this.native.decrypt(...parts), this.packageName);
+      return { ...plaintext, bytes: plaintext.buffer };
+    });
+  }
+
+  /**
+   * Decrypts a message of the peer's `wrap`, and checks that it is the one that comes next.
+   *
+   * @param message All of it, and nothing else. Left as it is.
+   * @returns The plaintext, in a Buffer of its own.
+   * @throws What `decrypt` throws, and {SspiError} SEC_E_INVALID_TOKEN or what else a package answers
+   * that cannot find the parts by itself, as Wine's Kerberos cannot.
+   */
+  unwrap(message: Uint8Array, options: DecryptOptions = {}): Buffer {
+    requireBytes('message', message);
+    return this.#decrypted(options, () => {
+      const plaintext = valueOf(this.native.unwrap(message), this.packageName);
+      return { ...plaintext, bytes: plaintext.buffer };
+    });
+  }
+
+  /**
+   * Decrypts a message in the caller's memory: nothing is copied.
+   *
+   * @param message `data` holds the encryption, and then the message.
+   * @returns The part of `data` that is the message.
+   * @throws What `decrypt` throws. What the parts hold after a failure is of no use.
+   */
+  decryptInPlace(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
+    const parts = messageParts(message);
+    const [, data] = parts;
+    return this.#decrypted(options, () => ({
+      ...valueOf(this.native.decryptInPlace(...parts), this.packageName),
+      bytes: Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+    }));
+  }
+
+  #decrypted(
+    options: DecryptOptions,
+    decrypt: () => {
+      bytes: Buffer;
+      dataOffset: number;
+      dataLength: number;
+      qualityOfProtection: number;
+    },
+  ): Buffer {
+    requireObject('options', options);
+    const acceptUnencrypted = requireBoolean(
+      'options.acceptUnencrypted',
+      options.acceptUnencrypted ?? false,
+    );
+    const { bytes, dataOffset, dataLength, qualityOfProtection } = this.atOnce(decrypt);
+    if (qualityOfProtection === SECQOP_WRAP_NO_ENCRYPT && !acceptUnencrypted) {
+      throw new SspiUsageError(
+        'ERR_SSPI_NOT_ENCRYPTED',
+        'The peer has signed this message and not encrypted it. ' +
+          'Pass acceptUnencrypted: true if that is good enough.',
+      );
+    }
+    return bytes.subarray(dataOffset, dataOffset + dataLength);
+  }
+}

@@ -1,0 +1,82 @@
+import { requireBytes } from '../arguments';
+import { valueOf } from '../native';
+import { MessageProtection } from './message-protection';
+
+/** What the first record of a stream came to. */
+export interface DecryptedRecord {
+  /**
+   * `'data'`: it was decrypted. `'incomplete'`: more bytes are needed. `'closed'`: the peer has ended
+   * the stream in order. `'renegotiate'`: the handshake is to go on with a step that takes `extra`.
+   */
+  readonly state: 'data' | 'incomplete' | 'closed' | 'renegotiate';
+  /** The plaintext; empty unless there was data. */
+  readonly data: Buffer;
+  /** What of the stream is the next record's. Where the record is incomplete: all of the stream. */
+  readonly extra: Buffer;
+  /** How many bytes more an incomplete record needs at least; 0 if the package does not know. */
+  readonly missing: number;
+}
+
+const recordStates = new Map<number, DecryptedRecord['state']>([
+  [0x00000000, 'data'],
+  [0x80090318, 'incomplete'],
+  [0x00090317, 'closed'],
+  [0x00090321, 'renegotiate'],
+]);
+
+/** What Schannel does with a stream: its messages are records that carry their own length. */
+export abstract class StreamProtection extends MessageProtection {
+  /**
+   * Encrypts a message into a record of the stream.
+   *
+   * @param message At most `query('streamSizes').maximumMessage` bytes. Left as it is.
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, before any system call.
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION from a package that protects messages and no
+   * streams, or what else the package answered.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/secauthn/encryptmessage--schannel
+   */
+  encryptRecord(message: Uint8Array): Buffer {
+    requireBytes('message', message);
+    return this.atOnce(() => {
+      const record = valueOf(this.native.encryptRecord(message), this.packageName);
+      return record.buffer.subarray(0, record.recordLength);
+    });
+  }
+
+  /**
+   * Decrypts the first record of what was received of the stream.
+   *
+   * @param stream What was received and not yet decrypted. Left as it is.
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, before any system call.
+   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_DECRYPT_FAILURE, or what else the package answered.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/secauthn/decryptmessage--schannel
+   */
+  decryptRecord(stream: Uint8Array): DecryptedRecord {
+    requireBytes('stream', stream);
+    const record = this.atOnce(() => valueOf(this.native.decryptRecord(stream), this.packageName));
+    const { dataOffset, dataLength, extra, missing } = record;
+    const state = recordStates.get(record.status) ?? 'incomplete';
+    const rest = state === 'incomplete' ? stream.byteLength : extra;
+    return {
+      state,
+      data: record.buffer.subarray(dataOffset, dataOffset + dataLength),
+      extra: Buffer.from(stream.subarray(stream.byteLength - rest)),
+      missing,
+    };
+  }
+
+  /**
+   * Ends the stream in order: the next `step()` gives the message that tells the peer.
+   *
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION from a package that protects no streams.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/secauthn/shutting-down-an-schannel-connection
+   */
+  shutDownStream(): void {
+    this.atOnce(() => {
+      valueOf(this.native.shutDownStream(), this.packageName);
+    });
+  }
+}
