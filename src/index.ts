@@ -46,6 +46,7 @@ export {
   querySecurityPackageInfoSync,
   type SecurityPackage,
 } from './sspi/package';
+export { type ExportTrial, probeExport, type ProbeExportOptions } from './sspi/probe-export';
 export { type ServerContextOptions, ServerSecurityContext } from './sspi/server-context';
 export type { DecryptedRecord } from './sspi/stream-protection';
 export {
