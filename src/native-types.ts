@@ -163,6 +163,7 @@ export type ImportArguments = readonly [
   accessToken: NativeAccessToken | null,
 ];
 
+/** What `openHandles()` counts. */
 export interface OpenHandles {
   /** Access tokens that have not been disposed. */
   readonly accessTokens: number;

@@ -19,6 +19,7 @@ import { ExportedSecurityContext } from './exported-context';
 import { ExportFlags, SecBufferType } from './flags';
 import { StreamProtection } from './stream-protection';
 
+/** How `export()` packs a context. */
 export interface ExportOptions {
   /**
    * A sum of ExportFlags. By default DELETE_OLD: the context moves. Without it two live contexts

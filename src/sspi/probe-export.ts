@@ -10,6 +10,7 @@ import type { HandshakeContext } from './handshake-context';
 import { querySecurityPackageInfo } from './package';
 import { ServerSecurityContext } from './server-context';
 
+/** What `probeExport` tries with. */
 export interface ProbeExportOptions {
   /** Who to authenticate as. By default the user that the process runs as. */
   readonly identity?: Identity;

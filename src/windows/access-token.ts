@@ -40,6 +40,7 @@ export interface TokenUser {
   readonly domain: string | null;
 }
 
+/** What a duplicate of a token shall be. */
 export interface DuplicateTokenOptions {
   /** Rights of the new handle: a sum of TokenAccess. By default QUERY, IMPERSONATE and DUPLICATE. */
   readonly access?: number;
@@ -49,6 +50,7 @@ export interface DuplicateTokenOptions {
   readonly impersonationLevel?: ImpersonationLevel;
 }
 
+/** What a handle in another process shall allow. */
 export interface DuplicateTokenToOptions {
   /** Rights of the new handle: a sum of TokenAccess. By default QUERY, IMPERSONATE and DUPLICATE. */
   readonly access?: number;
