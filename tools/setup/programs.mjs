@@ -9,6 +9,7 @@ import {
   isDebian12,
   isRoot,
 } from './linux-packages.mjs';
+import { httpPrograms, kerberosPrograms, ntlmPrograms } from './proof-programs.mjs';
 
 /**
  * @typedef {object} Requirement
@@ -84,95 +85,15 @@ const clangFormat = {
   packages: { debian12: ['clang-format-14=1:14.0.6-*'], fedora: [], arch: [] },
 };
 
-// What the tests of the built-in packages run against. Where it cannot be installed, they are skipped.
-
-/** @type {Requirement} */
-const kdc = {
-  name: "MIT's Kerberos KDC",
-  commands: ['krb5kdc', '/usr/sbin/krb5kdc'],
-  versionOption: '-?',
-  suitable: /^usage: .*krb5kdc/im,
-  optional: true,
-  packages: {
-    debian12: ['krb5-kdc=1.20.1-*'],
-    fedora: [],
-    arch: [],
-    services: ['krb5-kdc'],
-  },
-};
-
-/** @type {Requirement} */
-const kerberosDatabase = {
-  name: "kdb5_util of MIT's Kerberos",
-  commands: ['kdb5_util', '/usr/sbin/kdb5_util'],
-  versionOption: '-?',
-  suitable: /^usage: .*kdb5_util/im,
-  optional: true,
-  packages: { debian12: ['krb5-kdc=1.20.1-*'], fedora: [], arch: [] },
-};
-
-/** @type {Requirement} */
-const kerberosAdministration = {
-  name: "kadmin.local of MIT's Kerberos",
-  commands: ['kadmin.local', '/usr/sbin/kadmin.local'],
-  versionOption: '-?',
-  suitable: /^usage: .*kadmin\.local/im,
-  optional: true,
-  packages: {
-    debian12: ['krb5-admin-server=1.20.1-*'],
-    fedora: [],
-    arch: [],
-    services: ['krb5-admin-server'],
-  },
-};
-
-/** @type {Requirement} */
-const kinit = {
-  name: "kinit of MIT's Kerberos",
-  commands: ['kinit'],
-  versionOption: '-?',
-  suitable: /^usage: .*kinit .*\[-V\]/im,
-  optional: true,
-  packages: { debian12: ['krb5-user=1.20.1-*'], fedora: [], arch: [] },
-};
-
-/** @type {Requirement} */
-const ntlmAuth = {
-  name: 'ntlm_auth of Samba 4',
-  commands: ['ntlm_auth'],
-  versionOption: '--version',
-  suitable: /^Version 4\./m,
-  optional: true,
-  packages: {
-    debian12: ['winbind=2:4.17.12+dfsg-*'],
-    fedora: [],
-    arch: [],
-    services: ['winbind'],
-  },
-};
-
-/** @type {Requirement} */
-const curl = {
-  name: 'curl with GSS-API and NTLM',
-  commands: ['curl'],
-  versionOption: '--version',
-  suitable: /^Features:.* GSS-API .*NTLM/m,
-  optional: true,
-  packages: { debian12: ['curl=7.88.1-*'], fedora: [], arch: [] },
-};
-
 const REQUIREMENTS = [
   wine,
   compiler,
   ninja,
   python,
   clangFormat,
-  kdc,
-  kerberosDatabase,
-  kerberosAdministration,
-  kinit,
-  ntlmAuth,
-  curl,
+  ...Object.values(kerberosPrograms),
+  ...Object.values(ntlmPrograms),
+  ...Object.values(httpPrograms),
 ];
 
 /**
@@ -189,6 +110,22 @@ async function findCommand({ commands, versionOption, suitable }) {
 
 export const findCompiler = () => findCommand(compiler);
 export const findClangFormat = () => findCommand(clangFormat);
+
+/**
+ * @template {string} Name
+ * @param {Record<Name, Requirement>} wanted
+ * @returns {Promise<{ commands: Record<Name, string>, missing: string[] }>} the commands, if nothing is missing
+ */
+export async function findCommands(wanted) {
+  const commands = /** @type {Record<Name, string>} */ ({});
+  const missing = [];
+  for (const name of /** @type {Name[]} */ (Object.keys(wanted))) {
+    const command = await findCommand(wanted[name]);
+    if (command) commands[name] = command;
+    else missing.push(wanted[name].name);
+  }
+  return { commands, missing };
+}
 
 async function missingRequirements() {
   const found = await Promise.all(REQUIREMENTS.map(findCommand));
