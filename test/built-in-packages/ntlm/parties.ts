@@ -1,0 +1,13 @@
+import { asCurrentUser, type Parties } from '../support/loopback';
+import { surroundings } from '../support/surroundings';
+
+/** Negotiate settles on NTLM where no ticket is to be had. */
+export const packageNames = ['NTLM', 'Negotiate'] as const;
+
+export const needsNtlm = 'ntlm_auth is needed';
+
+export function partiesOf(packageName: string): Parties | undefined {
+  const { ntlm: identity, missing } = surroundings;
+  if (identity) return { packageName, targetName: 'HTTP/localhost', identity };
+  return missing === undefined ? asCurrentUser(packageName) : undefined;
+}
