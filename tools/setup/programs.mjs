@@ -9,7 +9,7 @@ import {
   isDebian12,
   isRoot,
 } from './linux-packages.mjs';
-import { httpPrograms, kerberosPrograms, ntlmPrograms } from './proof-programs.mjs';
+import { httpPrograms, kerberosPrograms, ntlmPrograms, tlsPrograms } from './proof-programs.mjs';
 
 /**
  * @typedef {object} Requirement
@@ -94,6 +94,7 @@ const REQUIREMENTS = [
   ...Object.values(kerberosPrograms),
   ...Object.values(ntlmPrograms),
   ...Object.values(httpPrograms),
+  ...Object.values(tlsPrograms),
 ];
 
 /**

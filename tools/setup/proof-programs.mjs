@@ -78,6 +78,16 @@ const curl = {
   packages: { debian12: ['curl=7.88.1-*'], fedora: [], arch: [] },
 };
 
+/** @type {Requirement} */
+const openssl = {
+  name: 'openssl 3',
+  commands: ['openssl'],
+  versionOption: 'version',
+  suitable: /^OpenSSL 3\./m,
+  optional: true,
+  packages: { debian12: ['openssl=3.0.*'], fedora: [], arch: [] },
+};
+
 export const kerberosPrograms = {
   kdc,
   kdb5Util: kerberosDatabase,
@@ -86,3 +96,4 @@ export const kerberosPrograms = {
 };
 export const ntlmPrograms = { ntlmAuth };
 export const httpPrograms = { curl };
+export const tlsPrograms = { openssl };

@@ -1,21 +1,17 @@
 // A Kerberos realm for the length of one suite: MIT's KDC on loopback, its database in the cache.
 
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Failure } from '../failure.mjs';
-import { endOf, run } from '../program.mjs';
+import { run } from '../program.mjs';
+import { freePort, startDaemon } from './daemon.mjs';
 
 const REALM = 'HANDOFF.TEST';
 const USER = 'alice';
 const TARGET = 'HTTP/localhost';
 /** The KDC knows it, and the server has no key of it. */
 const KEYLESS_TARGET = 'HTTP/elsewhere';
-const PATIENCE_MS = 10_000;
 
 /** @typedef {Record<'kdc' | 'kdb5Util' | 'kadminLocal' | 'kinit', string>} Commands */
 
@@ -53,7 +49,7 @@ export async function startRealm(commands, folder) {
   ]) {
     await run(commands.kadminLocal, query, { env });
   }
-  const stop = await startKdc(commands.kdc, env, port);
+  const stop = await startDaemon(commands.kdc, ['-n'], port, env);
   try {
     await run(commands.kinit, ['-k', '-t', inRealm('user.keytab'), USER], { env });
   } catch (error) {
@@ -110,62 +106,3 @@ const kdcConfiguration = (port, inRealm) => `[kdcdefaults]
 [logging]
   kdc = FILE:${inRealm('kdc.log')}
 `;
-
-/**
- * @param {string} program
- * @param {NodeJS.ProcessEnv} env
- * @param {number} port
- * @returns {Promise<() => Promise<void>>} ends it
- */
-async function startKdc(program, env, port) {
-  // Even where this process is killed outright, the KDC goes with it.
-  const command = ['--pdeathsig', 'TERM', program, '-n'];
-  const kdc = spawn('setpriv', command, { env, stdio: 'ignore' });
-  const ended = endOf(kdc, () => kdc.kill('SIGTERM'));
-  const stop = async () => {
-    kdc.kill('SIGTERM');
-    await ended;
-  };
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!(await listens(port))) {
-    if (kdc.exitCode !== null) await endedEarly(ended);
-    if (performance.now() > deadline) {
-      await stop();
-      throw new Failure(`${program} did not listen within ${PATIENCE_MS / 1000} s.`);
-    }
-    await sleep(20);
-  }
-  return stop;
-}
-
-/** @param {Promise<number>} ended */
-async function endedEarly(ended) {
-  throw new Failure(`The KDC ended at once, with exit code ${await ended}.`);
-}
-
-/**
- * @param {number} port
- * @returns {Promise<boolean>}
- */
-function listens(port) {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1');
-    server.once('error', reject);
-    server.once('listening', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
-    });
-  });
-}

@@ -3,7 +3,13 @@ import { readFileSync, rmSync } from 'node:fs';
 import { describe } from '../failure.mjs';
 import { inRepository } from '../repository.mjs';
 import { runThisNode, runWindowsNode } from '../windows-node.mjs';
-import { httpServer, ntlm, realmWithTicket, realmWithoutTicket } from './surroundings.mjs';
+import {
+  httpServer,
+  ntlm,
+  realmWithTicket,
+  realmWithoutTicket,
+  tlsServer,
+} from './surroundings.mjs';
 
 /**
  * @typedef {import('./totals.mjs').Totals} Totals
@@ -55,6 +61,12 @@ const builtInPackages = [
     files: 'build/test/built-in-packages/ntlm/*.test.js',
     runNode: runWindowsNode,
     ...(!isWindows && { surround: ntlm }),
+  },
+  {
+    title: `Schannel${underWine}`,
+    files: 'build/test/built-in-packages/schannel/*.test.js',
+    runNode: runWindowsNode,
+    ...(!isWindows && { surround: tlsServer }),
   },
   {
     title: `curl, and a server of HTTP${underWine}`,

@@ -6,10 +6,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { onInterruption } from '../interruption.mjs';
 import { inCache } from '../repository.mjs';
 import { findCommands } from '../setup/programs.mjs';
-import { httpPrograms, kerberosPrograms, ntlmPrograms } from '../setup/proof-programs.mjs';
+import {
+  httpPrograms,
+  kerberosPrograms,
+  ntlmPrograms,
+  tlsPrograms,
+} from '../setup/proof-programs.mjs';
 import { startHttpServer } from './http-server.mjs';
 import { wrapNtlmAuth } from './ntlm-auth.mjs';
 import { startRealm } from './realm.mjs';
+import { startTlsServer } from './tls-server.mjs';
 
 /**
  * @typedef {object} Surroundings
@@ -49,6 +55,14 @@ export const ntlm = () =>
     const password = 'correct horse';
     const { env } = wrapNtlmAuth(commands, folder, password);
     return { story: { ntlm: { user: 'alice', domain: 'EXAMPLE', password } }, env };
+  });
+
+/** @returns {Promise<Surroundings>} */
+export const tlsServer = () =>
+  surround(tlsPrograms, async ({ openssl }, { folder, endWith }) => {
+    const { port, certificate, stop } = await startTlsServer(openssl, folder);
+    endWith(stop);
+    return { story: { tls: { port, certificate } } };
   });
 
 /** @returns {Promise<Surroundings>} */

@@ -27,12 +27,19 @@ export interface HttpServer {
   readonly curl: string;
 }
 
+export interface TlsServer {
+  readonly port: number;
+  /** The server's certificate, in PEM. */
+  readonly certificate: string;
+}
+
 interface Surroundings {
   /** Why there is nothing. */
   readonly missing?: string;
   readonly realm?: Realm;
   readonly ntlm?: NtlmAccount & { readonly log?: string };
   readonly http?: HttpServer;
+  readonly tls?: TlsServer;
 }
 
 export const surroundings = JSON.parse(
