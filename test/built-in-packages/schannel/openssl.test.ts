@@ -75,8 +75,8 @@ describeWith(
       client.send('last words\n');
       assert.equal(await client.receiveLine(), 'sdrow tsal\n');
       await client.close();
-      const { state } = await client.nextRecord();
-      assert.equal(state, 'closed');
+      // openssl sends its own only if ours was good.
+      assert.ok(await client.isClosedByServer());
     });
 
     it('cannot be exported under Wine, and goes on', async () => {
