@@ -6,6 +6,8 @@
 #include "binding/arguments.h"
 #include "binding/context_attributes.h"
 #include "binding/credentials.h"
+#include "binding/impersonated_call.h"
+#include "sspi/context_impersonation.h"
 #include "sspi/message_protection.h"
 
 namespace binding {
@@ -54,6 +56,9 @@ void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& d
                    InstanceMethod<&SecurityContext::Step<Mode::kSync>>("stepSync"),
                    InstanceMethod<&SecurityContext::Export<Mode::kAsync>>("export"),
                    InstanceMethod<&SecurityContext::Export<Mode::kSync>>("exportSync"),
+                   InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kAsync>>("openAccessToken"),
+                   InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kSync>>("openAccessTokenSync"),
+                   InstanceMethod<&SecurityContext::Impersonate>("impersonate"),
                    InstanceMethod<&SecurityContext::Query>("query"),
                    InstanceMethod<&SecurityContext::Sign>("sign"),
                    InstanceMethod<&SecurityContext::Verify>("verify"),
@@ -123,6 +128,21 @@ Napi::Value SecurityContext::Export(const Napi::CallbackInfo& info) {
         return context->Export(flags, with_access_token);
       },
       ToJsPackedContext);
+}
+
+template <Mode mode>
+Napi::Value SecurityContext::OpenAccessToken(const Napi::CallbackInfo& info) {
+  return RunOperation<mode>(
+      info.Env(), [context = native()] { return context->OpenAccessToken(); },
+      [](Napi::Env env, windows::AccessToken& token) -> Napi::Value {
+        return AccessToken::Wrap(env, std::make_shared<windows::AccessToken>(std::move(token)));
+      });
+}
+
+// (action)
+Napi::Value SecurityContext::Impersonate(const Napi::CallbackInfo& info) {
+  const Napi::Function action = Arguments(info).Function(0);
+  return CallImpersonated(action, sspi::ContextImpersonation::Begin(native()));
 }
 
 // (attributeName)
