@@ -155,6 +155,7 @@
           ],
           'defines': ['NAPI_VERSION=8'],
           'sources': [
+            'test/native/access_tokens.cc',
             'test/native/handle_count.cc',
             'test/native/import_watch.cc',
             'test/native/win32_probe.cc',

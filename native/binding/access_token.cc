@@ -33,7 +33,8 @@ Napi::Value ToJsToken(Napi::Env env, Result<windows::AccessToken> result) {
 void AccessToken::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
   const Napi::Function constructor = DefineClass(
       env, kClassName,
-      {StaticMethod<&AccessToken::Adopt>("adopt"), StaticMethod<&AccessToken::Copy>("copy"),
+      {StaticMethod<&AccessToken::Adopt>("adopt"),
+       StaticMethod<&AccessToken::Copy>("copy"),
        StaticMethod<&AccessToken::OfProcess>("ofProcess"),
        StaticMethod<&AccessToken::OfThread>("ofThread"),
        InstanceMethod<&AccessToken::User<Mode::kAsync>>("user"),
@@ -53,7 +54,8 @@ void AccessToken::Register(Napi::Env env, Napi::Object exports, AddonData& data)
        InstanceMethod<&AccessToken::LogonSid>("logonSid"),
        InstanceMethod<&AccessToken::Duplicate>("duplicate"),
        InstanceMethod<&AccessToken::DuplicateInto>("duplicateInto"),
-       InstanceMethod<&AccessToken::Impersonate>("impersonate"), DisposeMethod()});
+       InstanceMethod<&AccessToken::Impersonate>("impersonate"),
+       DisposeMethod()});
   data.access_token = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
 }

@@ -10,10 +10,11 @@
 namespace binding {
 
 // Calls a JavaScript function while the thread impersonates. The one place where native code calls
-// back into JavaScript, and why it must: impersonation is a property of this very thread, which runs
-// all of the environment's JavaScript, so that its end may not be left to JavaScript. Here the stack
-// sees to it. However the function ends (it returns, it throws, its worker thread is terminated in
-// the middle of it), `impersonation` is destroyed before any other JavaScript can run.
+// back into JavaScript, and why it must: impersonation is a property of this very thread, which
+// runs all of the environment's JavaScript, so that its end may not be left to JavaScript. Here the
+// stack sees to it. However the function ends (it returns, it throws, its worker thread is
+// terminated in the middle of it), `impersonation` is destroyed before any other JavaScript can
+// run.
 //
 // `Impersonation` is what its owner, destroyed, reverts.
 template <typename Impersonation>

@@ -46,24 +46,24 @@ Napi::Object ToJsParts(Napi::Env env, Napi::Buffer<BYTE> buffer) {
 }  // namespace
 
 void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
-  const Napi::Function constructor =
-      DefineClass(env, kClassName,
-                  {StaticMethod<&SecurityContext::CreateClient>("createClient"),
-                   StaticMethod<&SecurityContext::CreateServer>("createServer"),
-                   StaticMethod<&SecurityContext::Import<Mode::kAsync>>("import"),
-                   StaticMethod<&SecurityContext::Import<Mode::kSync>>("importSync"),
-                   InstanceMethod<&SecurityContext::Step<Mode::kAsync>>("step"),
-                   InstanceMethod<&SecurityContext::Step<Mode::kSync>>("stepSync"),
-                   InstanceMethod<&SecurityContext::Export<Mode::kAsync>>("export"),
-                   InstanceMethod<&SecurityContext::Export<Mode::kSync>>("exportSync"),
-                   InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kAsync>>("openAccessToken"),
-                   InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kSync>>("openAccessTokenSync"),
-                   InstanceMethod<&SecurityContext::Impersonate>("impersonate"),
-                   InstanceMethod<&SecurityContext::Query>("query"),
-                   InstanceMethod<&SecurityContext::Sign>("sign"),
-                   InstanceMethod<&SecurityContext::Verify>("verify"),
-                   InstanceMethod<&SecurityContext::Encrypt>("encrypt"),
-                   InstanceMethod<&SecurityContext::Decrypt>("decrypt"), DisposeMethod()});
+  const Napi::Function constructor = DefineClass(
+      env, kClassName,
+      {StaticMethod<&SecurityContext::CreateClient>("createClient"),
+       StaticMethod<&SecurityContext::CreateServer>("createServer"),
+       StaticMethod<&SecurityContext::Import<Mode::kAsync>>("import"),
+       StaticMethod<&SecurityContext::Import<Mode::kSync>>("importSync"),
+       InstanceMethod<&SecurityContext::Step<Mode::kAsync>>("step"),
+       InstanceMethod<&SecurityContext::Step<Mode::kSync>>("stepSync"),
+       InstanceMethod<&SecurityContext::Export<Mode::kAsync>>("export"),
+       InstanceMethod<&SecurityContext::Export<Mode::kSync>>("exportSync"),
+       InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kAsync>>("openAccessToken"),
+       InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kSync>>("openAccessTokenSync"),
+       InstanceMethod<&SecurityContext::Impersonate>("impersonate"),
+       InstanceMethod<&SecurityContext::Query>("query"),
+       InstanceMethod<&SecurityContext::Sign>("sign"),
+       InstanceMethod<&SecurityContext::Verify>("verify"),
+       InstanceMethod<&SecurityContext::Encrypt>("encrypt"),
+       InstanceMethod<&SecurityContext::Decrypt>("decrypt"), DisposeMethod()});
   data.security_context = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
 }
