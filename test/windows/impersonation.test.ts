@@ -258,6 +258,14 @@ describe('Impersonation', () => {
     assert.throws(() => unfinished.impersonate(() => 'called'), { code: 'SEC_E_INVALID_HANDLE' });
   });
 
+  it('of a function that returns a promise does not compile either', () => {
+    using own = AccessToken.ofProcess();
+    const text: string = own.impersonate(() => 'text');
+    assert.equal(text, 'text');
+    // @ts-expect-error: Promise<string> is not assignable to never.
+    assert.throws(() => own.impersonate(() => Promise.resolve('text')), TypeError);
+  });
+
   it('leaves the context usable within and after', () => {
     using conversation = converse();
     const { client, server } = conversation;
