@@ -150,7 +150,7 @@ for (const [kind, newImpersonator] of impersonators) {
 
     it('nests: each level comes back to the one around it', () => {
       using own = AccessToken.ofProcess();
-      using other = own.duplicate({ type: 'impersonation', impersonationLevel: 'identification' });
+      using other = own.duplicate({ type: 'impersonation' });
       const ownPrivileges = own.privilegesSync().map(({ name }) => name);
 
       impersonator.impersonate(() => {
@@ -163,8 +163,6 @@ for (const [kind, newImpersonator] of impersonators) {
             }),
           );
           assert.deepEqual(threadPrivileges(), ownPrivileges);
-          using level = AccessToken.ofThread();
-          assert.equal(level?.impersonationLevel, 'identification');
         });
         assert.deepEqual(threadPrivileges(), clientsPrivileges);
       });
@@ -223,6 +221,26 @@ describe('Impersonation', () => {
     });
     assert.equal(onlyCallOf(calls, 'SetThreadToken').token, 0n);
     assert.equal(threadPrivileges(), null);
+  });
+
+  it('has the level of the token, and gives an outer one its own back', () => {
+    using own = AccessToken.ofProcess();
+    const levels: unknown[] = [];
+    const noteLevel = () => {
+      using token = AccessToken.ofThread();
+      levels.push(token?.impersonationLevel);
+    };
+    using identification = own.duplicate({
+      type: 'impersonation',
+      impersonationLevel: 'identification',
+    });
+    identification.impersonate(() => {
+      noteLevel();
+      own.impersonate(noteLevel);
+      noteLevel();
+    });
+    noteLevel();
+    assert.deepEqual(levels, ['identification', 'impersonation', 'identification', undefined]);
   });
 
   it('is refused within that of an anonymous user, who could not be put back', () => {
