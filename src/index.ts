@@ -53,8 +53,21 @@ export {
   AccessToken,
   type DuplicateTokenOptions,
   type DuplicateTokenToOptions,
-  type ImpersonationLevel,
+  type FromHandleOptions,
+  type OpenTokenOptions,
   TokenAccess,
+} from './windows/access-token';
+export type { Synchronous } from './windows/impersonation';
+export { QueryableToken, type TokenGroupsOptions } from './windows/queryable-token';
+export {
+  type ElevationType,
+  GroupAttributes,
+  type ImpersonationLevel,
+  type IntegrityLevel,
+  type IntegrityLevelName,
+  PrivilegeAttributes,
+  type TokenGroup,
+  type TokenPrivilege,
   type TokenType,
   type TokenUser,
-} from './windows/access-token';
+} from './windows/token-information';

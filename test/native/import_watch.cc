@@ -17,6 +17,7 @@ std::mutex mutex;
 std::vector<ObservedCall> observed_calls;
 std::map<std::string, DWORD> delays;
 std::map<const void*, std::size_t> packed_contexts;
+bool is_set_thread_token_refused = false;
 
 void Observe(const char* name, Details details) {
   const std::lock_guard<std::mutex> lock(mutex);
@@ -95,6 +96,15 @@ BOOL WINAPI WatchedCloseHandle(HANDLE handle) {
   return CloseHandle(handle);
 }
 
+BOOL WINAPI WatchedSetThreadToken(HANDLE* thread, HANDLE token) {
+  Observe("SetThreadToken", {{"token", Address(token)}});
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (is_set_thread_token_refused) return FALSE;
+  }
+  return SetThreadToken(thread, token);
+}
+
 // Functions of which only the call itself matters.
 template <typename Function, Function* function, const char* const* name>
 struct Counted;
@@ -129,12 +139,19 @@ SSPI_HANDOFF_COUNTED(EncryptMessage)
 SSPI_HANDOFF_COUNTED(EnumerateSecurityPackagesW)
 SSPI_HANDOFF_COUNTED(FreeCredentialsHandle)
 SSPI_HANDOFF_COUNTED(GetTokenInformation)
+SSPI_HANDOFF_COUNTED(ImpersonateLoggedOnUser)
+SSPI_HANDOFF_COUNTED(ImpersonateSecurityContext)
 SSPI_HANDOFF_COUNTED(InitializeSecurityContextW)
 SSPI_HANDOFF_COUNTED(LookupAccountSidW)
+SSPI_HANDOFF_COUNTED(LookupPrivilegeNameW)
 SSPI_HANDOFF_COUNTED(MakeSignature)
 SSPI_HANDOFF_COUNTED(OpenProcess)
+SSPI_HANDOFF_COUNTED(OpenProcessToken)
+SSPI_HANDOFF_COUNTED(OpenThreadToken)
 SSPI_HANDOFF_COUNTED(QueryContextAttributesW)
 SSPI_HANDOFF_COUNTED(QuerySecurityPackageInfoW)
+SSPI_HANDOFF_COUNTED(QuerySecurityContextToken)
+SSPI_HANDOFF_COUNTED(RevertSecurityContext)
 SSPI_HANDOFF_COUNTED(VerifySignature)
 #undef SSPI_HANDOFF_COUNTED
 
@@ -144,6 +161,7 @@ const Watch watches[] = {
     {"FreeContextBuffer", reinterpret_cast<const void*>(&WatchedFreeContextBuffer)},
     {"DeleteSecurityContext", reinterpret_cast<const void*>(&WatchedDelete)},
     {"CloseHandle", reinterpret_cast<const void*>(&WatchedCloseHandle)},
+    {"SetThreadToken", reinterpret_cast<const void*>(&WatchedSetThreadToken)},
     watch_AcceptSecurityContext,
     watch_AcquireCredentialsHandleW,
     watch_CompleteAuthToken,
@@ -154,12 +172,19 @@ const Watch watches[] = {
     watch_EnumerateSecurityPackagesW,
     watch_FreeCredentialsHandle,
     watch_GetTokenInformation,
+    watch_ImpersonateLoggedOnUser,
+    watch_ImpersonateSecurityContext,
     watch_InitializeSecurityContextW,
     watch_LookupAccountSidW,
+    watch_LookupPrivilegeNameW,
     watch_MakeSignature,
     watch_OpenProcess,
+    watch_OpenProcessToken,
+    watch_OpenThreadToken,
     watch_QueryContextAttributesW,
     watch_QuerySecurityPackageInfoW,
+    watch_QuerySecurityContextToken,
+    watch_RevertSecurityContext,
     watch_VerifySignature,
 };
 
@@ -203,6 +228,11 @@ bool WatchImports(const wchar_t* module_name) {
 std::vector<ObservedCall> TakeObservedCalls() {
   const std::lock_guard<std::mutex> lock(mutex);
   return std::exchange(observed_calls, {});
+}
+
+void RefuseSetThreadToken() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  is_set_thread_token_refused = true;
 }
 
 void DelayCalls(const std::string& function_name, DWORD milliseconds) {

@@ -26,4 +26,7 @@ std::vector<ObservedCall> TakeObservedCalls();
 // Makes each later call of the function wait before it reaches Windows.
 void DelayCalls(const std::string& function_name, DWORD milliseconds);
 
+// Makes each later SetThreadToken of the module fail, and change nothing.
+void RefuseSetThreadToken();
+
 }  // namespace win32_probe

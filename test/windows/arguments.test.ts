@@ -150,6 +150,34 @@ describe('Wrong arguments are refused before any system call', () => {
     }
   });
 
+  it('AccessToken.fromHandle: options', async () => {
+    await refusedWithoutCall(type, () => AccessToken.fromHandle(4n, wrong<object>('leave')));
+    await refusedWithoutCall(value, () =>
+      AccessToken.fromHandle(4n, { ownership: wrong<'leave'>('borrow') }),
+    );
+  });
+
+  it('AccessToken.ofProcess and ofThread', async () => {
+    for (const open of [AccessToken.ofProcess, AccessToken.ofThread]) {
+      await refusedWithoutCall(type, () => open(wrong<object>(8)));
+      await refusedWithoutCall(type, () => open({ access: wrong<number>('QUERY') }));
+      await refusedWithoutCall(range, () => open({ access: -1 }));
+    }
+  });
+
+  it('AccessToken.groups, impersonate; SecurityContext.impersonate', async () => {
+    using conversation = converse();
+    using token = conversation.server.openAccessTokenSync();
+    await refusedWithoutCall(type, () => token.groups(wrong<object>(true)));
+    await refusedWithoutCall(type, () => token.groups({ accounts: wrong<boolean>(1) }));
+    await refusedWithoutCall(type, () => token.groupsSync({ accounts: wrong<boolean>('') }));
+    for (const impersonator of [token, conversation.server]) {
+      for (const action of [undefined, null, {}, 'function', Promise.resolve()]) {
+        await refusedWithoutCall(type, () => impersonator.impersonate(wrong<() => string>(action)));
+      }
+    }
+  });
+
   it('AccessToken.duplicateTo and duplicate', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: 0 });

@@ -31,6 +31,11 @@ describe('The examples of the README', () => {
     assert.match(output, /^\d+ bytes say: transfer 100\n$/);
   });
 
+  it('read-token', () => {
+    const output = run('read-token.mjs');
+    assert.match(output, /^.+\\.+ \(S-1-5-[-0-9]+\): primary, integrity \w+\n(Se\w+Privilege\n)+$/);
+  });
+
   it('export-and-import', () => {
     const output = run('export-and-import.mjs', packageName, 'alice', 'secret');
     assert.match(
