@@ -51,6 +51,7 @@ Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
 
   const ULONG room = sizes.value().cbMaxSignature;
   auto buffer = Napi::Buffer<BYTE>::New(env, room);
+  std::fill_n(buffer.Data(), room, BYTE{0});
   auto used = native()->Exclusively([&](CtxtHandle* context) {
     return sspi::Sign(context, quality_of_protection, message, {buffer.Data(), room});
   });
@@ -85,6 +86,9 @@ Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
   auto buffer = Napi::Buffer<BYTE>::New(env, room.total());
   const sspi::MessageParts parts = PartsOf(buffer.Data(), room);
   std::copy_n(message.data, message.size, parts.data.data);
+  // What a package counts as used and does not write is sent all the same: nothing of ours.
+  std::fill_n(parts.trailer.data, parts.trailer.size, BYTE{0});
+  std::fill_n(parts.padding.data, parts.padding.size, BYTE{0});
   auto used = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
   if (!used.ok()) return FailedWith(env, used.failure(), buffer);

@@ -77,10 +77,15 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
 }
 
+// Longer than any suite takes: it must not stay for ever if whoever started it was killed.
+const LIFETIME_MS = 15 * 60_000;
+
 const [, , portFile] = process.argv;
 if (portFile === undefined) throw new Error('Usage: server.js PORT_FILE');
 // Without a key, a server cannot authenticate anybody: then it does not start.
 Credentials.acquireSync({ packageName: 'Negotiate', use: 'inbound' }).dispose();
+
+setTimeout(() => process.exit(1), LIFETIME_MS);
 
 const server = createServer((request, response) => void answer(request, response));
 server.listen(0, '127.0.0.1', () => {

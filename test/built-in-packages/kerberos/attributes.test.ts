@@ -19,6 +19,22 @@ for (const packageName of packageNames) {
 
     if (surroundings.realm === undefined) return;
 
+    it('negotiationInfo: Kerberos it was', () => {
+      using conversation = converse(parties);
+      for (const context of [conversation.client, conversation.server]) {
+        const { packageInfo, state } = context.query('negotiationInfo');
+        assert.equal(packageInfo.name, 'Kerberos');
+        assert.equal(state, 'complete');
+      }
+    });
+
+    it('expiry: within the lifetime of the ticket', () => {
+      using conversation = converse(parties);
+      const { expiry } = conversation.client;
+      assert.ok(expiry && expiry.getTime() > Date.now());
+      assert.ok(expiry.getTime() <= Date.now() + 24 * 60 * 60_000);
+    });
+
     it("names: Wine's packages do not know it, and say SEC_E_UNSUPPORTED_FUNCTION", () => {
       using conversation = converse(parties);
       for (const context of [conversation.client, conversation.server]) {
