@@ -193,7 +193,7 @@ export type ImportArguments = readonly [
 export interface OpenHandles {
   /** Access tokens that have not been disposed. */
   readonly accessTokens: number;
-  /** Credentials handles: one lives as long as any context that was made with it. */
+  /** Credentials handles. Each lives at least as long as the contexts that were made with it. */
   readonly credentials: number;
   /** Security contexts that have neither been disposed nor moved away by an export. */
   readonly securityContexts: number;
