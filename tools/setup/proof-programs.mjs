@@ -70,10 +70,10 @@ const ntlmAuth = {
 
 /** @type {Requirement} */
 const curl = {
-  name: 'curl with GSS-API and NTLM',
+  name: 'curl with Negotiate and NTLM',
   commands: ['curl'],
   versionOption: '--version',
-  suitable: /^Features:.* GSS-API .*NTLM/m,
+  suitable: /^Features:(?=.* NTLM\b).* (GSS-API|SSPI)\b/m,
   optional: true,
   packages: { debian12: ['curl=7.88.1-*'], fedora: [], arch: [] },
 };

@@ -1,10 +1,10 @@
 // What a suite needs around it: programs that are started before it and end with it, the environment
 // that leads to them, and what its tests are told of them (test/built-in-packages/support).
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 
 import { onInterruption } from '../interruption.mjs';
-import { inCache } from '../repository.mjs';
+import { cache, inCache } from '../repository.mjs';
 import { findCommands } from '../setup/programs.mjs';
 import {
   httpPrograms,
@@ -115,6 +115,7 @@ async function surround(programs, setUp) {
     return { env: toldIn(story), stop: async () => {} };
   }
 
+  mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(inCache('surroundings-'));
   const forget = onInterruption(() => rmSync(folder, { recursive: true, force: true }));
   /** @type {(() => Promise<void>)[]} */

@@ -32,6 +32,24 @@ for (const packageName of packageNames) {
       exchangeMessages(client, server);
     });
 
+    it('authenticates many clients at once', async () => {
+      const finished = await Promise.all(
+        Array.from({ length: 50 }, async (_, index) => {
+          using client = clientOf(parties);
+          using server = serverOf(parties);
+          const request = await client.step();
+          assert.ok(request);
+          await client.step(await server.step(request));
+          const message = Buffer.from(`message ${String(index)}`);
+          return server.decrypt(client.encrypt(message)).toString();
+        }),
+      );
+      assert.deepEqual(
+        finished,
+        finished.map((_, index) => `message ${String(index)}`),
+      );
+    });
+
     it('tells what was granted', () => {
       using conversation = converse(parties);
       assert.equal(

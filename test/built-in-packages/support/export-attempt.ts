@@ -41,6 +41,9 @@ function attempt(parties: Parties, role: 'client' | 'server', flags: number): st
     using imported = SecurityContext.importSync(exported);
     exchangeMessages(imported, peer);
     return `a context that ${exported.packageName} imports`;
+  } catch (error) {
+    if (!(error instanceof SspiError)) throw error;
+    return `a context with which ${error.syscall} of ${exported.packageName} gives ${error.code}`;
   } finally {
     exported.dispose();
   }

@@ -64,16 +64,17 @@ export function serverOf({ packageName }: Parties, requirements = fullRequiremen
 export function converse(parties: Parties, requirements = fullRequirements): Conversation {
   const client = clientOf(parties, requirements.client);
   const server = serverOf(parties, requirements.server);
-  const tokens = shakeHands(client, server);
-  return {
-    client,
-    server,
-    tokens,
-    [Symbol.dispose]() {
-      client.dispose();
-      server.dispose();
-    },
+  const dispose = () => {
+    client.dispose();
+    server.dispose();
   };
+  try {
+    const tokens = shakeHands(client, server);
+    return { client, server, tokens, [Symbol.dispose]: dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }
 
 /** The bytes with one bit of the last one changed. */
