@@ -50,7 +50,14 @@ void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& d
                    InstanceMethod<&SecurityContext::Sign>("sign"),
                    InstanceMethod<&SecurityContext::Verify>("verify"),
                    InstanceMethod<&SecurityContext::Encrypt>("encrypt"),
-                   InstanceMethod<&SecurityContext::Decrypt>("decrypt"), DisposeMethod()});
+                   InstanceMethod<&SecurityContext::EncryptInPlace>("encryptInPlace"),
+                   InstanceMethod<&SecurityContext::Decrypt>("decrypt"),
+                   InstanceMethod<&SecurityContext::DecryptInPlace>("decryptInPlace"),
+                   InstanceMethod<&SecurityContext::UnwrapMessage>("unwrap"),
+                   InstanceMethod<&SecurityContext::EncryptRecord>("encryptRecord"),
+                   InstanceMethod<&SecurityContext::DecryptRecord>("decryptRecord"),
+                   InstanceMethod<&SecurityContext::ShutDownStream>("shutDownStream"),
+                   DisposeMethod()});
   data.security_context = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
 }
