@@ -160,7 +160,9 @@
           'defines': ['NAPI_VERSION=8'],
           'sources': [
             'test/native/handle_count.cc',
+            'test/native/handshake_watch.cc',
             'test/native/import_watch.cc',
+            'test/native/observed_calls.cc',
             'test/native/win32_probe.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],

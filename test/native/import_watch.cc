@@ -7,33 +7,15 @@
 #include <map>
 #include <mutex>
 
+#include "handshake_watch.h"
+#include "observed_calls.h"
+
 namespace win32_probe {
 namespace {
 
-using Details = std::vector<std::pair<const char*, std::uint64_t>>;
-
-// Guards all that follows; calls come from pool threads too.
+// Guards what follows; calls come from pool threads too.
 std::mutex mutex;
-std::vector<ObservedCall> observed_calls;
-std::map<std::string, DWORD> delays;
 std::map<const void*, std::size_t> packed_contexts;
-
-void Observe(const char* name, Details details) {
-  const std::lock_guard<std::mutex> lock(mutex);
-  observed_calls.push_back({name, std::move(details)});
-}
-
-void WaitBefore(const char* name) {
-  DWORD milliseconds = 0;
-  {
-    const std::lock_guard<std::mutex> lock(mutex);
-    const auto delay = delays.find(name);
-    if (delay != delays.end()) milliseconds = delay->second;
-  }
-  if (milliseconds != 0) Sleep(milliseconds);
-}
-
-std::uint64_t Address(const void* pointer) { return reinterpret_cast<std::uintptr_t>(pointer); }
 
 SECURITY_STATUS WINAPI WatchedExport(PCtxtHandle context, ULONG flags, PSecBuffer packed,
                                      void** token) {
@@ -119,8 +101,7 @@ struct Watch {
   const Watch watch_##function = {                      \
       #function,                                        \
       reinterpret_cast<const void*>(&Counted<decltype(function), &function, &k##function>::Call)};
-SSPI_HANDOFF_COUNTED(AcceptSecurityContext)
-SSPI_HANDOFF_COUNTED(AcquireCredentialsHandleW)
+SSPI_HANDOFF_COUNTED(ApplyControlToken)
 SSPI_HANDOFF_COUNTED(CompleteAuthToken)
 SSPI_HANDOFF_COUNTED(DecryptMessage)
 SSPI_HANDOFF_COUNTED(DuplicateHandle)
@@ -129,23 +110,25 @@ SSPI_HANDOFF_COUNTED(EncryptMessage)
 SSPI_HANDOFF_COUNTED(EnumerateSecurityPackagesW)
 SSPI_HANDOFF_COUNTED(FreeCredentialsHandle)
 SSPI_HANDOFF_COUNTED(GetTokenInformation)
-SSPI_HANDOFF_COUNTED(InitializeSecurityContextW)
 SSPI_HANDOFF_COUNTED(LookupAccountSidW)
 SSPI_HANDOFF_COUNTED(MakeSignature)
 SSPI_HANDOFF_COUNTED(OpenProcess)
 SSPI_HANDOFF_COUNTED(QueryContextAttributesW)
+SSPI_HANDOFF_COUNTED(QueryCredentialsAttributesW)
 SSPI_HANDOFF_COUNTED(QuerySecurityPackageInfoW)
 SSPI_HANDOFF_COUNTED(VerifySignature)
 #undef SSPI_HANDOFF_COUNTED
 
 const Watch watches[] = {
+    {"AcceptSecurityContext", reinterpret_cast<const void*>(&WatchedAccept)},
+    {"AcquireCredentialsHandleW", reinterpret_cast<const void*>(&WatchedAcquire)},
+    {"InitializeSecurityContextW", reinterpret_cast<const void*>(&WatchedInitialize)},
     {"ExportSecurityContext", reinterpret_cast<const void*>(&WatchedExport)},
     {"ImportSecurityContextW", reinterpret_cast<const void*>(&WatchedImport)},
     {"FreeContextBuffer", reinterpret_cast<const void*>(&WatchedFreeContextBuffer)},
     {"DeleteSecurityContext", reinterpret_cast<const void*>(&WatchedDelete)},
     {"CloseHandle", reinterpret_cast<const void*>(&WatchedCloseHandle)},
-    watch_AcceptSecurityContext,
-    watch_AcquireCredentialsHandleW,
+    watch_ApplyControlToken,
     watch_CompleteAuthToken,
     watch_DecryptMessage,
     watch_DuplicateHandle,
@@ -154,11 +137,11 @@ const Watch watches[] = {
     watch_EnumerateSecurityPackagesW,
     watch_FreeCredentialsHandle,
     watch_GetTokenInformation,
-    watch_InitializeSecurityContextW,
     watch_LookupAccountSidW,
     watch_MakeSignature,
     watch_OpenProcess,
     watch_QueryContextAttributesW,
+    watch_QueryCredentialsAttributesW,
     watch_QuerySecurityPackageInfoW,
     watch_VerifySignature,
 };
@@ -198,16 +181,6 @@ bool WatchImports(const wchar_t* module_name) {
     }
   }
   return replaced == std::size(watches);
-}
-
-std::vector<ObservedCall> TakeObservedCalls() {
-  const std::lock_guard<std::mutex> lock(mutex);
-  return std::exchange(observed_calls, {});
-}
-
-void DelayCalls(const std::string& function_name, DWORD milliseconds) {
-  const std::lock_guard<std::mutex> lock(mutex);
-  delays[function_name] = milliseconds;
 }
 
 }  // namespace win32_probe
