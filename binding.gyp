@@ -94,6 +94,7 @@
             'native/sspi/security_package.cc',
             'native/sspi/stream_protection.cc',
             'native/windows/access_token.cc',
+            'native/windows/file_time.cc',
             'native/windows/process.cc',
             'native/windows/sid.cc',
           ],

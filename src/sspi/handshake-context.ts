@@ -6,7 +6,7 @@ import {
 } from '../arguments';
 import { valueOf } from '../native';
 import type { NativeHandshakeStep } from '../native-types';
-import { localFileTimeToDate } from '../windows/file-time';
+import { fileTimeToDate } from '../windows/file-time';
 import { SecurityContext } from './context';
 
 /** What both sides of a handshake can be told. */
@@ -121,7 +121,7 @@ export abstract class HandshakeContext extends SecurityContext {
 
   #took(token: Uint8Array | null, step: NativeHandshakeStep): Buffer | null {
     this.#attributes = step.attributes;
-    this.#expiry = localFileTimeToDate(step.expiry);
+    this.#expiry = fileTimeToDate(step.expiry);
     this.#extra = Buffer.from(token?.subarray(token.byteLength - step.extra) ?? []);
     if (step.complete) {
       this.#complete = true;

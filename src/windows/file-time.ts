@@ -8,21 +8,8 @@ const unixEpochInMilliseconds = 11_644_473_600_000n;
  */
 const never = 0x7fff_ffff_ffff_ffffn - 2n * 86_400_000n * ticksPerMillisecond;
 
-/**
- * A point in time as security packages give it: a FILETIME in local time, as Microsoft recommends to
- * them. Null for "never", and for none.
- */
-export function localFileTimeToDate(fileTime: bigint): Date | null {
+/** A point in time, which the addon gives as a FILETIME of UTC. Null for "never", and for none. */
+export function fileTimeToDate(fileTime: bigint): Date | null {
   if (fileTime <= 0n || fileTime >= never) return null;
-  const milliseconds = fileTime / ticksPerMillisecond - unixEpochInMilliseconds;
-  const local = new Date(Number(milliseconds));
-  return new Date(
-    local.getUTCFullYear(),
-    local.getUTCMonth(),
-    local.getUTCDate(),
-    local.getUTCHours(),
-    local.getUTCMinutes(),
-    local.getUTCSeconds(),
-    local.getUTCMilliseconds(),
-  );
+  return new Date(Number(fileTime / ticksPerMillisecond - unixEpochInMilliseconds));
 }
