@@ -22,7 +22,7 @@ export interface HandshakeOptions {
 
 /** Each protocol's name after its length, as ALPN has it. */
 function encodeProtocols(protocols: readonly string[]): Buffer {
-  return Buffer.concat(
+  const list = Buffer.concat(
     protocols.map((protocol, index) => {
       const name = Buffer.from(
         requireNonEmptyText(`options.applicationProtocols[${String(index)}]`, protocol),
@@ -30,6 +30,14 @@ function encodeProtocols(protocols: readonly string[]): Buffer {
       return Buffer.concat([Buffer.of(requireLength(index, name)), name]);
     }),
   );
+  if (list.length > 0xffff) {
+    throw new ArgumentRangeError(
+      'options.applicationProtocols',
+      'at most 65535 bytes in all, with a byte for each',
+      list.length,
+    );
+  }
+  return list;
 }
 
 function requireLength(index: number, name: Buffer): number {
