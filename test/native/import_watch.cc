@@ -15,7 +15,13 @@ namespace {
 
 // Guards what follows; calls come from pool threads too.
 std::mutex mutex;
-std::map<const void*, std::size_t> packed_contexts;
+// What holds keys, and has to be wiped before it is freed: its address and size.
+std::map<const void*, std::size_t> secrets;
+
+void RememberSecret(const void* memory, std::size_t size) {
+  const std::lock_guard<std::mutex> lock(mutex);
+  secrets[memory] = size;
+}
 
 SECURITY_STATUS WINAPI WatchedExport(PCtxtHandle context, ULONG flags, PSecBuffer packed,
                                      void** token) {
@@ -31,10 +37,7 @@ SECURITY_STATUS WINAPI WatchedExport(PCtxtHandle context, ULONG flags, PSecBuffe
   details.emplace_back("status", static_cast<std::uint32_t>(status));
   details.emplace_back("buffer", Address(packed->pvBuffer));
   details.emplace_back("token", token == nullptr ? 0 : Address(*token));
-  {
-    const std::lock_guard<std::mutex> lock(mutex);
-    packed_contexts[packed->pvBuffer] = packed->cbBuffer;
-  }
+  RememberSecret(packed->pvBuffer, packed->cbBuffer);
   Observe("ExportSecurityContext", std::move(details));
   return status;
 }
@@ -50,20 +53,31 @@ SECURITY_STATUS WINAPI WatchedImport(LPWSTR package, PSecBuffer packed, void* to
 }
 
 SECURITY_STATUS WINAPI WatchedFreeContextBuffer(void* buffer) {
-  std::size_t packed_size = 0;
+  std::size_t secret_size = 0;
   {
     const std::lock_guard<std::mutex> lock(mutex);
-    const auto packed = packed_contexts.find(buffer);
-    if (packed != packed_contexts.end()) {
-      packed_size = packed->second;
-      packed_contexts.erase(packed);
+    const auto packed = secrets.find(buffer);
+    if (packed != secrets.end()) {
+      secret_size = packed->second;
+      secrets.erase(packed);
     }
   }
   const auto* bytes = static_cast<const BYTE*>(buffer);
-  const bool is_zero = std::all_of(bytes, bytes + packed_size, [](BYTE byte) { return byte == 0; });
+  const bool is_zero = std::all_of(bytes, bytes + secret_size, [](BYTE byte) { return byte == 0; });
   Observe("FreeContextBuffer",
-          {{"buffer", Address(buffer)}, {"packedSize", packed_size}, {"isWiped", is_zero}});
+          {{"buffer", Address(buffer)}, {"secretSize", secret_size}, {"isWiped", is_zero}});
   return FreeContextBuffer(buffer);
+}
+
+SECURITY_STATUS WINAPI WatchedQuery(PCtxtHandle context, ULONG attribute, void* answer) {
+  const SECURITY_STATUS status = QueryContextAttributesW(context, attribute, answer);
+  Observe("QueryContextAttributesW", {{"attribute", std::uint64_t{attribute}},
+                                      {"status", std::uint64_t{static_cast<ULONG>(status)}}});
+  if (attribute == SECPKG_ATTR_SESSION_KEY && status == SEC_E_OK) {
+    const auto& key = *static_cast<const SecPkgContext_SessionKey*>(answer);
+    RememberSecret(key.SessionKey, key.SessionKeyLength);
+  }
+  return status;
 }
 
 SECURITY_STATUS WINAPI WatchedDelete(PCtxtHandle context) {
@@ -113,7 +127,6 @@ SSPI_HANDOFF_COUNTED(GetTokenInformation)
 SSPI_HANDOFF_COUNTED(LookupAccountSidW)
 SSPI_HANDOFF_COUNTED(MakeSignature)
 SSPI_HANDOFF_COUNTED(OpenProcess)
-SSPI_HANDOFF_COUNTED(QueryContextAttributesW)
 SSPI_HANDOFF_COUNTED(QueryCredentialsAttributesW)
 SSPI_HANDOFF_COUNTED(QuerySecurityPackageInfoW)
 SSPI_HANDOFF_COUNTED(VerifySignature)
@@ -122,6 +135,7 @@ SSPI_HANDOFF_COUNTED(VerifySignature)
 const Watch watches[] = {
     {"AcceptSecurityContext", reinterpret_cast<const void*>(&WatchedAccept)},
     {"AcquireCredentialsHandleW", reinterpret_cast<const void*>(&WatchedAcquire)},
+    {"QueryContextAttributesW", reinterpret_cast<const void*>(&WatchedQuery)},
     {"InitializeSecurityContextW", reinterpret_cast<const void*>(&WatchedInitialize)},
     {"ExportSecurityContext", reinterpret_cast<const void*>(&WatchedExport)},
     {"ImportSecurityContextW", reinterpret_cast<const void*>(&WatchedImport)},
@@ -140,7 +154,6 @@ const Watch watches[] = {
     watch_LookupAccountSidW,
     watch_MakeSignature,
     watch_OpenProcess,
-    watch_QueryContextAttributesW,
     watch_QueryCredentialsAttributesW,
     watch_QuerySecurityPackageInfoW,
     watch_VerifySignature,
