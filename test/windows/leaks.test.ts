@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 
 import { openHandles, SecurityContext } from 'sspi-handoff';
 
+import { assertNothingIsLeft } from './support/figures';
+import { manyHandshakes } from './support/many-handshakes';
 import { converse, exchangeMessages, newClient, newServer } from './support/reference-package';
 import { probe } from './support/win32-probe';
 
@@ -68,5 +70,10 @@ describe('Nothing leaks', function () {
       assert.throws(() => server.stepSync(Buffer.from('no token')));
     }
     assertNoMoreHandlesThan(before);
+  });
+
+  // npm run test:soak does it 100,000 times.
+  it('over 2,000 handshakes with messages both ways', async () => {
+    assertNothingIsLeft(await manyHandshakes(1_000, 2_000));
   });
 });
