@@ -96,6 +96,7 @@
             'native/sspi/security_package.cc',
             'native/sspi/stream_protection.cc',
             'native/windows/access_token.cc',
+            'native/windows/file_time.cc',
             'native/windows/impersonation.cc',
             'native/windows/process.cc',
             'native/windows/sid.cc',
@@ -165,7 +166,9 @@
           'sources': [
             'test/native/access_tokens.cc',
             'test/native/handle_count.cc',
+            'test/native/handshake_watch.cc',
             'test/native/import_watch.cc',
+            'test/native/observed_calls.cc',
             'test/native/win32_probe.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],

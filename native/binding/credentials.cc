@@ -10,7 +10,10 @@ void Credentials::Register(Napi::Env env, Napi::Object exports, AddonData& data)
   const Napi::Function constructor = DefineClass(
       env, kClassName,
       {StaticMethod<&Credentials::Acquire<Mode::kAsync>>("acquire"),
-       StaticMethod<&Credentials::Acquire<Mode::kSync>>("acquireSync"), DisposeMethod()});
+       StaticMethod<&Credentials::Acquire<Mode::kSync>>("acquireSync"),
+       InstanceMethod<&Credentials::Expiry>("expiry"),
+       InstanceMethod<&Credentials::Name<Mode::kAsync>>("queryName"),
+       InstanceMethod<&Credentials::Name<Mode::kSync>>("queryNameSync"), DisposeMethod()});
   data.credentials = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
 }

@@ -1,5 +1,7 @@
 #include "binding/outcome.h"
 
+#include "windows/file_time.h"
+
 namespace binding {
 
 Napi::Object Success(Napi::Env env, Napi::Value value) {
@@ -23,8 +25,8 @@ Napi::String ToJs(Napi::Env env, const std::wstring& text) {
   return Napi::String::New(env, reinterpret_cast<const char16_t*>(text.data()), text.size());
 }
 
-Napi::BigInt ToJsFileTime(Napi::Env env, LARGE_INTEGER file_time) {
-  return Napi::BigInt::New(env, static_cast<std::int64_t>(file_time.QuadPart));
+Napi::BigInt ToJsFileTime(Napi::Env env, LARGE_INTEGER local_time) {
+  return Napi::BigInt::New(env, windows::LocalToUtc(local_time));
 }
 
 }  // namespace binding

@@ -16,7 +16,8 @@ Napi::Object Failed(Napi::Env env, const windows::Failure& failure);
 
 Napi::String ToJs(Napi::Env env, const std::wstring& text);
 
-// A FILETIME as a bigint; TypeScript makes a Date of it.
-Napi::BigInt ToJsFileTime(Napi::Env env, LARGE_INTEGER file_time);
+// A time as packages give it, which is a local one, as a FILETIME of UTC; TypeScript makes a Date
+// of it.
+Napi::BigInt ToJsFileTime(Napi::Env env, LARGE_INTEGER local_time);
 
 }  // namespace binding

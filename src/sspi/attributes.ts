@@ -1,7 +1,7 @@
 import { requireOneOf } from '../arguments';
 import type { NativeAccessToken } from '../native-types';
 import { type AccessToken, wrapAccessToken } from '../windows/access-token';
-import { localFileTimeToDate } from '../windows/file-time';
+import { fileTimeToDate } from '../windows/file-time';
 import type { SecurityPackage } from './package';
 
 /**
@@ -138,8 +138,8 @@ const attributes: Readonly<Record<ContextAttributeName, (answer: never) => unkno
   keyInfo: asItIs,
   lastClientTokenStatus: (status: number) => lastClientTokenStatuses[status] ?? 'maybe',
   lifespan: ({ start, expiry }: { start: bigint; expiry: bigint }) => ({
-    start: localFileTimeToDate(start),
-    expiry: localFileTimeToDate(expiry),
+    start: fileTimeToDate(start),
+    expiry: fileTimeToDate(expiry),
   }),
   names: asItIs,
   nativeNames: asItIs,

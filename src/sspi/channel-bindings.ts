@@ -13,8 +13,9 @@ import { SspiUsageError } from '../errors';
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-sec_channel_bindings
  */
 export function tlsServerEndPointBindings(socket: TLSSocket): Buffer {
-  const isServer = 'server' in socket && Boolean(socket.server);
-  const certificate = isServer ? socket.getX509Certificate() : socket.getPeerX509Certificate();
+  const certificate = isServer(socket)
+    ? socket.getX509Certificate()
+    : socket.getPeerX509Certificate();
   if (certificate === undefined)
     throw noBindings('The TLS socket has no certificate of the server');
   return endPointBindings(certificate.raw);
@@ -40,10 +41,17 @@ export function endPointBindings(certificate: Uint8Array): Buffer {
 export function tlsUniqueBindings(socket: TLSSocket): Buffer {
   if (socket.getProtocol() === 'TLSv1.3') throw noBindings('TLS 1.3 has no tls-unique bindings');
   if (socket.isSessionReused()) throw noBindings('The TLS session was resumed');
-  const isServer = 'server' in socket && Boolean(socket.server);
-  const finished = isServer ? socket.getPeerFinished() : socket.getFinished();
+  const finished = isServer(socket) ? socket.getPeerFinished() : socket.getFinished();
   if (finished === undefined) throw noBindings('The TLS handshake is not done');
   return Buffer.concat([Buffer.from('tls-unique:'), finished]);
+}
+
+/**
+ * A socket of a tls.Server has a `server`. One that was made of a plain connection, as STARTTLS has it,
+ * tells only by this: Node documents it to answer null on a server's side.
+ */
+function isServer(socket: TLSSocket): boolean {
+  return ('server' in socket && Boolean(socket.server)) || socket.getEphemeralKeyInfo() === null;
 }
 
 function noBindings(problem: string): SspiUsageError {

@@ -5,7 +5,7 @@ import {
   requireOneOf,
   requireText,
 } from '../arguments';
-import { localFileTimeToDate } from '../windows/file-time';
+import { fileTimeToDate } from '../windows/file-time';
 import { native, valueOf } from '../native';
 import type { AcquireArguments, NativeCredentials } from '../native-types';
 import { Resource } from '../resource';
@@ -105,7 +105,7 @@ export class Credentials extends Resource {
    */
   get expiry(): Date | null {
     this.assertUsable();
-    return localFileTimeToDate(this.#native.expiry());
+    return fileTimeToDate(this.#native.expiry());
   }
 
   /**

@@ -6,7 +6,7 @@ import {
 } from '../arguments';
 import { valueOf } from '../native';
 import type { NativeHandshakeStep } from '../native-types';
-import { localFileTimeToDate } from '../windows/file-time';
+import { fileTimeToDate } from '../windows/file-time';
 import { SecurityContext } from './context';
 
 /** What both sides of a handshake can be told. */
@@ -22,7 +22,7 @@ export interface HandshakeOptions {
 
 /** Each protocol's name after its length, as ALPN has it. */
 function encodeProtocols(protocols: readonly string[]): Buffer {
-  return Buffer.concat(
+  const list = Buffer.concat(
     protocols.map((protocol, index) => {
       const name = Buffer.from(
         requireNonEmptyText(`options.applicationProtocols[${String(index)}]`, protocol),
@@ -30,6 +30,14 @@ function encodeProtocols(protocols: readonly string[]): Buffer {
       return Buffer.concat([Buffer.of(requireLength(index, name)), name]);
     }),
   );
+  if (list.length > 0xffff) {
+    throw new ArgumentRangeError(
+      'options.applicationProtocols',
+      'at most 65535 bytes in all, with a byte for each',
+      list.length,
+    );
+  }
+  return list;
 }
 
 function requireLength(index: number, name: Buffer): number {
@@ -121,7 +129,7 @@ export abstract class HandshakeContext extends SecurityContext {
 
   #took(token: Uint8Array | null, step: NativeHandshakeStep): Buffer | null {
     this.#attributes = step.attributes;
-    this.#expiry = localFileTimeToDate(step.expiry);
+    this.#expiry = fileTimeToDate(step.expiry);
     this.#extra = Buffer.from(token?.subarray(token.byteLength - step.extra) ?? []);
     if (step.complete) {
       this.#complete = true;

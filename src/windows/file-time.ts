@@ -2,24 +2,14 @@
 const ticksPerMillisecond = 10_000n;
 const unixEpochInMilliseconds = 11_644_473_600_000n;
 
-/** The last date that JavaScript has; whatever lies beyond means "never". */
-const lastDateInMilliseconds = 8_640_000_000_000_000n;
-
 /**
- * A point in time as security packages give it: a FILETIME in local time, as Microsoft recommends to
- * them. Null for "never", and for none.
+ * "Never" is the largest FILETIME. LSA takes a day off it, and whoever makes it a local time takes off
+ * some hours: whatever lies within the last two days, in the year 30828, means the same.
  */
-export function localFileTimeToDate(fileTime: bigint): Date | null {
-  const milliseconds = fileTime / ticksPerMillisecond - unixEpochInMilliseconds;
-  if (fileTime <= 0n || milliseconds > lastDateInMilliseconds) return null;
-  const local = new Date(Number(milliseconds));
-  return new Date(
-    local.getUTCFullYear(),
-    local.getUTCMonth(),
-    local.getUTCDate(),
-    local.getUTCHours(),
-    local.getUTCMinutes(),
-    local.getUTCSeconds(),
-    local.getUTCMilliseconds(),
-  );
+const never = 0x7fff_ffff_ffff_ffffn - 2n * 86_400_000n * ticksPerMillisecond;
+
+/** A point in time, which the addon gives as a FILETIME of UTC. Null for "never", and for none. */
+export function fileTimeToDate(fileTime: bigint): Date | null {
+  if (fileTime <= 0n || fileTime >= never) return null;
+  return new Date(Number(fileTime / ticksPerMillisecond - unixEpochInMilliseconds));
 }

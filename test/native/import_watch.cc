@@ -7,34 +7,22 @@
 #include <map>
 #include <mutex>
 
+#include "handshake_watch.h"
+#include "observed_calls.h"
+
 namespace win32_probe {
 namespace {
 
-using Details = std::vector<std::pair<const char*, std::uint64_t>>;
-
-// Guards all that follows; calls come from pool threads too.
+// Guards what follows; calls come from pool threads too.
 std::mutex mutex;
-std::vector<ObservedCall> observed_calls;
-std::map<std::string, DWORD> delays;
-std::map<const void*, std::size_t> packed_contexts;
 bool is_set_thread_token_refused = false;
+// What holds keys, and has to be wiped before it is freed: its address and size.
+std::map<const void*, std::size_t> secrets;
 
-void Observe(const char* name, Details details) {
+void RememberSecret(const void* memory, std::size_t size) {
   const std::lock_guard<std::mutex> lock(mutex);
-  observed_calls.push_back({name, std::move(details)});
+  secrets[memory] = size;
 }
-
-void WaitBefore(const char* name) {
-  DWORD milliseconds = 0;
-  {
-    const std::lock_guard<std::mutex> lock(mutex);
-    const auto delay = delays.find(name);
-    if (delay != delays.end()) milliseconds = delay->second;
-  }
-  if (milliseconds != 0) Sleep(milliseconds);
-}
-
-std::uint64_t Address(const void* pointer) { return reinterpret_cast<std::uintptr_t>(pointer); }
 
 SECURITY_STATUS WINAPI WatchedExport(PCtxtHandle context, ULONG flags, PSecBuffer packed,
                                      void** token) {
@@ -50,10 +38,7 @@ SECURITY_STATUS WINAPI WatchedExport(PCtxtHandle context, ULONG flags, PSecBuffe
   details.emplace_back("status", static_cast<std::uint32_t>(status));
   details.emplace_back("buffer", Address(packed->pvBuffer));
   details.emplace_back("token", token == nullptr ? 0 : Address(*token));
-  {
-    const std::lock_guard<std::mutex> lock(mutex);
-    packed_contexts[packed->pvBuffer] = packed->cbBuffer;
-  }
+  RememberSecret(packed->pvBuffer, packed->cbBuffer);
   Observe("ExportSecurityContext", std::move(details));
   return status;
 }
@@ -69,20 +54,31 @@ SECURITY_STATUS WINAPI WatchedImport(LPWSTR package, PSecBuffer packed, void* to
 }
 
 SECURITY_STATUS WINAPI WatchedFreeContextBuffer(void* buffer) {
-  std::size_t packed_size = 0;
+  std::size_t secret_size = 0;
   {
     const std::lock_guard<std::mutex> lock(mutex);
-    const auto packed = packed_contexts.find(buffer);
-    if (packed != packed_contexts.end()) {
-      packed_size = packed->second;
-      packed_contexts.erase(packed);
+    const auto packed = secrets.find(buffer);
+    if (packed != secrets.end()) {
+      secret_size = packed->second;
+      secrets.erase(packed);
     }
   }
   const auto* bytes = static_cast<const BYTE*>(buffer);
-  const bool is_zero = std::all_of(bytes, bytes + packed_size, [](BYTE byte) { return byte == 0; });
+  const bool is_zero = std::all_of(bytes, bytes + secret_size, [](BYTE byte) { return byte == 0; });
   Observe("FreeContextBuffer",
-          {{"buffer", Address(buffer)}, {"packedSize", packed_size}, {"isWiped", is_zero}});
+          {{"buffer", Address(buffer)}, {"secretSize", secret_size}, {"isWiped", is_zero}});
   return FreeContextBuffer(buffer);
+}
+
+SECURITY_STATUS WINAPI WatchedQuery(PCtxtHandle context, ULONG attribute, void* answer) {
+  const SECURITY_STATUS status = QueryContextAttributesW(context, attribute, answer);
+  Observe("QueryContextAttributesW", {{"attribute", std::uint64_t{attribute}},
+                                      {"status", std::uint64_t{static_cast<ULONG>(status)}}});
+  if (attribute == SECPKG_ATTR_SESSION_KEY && status == SEC_E_OK) {
+    const auto& key = *static_cast<const SecPkgContext_SessionKey*>(answer);
+    RememberSecret(key.SessionKey, key.SessionKeyLength);
+  }
+  return status;
 }
 
 SECURITY_STATUS WINAPI WatchedDelete(PCtxtHandle context) {
@@ -129,8 +125,7 @@ struct Watch {
   const Watch watch_##function = {                      \
       #function,                                        \
       reinterpret_cast<const void*>(&Counted<decltype(function), &function, &k##function>::Call)};
-SSPI_HANDOFF_COUNTED(AcceptSecurityContext)
-SSPI_HANDOFF_COUNTED(AcquireCredentialsHandleW)
+SSPI_HANDOFF_COUNTED(ApplyControlToken)
 SSPI_HANDOFF_COUNTED(CompleteAuthToken)
 SSPI_HANDOFF_COUNTED(DecryptMessage)
 SSPI_HANDOFF_COUNTED(DuplicateHandle)
@@ -141,14 +136,13 @@ SSPI_HANDOFF_COUNTED(FreeCredentialsHandle)
 SSPI_HANDOFF_COUNTED(GetTokenInformation)
 SSPI_HANDOFF_COUNTED(ImpersonateLoggedOnUser)
 SSPI_HANDOFF_COUNTED(ImpersonateSecurityContext)
-SSPI_HANDOFF_COUNTED(InitializeSecurityContextW)
 SSPI_HANDOFF_COUNTED(LookupAccountSidW)
 SSPI_HANDOFF_COUNTED(LookupPrivilegeNameW)
 SSPI_HANDOFF_COUNTED(MakeSignature)
 SSPI_HANDOFF_COUNTED(OpenProcess)
 SSPI_HANDOFF_COUNTED(OpenProcessToken)
 SSPI_HANDOFF_COUNTED(OpenThreadToken)
-SSPI_HANDOFF_COUNTED(QueryContextAttributesW)
+SSPI_HANDOFF_COUNTED(QueryCredentialsAttributesW)
 SSPI_HANDOFF_COUNTED(QuerySecurityPackageInfoW)
 SSPI_HANDOFF_COUNTED(QuerySecurityContextToken)
 SSPI_HANDOFF_COUNTED(RevertSecurityContext)
@@ -156,14 +150,17 @@ SSPI_HANDOFF_COUNTED(VerifySignature)
 #undef SSPI_HANDOFF_COUNTED
 
 const Watch watches[] = {
+    {"AcceptSecurityContext", reinterpret_cast<const void*>(&WatchedAccept)},
+    {"AcquireCredentialsHandleW", reinterpret_cast<const void*>(&WatchedAcquire)},
+    {"QueryContextAttributesW", reinterpret_cast<const void*>(&WatchedQuery)},
+    {"InitializeSecurityContextW", reinterpret_cast<const void*>(&WatchedInitialize)},
     {"ExportSecurityContext", reinterpret_cast<const void*>(&WatchedExport)},
     {"ImportSecurityContextW", reinterpret_cast<const void*>(&WatchedImport)},
     {"FreeContextBuffer", reinterpret_cast<const void*>(&WatchedFreeContextBuffer)},
     {"DeleteSecurityContext", reinterpret_cast<const void*>(&WatchedDelete)},
     {"CloseHandle", reinterpret_cast<const void*>(&WatchedCloseHandle)},
     {"SetThreadToken", reinterpret_cast<const void*>(&WatchedSetThreadToken)},
-    watch_AcceptSecurityContext,
-    watch_AcquireCredentialsHandleW,
+    watch_ApplyControlToken,
     watch_CompleteAuthToken,
     watch_DecryptMessage,
     watch_DuplicateHandle,
@@ -174,14 +171,13 @@ const Watch watches[] = {
     watch_GetTokenInformation,
     watch_ImpersonateLoggedOnUser,
     watch_ImpersonateSecurityContext,
-    watch_InitializeSecurityContextW,
     watch_LookupAccountSidW,
     watch_LookupPrivilegeNameW,
     watch_MakeSignature,
     watch_OpenProcess,
     watch_OpenProcessToken,
     watch_OpenThreadToken,
-    watch_QueryContextAttributesW,
+    watch_QueryCredentialsAttributesW,
     watch_QuerySecurityPackageInfoW,
     watch_QuerySecurityContextToken,
     watch_RevertSecurityContext,
@@ -225,19 +221,9 @@ bool WatchImports(const wchar_t* module_name) {
   return replaced == std::size(watches);
 }
 
-std::vector<ObservedCall> TakeObservedCalls() {
-  const std::lock_guard<std::mutex> lock(mutex);
-  return std::exchange(observed_calls, {});
-}
-
 void RefuseSetThreadToken() {
   const std::lock_guard<std::mutex> lock(mutex);
   is_set_thread_token_refused = true;
-}
-
-void DelayCalls(const std::string& function_name, DWORD milliseconds) {
-  const std::lock_guard<std::mutex> lock(mutex);
-  delays[function_name] = milliseconds;
 }
 
 }  // namespace win32_probe

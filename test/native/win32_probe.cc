@@ -8,6 +8,7 @@
 #include "access_tokens.h"
 #include "handle_count.h"
 #include "import_watch.h"
+#include "observed_calls.h"
 
 namespace {
 
@@ -21,14 +22,21 @@ void WatchAddon(const Napi::CallbackInfo& info) {
   }
 }
 
+Napi::Value ToJs(Napi::Env env, const win32_probe::Detail& detail) {
+  if (const auto* number = std::get_if<std::uint64_t>(&detail)) {
+    return Napi::BigInt::New(env, *number);
+  }
+  const auto& text = std::get<std::wstring>(detail);
+  return Napi::String::New(env, reinterpret_cast<const char16_t*>(text.data()), text.size());
+}
+
 Napi::Value ObservedCalls(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   Napi::Array calls = Napi::Array::New(env);
   for (const auto& observed : win32_probe::TakeObservedCalls()) {
     Napi::Object call = Napi::Object::New(env);
     call.Set("name", observed.name);
-    for (const auto& [name, value] : observed.details)
-      call.Set(name, Napi::BigInt::New(env, value));
+    for (const auto& [name, detail] : observed.details) call.Set(name, ToJs(env, detail));
     calls.Set(calls.Length(), call);
   }
   return calls;

@@ -123,18 +123,46 @@ describe('Wrong arguments are refused before any system call', () => {
     );
   });
 
-  it('messages that are no bytes', async () => {
-    using conversation = converse();
-    const { client, server } = conversation;
-    await refusedWithoutCall(type, () => client.sign(wrong<Buffer>('text')));
-    await refusedWithoutCall(range, () => client.sign(bytes, -1));
-    await refusedWithoutCall(type, () => client.verify(bytes, wrong<Buffer>('text')));
-    await refusedWithoutCall(type, () => client.encrypt(wrong<Buffer>('text')));
-    await refusedWithoutCall(type, () =>
-      client.decrypt(wrong<{ trailer: Buffer; data: Buffer }>({})),
-    );
-    exchangeMessages(client, server);
-  });
+  const message = { trailer: bytes, data: bytes };
+  const uses: [string, object, (context: SecurityContext) => unknown][] = [
+    ['sign: text', type, (context) => context.sign(wrong('text'))],
+    ['sign: a negative quality', range, (context) => context.sign(bytes, -1)],
+    ['verify: a signature that is text', type, (context) => context.verify(bytes, wrong('text'))],
+    ['verify: no message', type, (context) => context.verify(wrong(undefined), bytes)],
+    ['encrypt: text', type, (context) => context.encrypt(wrong('text'))],
+    ['encrypt: a quality that is text', type, (context) => context.encrypt(bytes, wrong('0'))],
+    ['wrap: an array', type, (context) => context.wrap(wrong([1, 2]))],
+    ['wrap: a quality beyond 32 bits', range, (context) => context.wrap(bytes, 2 ** 32)],
+    ['unwrap: text', type, (context) => context.unwrap(wrong('text'))],
+    ['unwrap: other views of memory', type, (context) => context.unwrap(wrong(new Uint16Array(4)))],
+    ['unwrap: wrong options', type, (context) => context.unwrap(bytes, wrong(true))],
+    ['decrypt: no parts', type, (context) => context.decrypt(wrong({}))],
+    ['decrypt: null', type, (context) => context.decrypt(wrong(null))],
+    ['decrypt: no data', type, (context) => context.decrypt(wrong({ trailer: bytes }))],
+    [
+      'decrypt: acceptUnencrypted that is no boolean',
+      type,
+      (context) => context.decrypt(message, { acceptUnencrypted: wrong(1) }),
+    ],
+    ['encryptInPlace: bytes', type, (context) => context.encryptInPlace(wrong(bytes))],
+    [
+      'encryptInPlace: padding that is text',
+      type,
+      (context) => context.encryptInPlace({ ...message, padding: wrong('') }),
+    ],
+    ['encryptInPlace: a quality', range, (context) => context.encryptInPlace(message, 0.5)],
+    ['decryptInPlace: bytes', type, (context) => context.decryptInPlace(wrong(bytes))],
+    ['encryptRecord: text', type, (context) => context.encryptRecord(wrong('text'))],
+    ['decryptRecord: null', type, (context) => context.decryptRecord(wrong(null))],
+  ];
+  for (const [what, expected, use] of uses) {
+    it(`${what}, and the context stays usable`, async () => {
+      using conversation = converse();
+      const { client, server } = conversation;
+      await refusedWithoutCall(expected, () => use(client));
+      exchangeMessages(client, server);
+    });
+  }
 
   it('query: an attribute that there is not', async () => {
     using conversation = converse();

@@ -1,15 +1,117 @@
 import assert from 'node:assert/strict';
 
-import { Credentials, ClientSecurityContext } from 'sspi-handoff';
+import {
+  AccessToken,
+  ClientSecurityContext,
+  type ContextAttributeName,
+  type ContextAttributes,
+  Credentials,
+  querySecurityPackageInfoSync,
+  SecurityContext,
+  SspiError,
+} from 'sspi-handoff';
 
-import { converse, packageName } from './support/reference-package';
-import { callsOf, observe } from './support/win32-probe';
+import {
+  type Conversation,
+  converse,
+  exchangeMessages,
+  newClient,
+  packageName,
+} from './support/reference-package';
+import { callsOf, observe, onlyCallOf } from './support/win32-probe';
+
+/** What the reference package answers, on which side, and how many blocks of memory that takes. */
+const answers: Record<ContextAttributeName, { sides: 'both' | 'server' | 'none'; blocks: number }> =
+  {
+    accessToken: { sides: 'server', blocks: 0 },
+    applicationProtocol: { sides: 'none', blocks: 0 },
+    clientSpecifiedTarget: { sides: 'both', blocks: 1 },
+    connectionInfo: { sides: 'none', blocks: 0 },
+    endpointBindings: { sides: 'none', blocks: 0 },
+    flags: { sides: 'both', blocks: 0 },
+    isLoopback: { sides: 'none', blocks: 0 },
+    keyInfo: { sides: 'none', blocks: 0 },
+    lastClientTokenStatus: { sides: 'none', blocks: 0 },
+    lifespan: { sides: 'both', blocks: 0 },
+    names: { sides: 'both', blocks: 1 },
+    nativeNames: { sides: 'none', blocks: 0 },
+    negotiationInfo: { sides: 'both', blocks: 1 },
+    packageInfo: { sides: 'both', blocks: 1 },
+    remoteCertificate: { sides: 'none', blocks: 0 },
+    sessionKey: { sides: 'both', blocks: 1 },
+    sizes: { sides: 'both', blocks: 0 },
+    streamSizes: { sides: 'none', blocks: 0 },
+    uniqueBindings: { sides: 'none', blocks: 0 },
+  };
+
+function bothSides<Name extends ContextAttributeName>(
+  { client, server }: Conversation,
+  name: Name,
+): [ContextAttributes[Name], ContextAttributes[Name]] {
+  return [client.query(name), server.query(name)];
+}
+
+describe('Every context attribute', () => {
+  for (const [name, { sides, blocks }] of Object.entries(answers) as [
+    ContextAttributeName,
+    (typeof answers)[ContextAttributeName],
+  ][]) {
+    for (const side of ['client', 'server'] as const) {
+      const isAnswered = sides === 'both' || sides === side;
+      if (!isAnswered) {
+        it(`${name}: the ${side} throws the package's own status`, () => {
+          using conversation = converse();
+          const code =
+            name === 'accessToken' ? 'SEC_E_NO_IMPERSONATION' : 'SEC_E_UNSUPPORTED_FUNCTION';
+          assert.throws(() => conversation[side].query(name), {
+            name: 'SspiError',
+            code,
+            syscall: 'QueryContextAttributesW',
+            packageName,
+          });
+          exchangeMessages(conversation.client, conversation.server);
+        });
+        continue;
+      }
+
+      it(`${name}: the ${side} answers, and each block of memory is freed once`, () => {
+        using conversation = converse();
+        const calls = observe(() => {
+          const answer: unknown = conversation[side].query(name);
+          assert.notEqual(answer, undefined);
+          if (answer instanceof AccessToken) answer.dispose();
+        });
+        onlyCallOf(calls, 'QueryContextAttributesW');
+        const freed = callsOf(calls, 'FreeContextBuffer').map(({ buffer }) => buffer);
+        assert.equal(freed.length, blocks);
+        assert.equal(new Set(freed).size, blocks);
+        assert.ok(!freed.includes(0n));
+      });
+    }
+  }
+
+  it('throws before there is a context', () => {
+    using client = newClient();
+    for (const name of Object.keys(answers) as ContextAttributeName[]) {
+      assert.throws(
+        () => client.query(name),
+        (error) => error instanceof SspiError && error.code === 'SEC_E_INVALID_HANDLE',
+        name,
+      );
+    }
+  });
+});
 
 describe('Context attributes', () => {
   it('names: who the client is, on both sides', () => {
     using conversation = converse();
-    assert.equal(conversation.server.query('names'), 'EXAMPLE\\alice');
-    assert.equal(conversation.client.query('names'), 'EXAMPLE\\alice');
+    assert.deepEqual(bothSides(conversation, 'names'), ['EXAMPLE\\alice', 'EXAMPLE\\alice']);
+  });
+
+  it('clientSpecifiedTarget: what the client asked for, on both sides', () => {
+    using conversation = converse();
+    const target = 'host/example';
+    assert.deepEqual(bothSides(conversation, 'clientSpecifiedTarget'), [target, target]);
   });
 
   it('sizes: what a signature and a trailer really need', () => {
@@ -18,22 +120,100 @@ describe('Context attributes', () => {
     const sizes = client.query('sizes');
     assert.equal(client.sign(Buffer.from('x')).length, sizes.maxSignature);
     assert.equal(client.encrypt(Buffer.from('x')).trailer.length, sizes.securityTrailer);
-    assert.ok(sizes.maxToken > 0);
+    assert.equal(sizes.maxToken, querySecurityPackageInfoSync(packageName).maxTokenSize);
     assert.equal(sizes.blockSize, 1);
+    assert.deepEqual(conversation.server.query('sizes'), sizes);
   });
 
-  it('packageInfo: the package that authenticated', () => {
+  it('sessionKey: the same on both sides, another in each session, wiped in memory of SSPI', () => {
     using conversation = converse();
-    assert.equal(conversation.client.query('packageInfo').name, packageName);
+    using other = converse();
+    const [clientKey, serverKey] = bothSides(conversation, 'sessionKey');
+    assert.ok(Buffer.isBuffer(clientKey) && clientKey.length >= 16);
+    assert.deepEqual(clientKey, serverKey);
+    assert.notDeepEqual(other.client.query('sessionKey'), clientKey);
+
+    const freed = onlyCallOf(
+      observe(() => conversation.client.query('sessionKey')),
+      'FreeContextBuffer',
+    );
+    assert.equal(freed.secretSize, BigInt(clientKey.length));
+    assert.equal(freed.isWiped, 1n);
   });
 
-  it('give back to SSPI what it allocated', () => {
+  it('sessionKey: wiping the answer does not touch the context', () => {
     using conversation = converse();
+    const { client, server } = conversation;
+    const before = Buffer.from(client.query('sessionKey'));
+    client.query('sessionKey').fill(0);
+    assert.deepEqual(client.query('sessionKey'), before);
+    exchangeMessages(client, server);
+  });
+
+  it('lifespan: from now on, ten hours', () => {
+    using conversation = converse();
+    for (const { start, expiry } of bothSides(conversation, 'lifespan')) {
+      assert.ok(start && expiry);
+      assert.ok(Math.abs(start.getTime() - Date.now()) < 60_000, start.toISOString());
+      assert.equal(expiry.getTime() - start.getTime(), 10 * 3_600_000);
+    }
+  });
+
+  it('flags: what the handshake granted', () => {
+    for (const dceStyle of [false, true]) {
+      using conversation = converse(dceStyle);
+      const { client, server } = conversation;
+      assert.deepEqual(bothSides(conversation, 'flags'), [client.attributes, server.attributes]);
+      assert.notEqual(client.attributes, 0);
+    }
+  });
+
+  it('packageInfo: all that the package says of itself', () => {
+    using conversation = converse();
+    const info = querySecurityPackageInfoSync(packageName);
+    assert.deepEqual(bothSides(conversation, 'packageInfo'), [info, info]);
+  });
+
+  it('negotiationInfo: the package, and how far the negotiation has come', () => {
+    using conversation = converse();
+    const packageInfo = querySecurityPackageInfoSync(packageName);
+    for (const info of bothSides(conversation, 'negotiationInfo')) {
+      assert.deepEqual(info, { packageInfo, state: 'complete' });
+    }
+    using client = newClient();
+    client.stepSync();
+    assert.deepEqual(client.query('negotiationInfo'), { packageInfo, state: 'in-progress' });
+  });
+
+  it('accessToken: a duplicate for the caller, while the own one of the context stays', () => {
+    using conversation = converse();
+    const { server } = conversation;
+    const token = server.query('accessToken');
+    assert.equal(token.type, 'impersonation');
+    const user = token.userSync();
     const calls = observe(() => {
-      conversation.client.query('names');
-      conversation.client.query('packageInfo');
+      token.dispose();
     });
-    assert.equal(callsOf(calls, 'FreeContextBuffer').length, 2);
+    onlyCallOf(calls, 'CloseHandle');
+
+    using again = server.query('accessToken');
+    assert.deepEqual(again.userSync(), user);
+    using exported = server.exportSync();
+    assert.deepEqual(exported.accessToken?.userSync(), user);
+    assert.deepEqual(again.userSync(), user);
+  });
+
+  it('stay what they were where a context has moved to', () => {
+    using conversation = converse();
+    const { server } = conversation;
+    const names = ['clientSpecifiedTarget', 'flags', 'lifespan', 'names', 'sessionKey'] as const;
+    const before = names.map((name) => server.query(name));
+    using exported = server.exportSync();
+    using imported = SecurityContext.importSync(exported);
+    assert.deepEqual(
+      names.map((name) => imported.query(name)),
+      before,
+    );
   });
 
   it("throw the package's own status where it does not know them", () => {

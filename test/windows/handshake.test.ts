@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 
-import { AscRet, ClientSecurityContext, IscRet, ServerSecurityContext } from 'sspi-handoff';
+import {
+  AscReq,
+  AscRet,
+  ClientSecurityContext,
+  conductHandshake,
+  flagNames,
+  IscReq,
+  IscRet,
+  ServerSecurityContext,
+} from 'sspi-handoff';
 
 import {
   acquire,
@@ -86,5 +95,86 @@ describe('Handshake', () => {
     const hello = other.stepSync();
     assert.ok(hello);
     assert.throws(() => server.stepSync(hello), { code: 'SEC_E_NO_CREDENTIALS' });
+  });
+
+  it('tells what was granted, by name', () => {
+    using client = newClient();
+    using server = newServer();
+    assert.deepEqual([client.attributes, server.attributes], [0, 0]);
+    shakeHands(client, server);
+    const granted = [
+      'MUTUAL_AUTH',
+      'REPLAY_DETECT',
+      'SEQUENCE_DETECT',
+      'CONFIDENTIALITY',
+      'CONNECTION',
+      'INTEGRITY',
+    ];
+    assert.deepEqual(flagNames(IscRet, client.attributes).sort(), [...granted].sort());
+    assert.deepEqual(flagNames(AscRet, server.attributes).sort(), [...granted].sort());
+  });
+
+  it('grants what was asked for besides: DCE style, and no more than to be identified', () => {
+    using client = newClient({ requirements: IscReq.USE_DCE_STYLE | IscReq.IDENTIFY });
+    using server = newServer(AscReq.USE_DCE_STYLE);
+    shakeHands(client, server);
+    for (const flag of ['USED_DCE_STYLE', 'IDENTIFY']) {
+      assert.ok(flagNames(IscRet, client.attributes).includes(flag), flag);
+      assert.ok(flagNames(AscRet, server.attributes).includes(flag), flag);
+    }
+    using token = server.query('accessToken');
+    assert.equal(token.impersonationLevel, 'identification');
+  });
+
+  it('leaves nothing over of a token that has been read to its end', () => {
+    using conversation = converse();
+    assert.equal(conversation.client.extra.length, 0);
+    assert.equal(conversation.server.extra.length, 0);
+  });
+
+  it('is over for good: a step after the last one is refused by the package', () => {
+    using conversation = converse();
+    const { client, server, tokens } = conversation;
+    const [hello, challenge] = tokens;
+    assert.ok(hello && challenge);
+    assert.throws(() => server.stepSync(hello), { code: 'SEC_E_INVALID_HANDLE' });
+    assert.throws(() => client.stepSync(challenge), { code: 'SEC_E_INVALID_HANDLE' });
+    assert.ok(client.complete && server.complete);
+    exchangeMessages(client, server);
+  });
+});
+
+describe('conductHandshake', () => {
+  for (const dceStyle of [false, true]) {
+    it(`runs both sides against each other${dceStyle ? ', in DCE style' : ''}`, async () => {
+      using client = newClient({ requirements: dceStyle ? IscReq.USE_DCE_STYLE : 0 });
+      using server = newServer(dceStyle ? AscReq.USE_DCE_STYLE : 0);
+      const tokens = await conductHandshake(client, server);
+      assert.equal(tokens.length, 4);
+      assert.ok(tokens.every((token) => Buffer.isBuffer(token) && token.length > 0));
+      assert.ok(client.complete && server.complete);
+      exchangeMessages(client, server);
+    });
+  }
+
+  it('throws what a side throws', async () => {
+    using credentials = acquire('outbound', 'wrong');
+    using client = newClient({ credentials });
+    using server = newServer();
+    await assert.rejects(conductHandshake(client, server), {
+      code: 'SEC_E_LOGON_DENIED',
+      syscall: 'AcceptSecurityContext',
+    });
+  });
+
+  it('refuses sides that are none, and the wrong way round', async () => {
+    using client = newClient();
+    using server = newServer();
+    const swapped = conductHandshake as unknown as (...sides: unknown[]) => Promise<unknown>;
+    for (const sides of [[server, client], [client], [client, client], []]) {
+      await assert.rejects(swapped(...sides), { code: 'ERR_INVALID_ARG_TYPE' });
+    }
+    assert.ok(!client.complete);
+    await conductHandshake(client, server);
   });
 });

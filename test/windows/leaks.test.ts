@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 
 import { openHandles, SecurityContext } from 'sspi-handoff';
 
+import { assertNothingIsLeft } from './support/figures';
+import type { Figures } from './support/many-handshakes';
 import { converse, exchangeMessages, newClient, newServer } from './support/reference-package';
 import { probe } from './support/win32-probe';
 
@@ -68,5 +73,15 @@ describe('Nothing leaks', function () {
       assert.throws(() => server.stepSync(Buffer.from('no token')));
     }
     assertNoMoreHandlesThan(before);
+  });
+
+  // npm run test:soak does it 100,000 times.
+  it('over 2,000 handshakes with messages both ways', async () => {
+    const child = fork(join(__dirname, 'support', 'tell-figures.js'), {
+      execArgv: ['--expose-gc'],
+    });
+    const [figures] = (await once(child, 'message')) as [Figures];
+    assertNothingIsLeft(figures);
+    await once(child, 'exit');
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { converse, newServer } from './support/reference-package';
+import { SECQOP_WRAP_NO_ENCRYPT } from 'sspi-handoff';
+
+import { converse, exchangeMessages, newServer } from './support/reference-package';
 
 describe('Messages', () => {
   it('are signed and verified both ways, and left as they are', () => {
@@ -66,5 +68,62 @@ describe('Messages', () => {
     using server = newServer();
     assert.throws(() => server.sign(Buffer.from('early')), { code: 'SEC_E_INVALID_HANDLE' });
     assert.throws(() => server.encrypt(Buffer.from('early')), { code: 'SEC_E_INVALID_HANDLE' });
+  });
+
+  it('are refused with any byte of their signature altered', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const message = Buffer.from('transfer 100');
+    const signature = client.sign(message);
+    for (let place = 0; place < signature.length; place++) {
+      const altered = Buffer.from(signature);
+      altered.writeUInt8(altered.readUInt8(place) ^ 1, place);
+      assert.throws(() => server.verify(message, altered), { code: 'SEC_E_MESSAGE_ALTERED' });
+      assert.throws(() => server.verify(message, signature.subarray(0, place)), {
+        name: 'SspiError',
+        syscall: 'VerifySignature',
+      });
+    }
+    server.verify(message, signature);
+  });
+
+  it('are refused with a quality of protection that the package does not have', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const message = Buffer.from('as you like it');
+    const parts = { trailer: new Uint8Array(64), data: new Uint8Array(4) };
+    for (const quality of [1, SECQOP_WRAP_NO_ENCRYPT, 0xffffffff]) {
+      for (const [syscall, protect] of [
+        ['MakeSignature', () => client.sign(message, quality)],
+        ['EncryptMessage', () => client.encrypt(message, quality)],
+        ['EncryptMessage', () => client.wrap(message, quality)],
+        ['EncryptMessage', () => client.encryptInPlace(parts, quality)],
+      ] as const) {
+        assert.throws(protect, { code: 'SEC_E_QOP_NOT_SUPPORTED', syscall });
+      }
+    }
+    exchangeMessages(client, server);
+  });
+
+  it('are not seen before the handshake is complete in any form', () => {
+    using server = newServer();
+    const bytes = Buffer.from('early');
+    const parts = { trailer: bytes, data: bytes };
+    for (const use of [
+      () => server.wrap(bytes),
+      () => server.unwrap(bytes),
+      () => server.verify(bytes, bytes),
+      () => server.decrypt(parts),
+      () => server.encryptInPlace(parts),
+      () => server.decryptInPlace(parts),
+      () => server.encryptRecord(bytes),
+      () => server.decryptRecord(bytes),
+      () => {
+        server.shutDownStream();
+      },
+    ]) {
+      assert.throws(use, { code: 'SEC_E_INVALID_HANDLE' });
+    }
+    assert.equal(bytes.toString(), 'early');
   });
 });

@@ -31,7 +31,7 @@ describe('The packed context', () => {
     const { buffer } = onlyCallOf(calls, 'ExportSecurityContext');
     const freed = callsOf(calls, 'FreeContextBuffer').filter((call) => call.buffer === buffer);
     assert.deepEqual(freed, [
-      { name: 'FreeContextBuffer', buffer, packedSize: BigInt(packedSize), isWiped: 1n },
+      { name: 'FreeContextBuffer', buffer, secretSize: BigInt(packedSize), isWiped: 1n },
     ]);
   });
 

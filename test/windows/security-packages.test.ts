@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
 
-import { enumerateSecurityPackages, enumerateSecurityPackagesSync } from 'sspi-handoff';
+import {
+  AscReq,
+  AscRet,
+  enumerateSecurityPackages,
+  enumerateSecurityPackagesSync,
+  ExportFlags,
+  flagNames,
+  IscReq,
+  IscRet,
+  PackageCapability,
+  querySecurityPackageInfo,
+  querySecurityPackageInfoSync,
+} from 'sspi-handoff';
 
 import { packageName } from './support/reference-package';
+import { callsOf, names, observe, observeAsync } from './support/win32-probe';
 
 describe('enumerateSecurityPackages', () => {
   it('lists the packages of the computer, built-in and registered', async () => {
@@ -24,5 +37,89 @@ describe('enumerateSecurityPackages', () => {
 
   it('gives the same synchronously', async () => {
     assert.deepEqual(enumerateSecurityPackagesSync(), await enumerateSecurityPackages());
+  });
+});
+
+describe('querySecurityPackageInfo', () => {
+  it('tells of one package what the list of all says', async () => {
+    const listed = await enumerateSecurityPackages();
+    for (const name of [packageName, 'Negotiate', 'Schannel']) {
+      const info = await querySecurityPackageInfo(name);
+      assert.deepEqual(
+        info,
+        listed.find((each) => each.name === name),
+      );
+      assert.deepEqual(querySecurityPackageInfoSync(name), info);
+    }
+  });
+
+  it('tells all that the reference package says of itself', () => {
+    const { capabilities, ...rest } = querySecurityPackageInfoSync(packageName);
+    assert.deepEqual(rest, {
+      name: packageName,
+      comment: 'Reference package for handing over security contexts',
+      version: 1,
+      rpcId: 0xffff,
+      maxTokenSize: 4096,
+    });
+    assert.deepEqual(flagNames(PackageCapability, capabilities), [
+      'INTEGRITY',
+      'PRIVACY',
+      'CONNECTION',
+      'MULTI_REQUIRED',
+      'IMPERSONATION',
+      'MUTUAL_AUTH',
+      'READONLY_WITH_CHECKSUM',
+    ]);
+  });
+
+  it('gives back to SSPI what it allocated', () => {
+    const calls = observe(() => {
+      querySecurityPackageInfoSync(packageName);
+      enumerateSecurityPackagesSync();
+    });
+    assert.equal(callsOf(calls, 'FreeContextBuffer').length, 2);
+  });
+
+  it('refuses an unknown name', async () => {
+    const notFound = {
+      name: 'SspiError',
+      code: 'SEC_E_SECPKG_NOT_FOUND',
+      status: 0x80090305,
+      syscall: 'QuerySecurityPackageInfoW',
+      packageName: 'NoSuchPackage',
+      message: /enumerateSecurityPackages/,
+    };
+    await assert.rejects(querySecurityPackageInfo('NoSuchPackage'), notFound);
+    assert.throws(() => querySecurityPackageInfoSync('NoSuchPackage'), notFound);
+  });
+
+  it('refuses what is no name before any system call', async () => {
+    const calls = await observeAsync(async () => {
+      await assert.rejects(querySecurityPackageInfo(''), { code: 'ERR_INVALID_ARG_VALUE' });
+      assert.throws(() => querySecurityPackageInfoSync('Kerberos\0'), {
+        code: 'ERR_INVALID_ARG_VALUE',
+      });
+      assert.throws(() => querySecurityPackageInfoSync(7 as unknown as string), {
+        code: 'ERR_INVALID_ARG_TYPE',
+      });
+    });
+    assert.deepEqual(names(calls), []);
+  });
+});
+
+describe('flagNames', () => {
+  it('shows in hex what has no name', () => {
+    assert.deepEqual(flagNames(PackageCapability, 0x80000001), ['INTEGRITY', '0x80000000']);
+    assert.deepEqual(flagNames(PackageCapability, 0x4000_0000), ['0x40000000']);
+    assert.deepEqual(flagNames(PackageCapability, 0), []);
+  });
+
+  it('gives every flag of every table one name, and back', () => {
+    for (const table of [PackageCapability, IscReq, IscRet, AscReq, AscRet, ExportFlags]) {
+      for (const [name, flag] of Object.entries(table)) {
+        assert.deepEqual(flagNames(table, flag), [name]);
+      }
+    }
   });
 });

@@ -6,7 +6,8 @@ import { Worker } from 'node:worker_threads';
 
 import { openHandles } from 'sspi-handoff';
 
-import { probe } from './support/win32-probe';
+import { assertFewHandles } from './support/figures';
+import { terminateThreads } from './support/terminated-threads';
 
 const busyThread = join(__dirname, 'support', 'busy-thread.js');
 
@@ -20,20 +21,9 @@ describe('worker_threads', function () {
     await worker.terminate();
   });
 
-  it('can be terminated in the middle of calls, and leave no handle behind', async () => {
-    const rounds = 40;
-    let before = 0;
-    for (let round = 0; round < 10 + rounds; round++) {
-      // The first rounds warm up what the process opens once.
-      if (round === 10) before = probe.processHandleCount();
-      const worker = new Worker(busyThread);
-      await once(worker, 'message');
-      await new Promise((resolve) => setTimeout(resolve, round % 7));
-      await worker.terminate();
-    }
-    const more = probe.processHandleCount() - before;
-    // Each thread has four contexts on their way. The runtime opens a handle of its own now and then.
-    assert.ok(more < rounds / 10, `${String(more)} more handles after ${String(rounds)} threads`);
+  // npm run test:soak does it 500 times.
+  it('can be terminated at any moment, and leave no handle behind', async () => {
+    assertFewHandles(await terminateThreads(60));
   });
 
   it('leave no handle behind in a process whose main thread never loads the addon', async () => {

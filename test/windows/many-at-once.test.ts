@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+
+import {
+  ClientSecurityContext,
+  conductHandshake,
+  Credentials,
+  ServerSecurityContext,
+} from 'sspi-handoff';
+
+import { exchangeMessages, identity, packageName } from './support/reference-package';
+import { whileSlow } from './support/win32-probe';
+
+const handshakes = 200;
+const slowMilliseconds = 10;
+
+/** How long the event loop stands still at most while `action` runs. */
+async function longestStandstill(action: () => Promise<void>): Promise<number> {
+  let last = performance.now();
+  let longest = 0;
+  const turning = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }, 1);
+  await action();
+  clearInterval(turning);
+  return Math.max(longest, performance.now() - last);
+}
+
+async function shakeHandsOnce(): Promise<void> {
+  using credentials = await Credentials.acquire({ packageName, use: 'both', identity });
+  using client = new ClientSecurityContext({ credentials });
+  using server = new ServerSecurityContext({ credentials });
+  await conductHandshake(client, server);
+  exchangeMessages(client, server);
+}
+
+function shakeHandsAllAtOnce(): Promise<unknown> {
+  return Promise.all(Array.from({ length: handshakes }, shakeHandsOnce));
+}
+
+describe(`${String(handshakes)} handshakes at once`, () => {
+  it('do not hold up the event loop, however slow the package is', async () => {
+    let seconds = 0;
+    const standstill = await longestStandstill(async () => {
+      const started = performance.now();
+      await whileSlow('AcceptSecurityContext', slowMilliseconds, async () => {
+        await shakeHandsAllAtOnce();
+      });
+      seconds = (performance.now() - started) / 1000;
+    });
+    // The pool's four threads have had to wait: it was slow. The main thread has not.
+    assert.ok(seconds >= (2 * handshakes * slowMilliseconds) / 4 / 1000, `${String(seconds)} s`);
+    assert.ok(standstill < 500, `${String(standstill)} ms`);
+  });
+
+  it('take no more memory than their contexts and tokens need', async () => {
+    await shakeHandsAllAtOnce();
+    globalThis.gc?.();
+    const before = process.memoryUsage().rss;
+    await shakeHandsAllAtOnce();
+    globalThis.gc?.();
+    const moreKib = (process.memoryUsage().rss - before) / 1024;
+    // 40 KiB for each of the 400 contexts; a buffer of 64 KiB for each would go beyond.
+    assert.ok(moreKib < handshakes * 2 * 40, `${String(moreKib)} KiB`);
+  });
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+
+import { converse, exchangeMessages, packageName } from './support/reference-package';
+
+describe('A package that protects messages and no streams', () => {
+  const refusals = [
+    {
+      title: 'encryptRecord',
+      expected: { code: 'SEC_E_UNSUPPORTED_FUNCTION', syscall: 'QueryContextAttributesW' },
+    },
+    {
+      title: 'decryptRecord',
+      expected: { code: 'SEC_E_INVALID_TOKEN', syscall: 'DecryptMessage' },
+    },
+    {
+      title: 'shutDownStream',
+      expected: { code: 'SEC_E_UNSUPPORTED_FUNCTION', syscall: 'ApplyControlToken' },
+    },
+  ] as const;
+  for (const { title, expected } of refusals) {
+    it(`answers ${title} with its own status, and the conversation goes on`, () => {
+      using conversation = converse();
+      const { client, server } = conversation;
+      const stream = Buffer.from('a stream');
+      assert.throws(
+        () => {
+          if (title === 'shutDownStream') client.shutDownStream();
+          else client[title](stream);
+        },
+        { name: 'SspiError', packageName, ...expected },
+      );
+      assert.equal(stream.toString(), 'a stream');
+      exchangeMessages(client, server);
+    });
+  }
+});

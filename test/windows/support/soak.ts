@@ -1,0 +1,16 @@
+/** Started by `npm run test:soak`: what takes too long for every `npm test`. */
+import { assertFewHandles, assertNothingIsLeft } from './figures';
+import { manyHandshakes } from './many-handshakes';
+import { terminateThreads } from './terminated-threads';
+
+async function main(): Promise<void> {
+  const figures = await manyHandshakes(5_000, 100_000);
+  process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
+  assertNothingIsLeft(figures);
+
+  const threads = await terminateThreads(500);
+  process.stdout.write(`${JSON.stringify(threads, undefined, 2)}\n`);
+  assertFewHandles(threads);
+}
+
+void main();

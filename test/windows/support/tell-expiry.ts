@@ -1,0 +1,13 @@
+/** The other process of expiry.test.ts: says until when a client and a server of its own are good. */
+import { converse } from './reference-package';
+
+using conversation = converse();
+const { client, server } = conversation;
+process.send?.({
+  now: Date.now(),
+  offset: new Date().getTimezoneOffset(),
+  client: client.expiry?.getTime(),
+  server: server.expiry?.getTime(),
+  lifespan: server.query('lifespan').expiry?.getTime(),
+});
+process.disconnect();

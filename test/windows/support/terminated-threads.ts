@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+import { probe } from './win32-probe';
+
+const busyThreads = ['busy-thread.js', 'handshake-thread.js'];
+
+export interface TerminationFigures {
+  readonly terminations: number;
+  readonly seconds: number;
+  /** Kernel handles of the process, after the warm-up and at the end. */
+  readonly handles: readonly [before: number, after: number];
+}
+
+/**
+ * Starts threads that are busy with this package, and terminates each at another moment: while it
+ * loads, or up to some milliseconds into its work.
+ */
+export async function terminateThreads(terminations: number): Promise<TerminationFigures> {
+  for (let round = 0; round < 10; round++) await terminateThread(round);
+  const before = probe.processHandleCount();
+  const started = performance.now();
+  for (let round = 0; round < terminations; round++) await terminateThread(round);
+  const seconds = (performance.now() - started) / 1000;
+  return { terminations, seconds, handles: [before, probe.processHandleCount()] };
+}
+
+async function terminateThread(round: number): Promise<void> {
+  const file = busyThreads[round % busyThreads.length] ?? '';
+  const worker = new Worker(join(__dirname, file));
+  // Every fifth is terminated while it starts: before, in the middle of, or after its first requires.
+  if (round % 5 === 4) await delay((round * 3) % 40);
+  else {
+    await once(worker, 'message');
+    await delay((round * 7) % 13);
+  }
+  await worker.terminate();
+}
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
