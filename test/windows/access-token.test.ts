@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { AccessToken, openHandles, TokenAccess, type TokenUser } from 'sspi-handoff';
 
-import { converse, newServer } from './support/reference-package';
+import { converse, describeWithReferencePackage, newServer } from './support/reference-package';
 import { names, observe, onlyCallOf, probe } from './support/win32-probe';
 
 function withToken(use: (token: AccessToken) => void): void {
@@ -12,7 +12,7 @@ function withToken(use: (token: AccessToken) => void): void {
   use(exported.accessToken);
 }
 
-describe('AccessToken', () => {
+describeWithReferencePackage('AccessToken', () => {
   it('tells its user: SID, account and domain, on and off the main thread', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: 0 });

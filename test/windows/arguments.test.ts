@@ -12,7 +12,13 @@ import {
   ServerSecurityContext,
 } from 'sspi-handoff';
 
-import { converse, exchangeMessages, newServer, packageName } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newServer,
+  packageName,
+} from './support/reference-package';
 import { names, observeAsync } from './support/win32-probe';
 
 /** A value of another type than the one that TypeScript would allow. */
@@ -24,7 +30,7 @@ const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
 const value = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' };
 const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };
 
-describe('Wrong arguments are refused before any system call', () => {
+describeWithReferencePackage('Wrong arguments are refused before any system call', () => {
   async function refusedWithoutCall(expected: object, action: () => unknown): Promise<void> {
     const before = openHandles();
     const calls = await observeAsync(async () => {

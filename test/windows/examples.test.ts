@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { packageName } from './support/reference-package';
+import { describeWithReferencePackage, packageName } from './support/reference-package';
 
 const folder = join(__dirname, '../../examples/tasks');
 
@@ -14,7 +14,7 @@ function run(example: string, ...args: string[]): string {
   return stdout;
 }
 
-describe('The examples of the README', () => {
+describeWithReferencePackage('The examples of the README', () => {
   it('list-packages', () => {
     assert.match(run('list-packages.mjs'), new RegExp(`^${packageName} \\d+ .*\\bPRIVACY\\b`, 'm'));
   });

@@ -8,7 +8,12 @@ import { Worker } from 'node:worker_threads';
 
 import { AccessToken, openHandles, TokenAccess } from 'sspi-handoff';
 
-import { converse, exchangeMessages, newServer } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newServer,
+} from './support/reference-package';
 import { names, observe, onlyCallOf, probe } from './support/win32-probe';
 
 /** What the reference package gives, where the process holds more. */
@@ -206,7 +211,7 @@ for (const [kind, newImpersonator] of impersonators) {
   });
 }
 
-describe('Impersonation', () => {
+describeWithReferencePackage('Impersonation', () => {
   it('is refused by Windows for a token without the rights, and the function is not called', () => {
     using own = AccessToken.ofProcess();
     using queryOnly = own.duplicate({ type: 'impersonation', access: TokenAccess.QUERY });

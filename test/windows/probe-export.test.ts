@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 
 import { probeExport, SecBufferType } from 'sspi-handoff';
 
-import { identity, packageName } from './support/reference-package';
+import { describeWithReferencePackage, identity, packageName } from './support/reference-package';
 import { names, observeAsync } from './support/win32-probe';
 
-describe('probeExport', () => {
+describeWithReferencePackage('probeExport', () => {
   it('tries each role, state and flag of a package that can export', async () => {
     const trials = await probeExport(packageName, { identity });
     assert.equal(trials.length, 16);

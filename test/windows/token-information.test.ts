@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { AccessToken, GroupAttributes, type TokenGroup } from 'sspi-handoff';
 
-import { converse } from './support/reference-package';
+import { converse, describeWithReferencePackage } from './support/reference-package';
 import { callsOf, observe, probe } from './support/win32-probe';
 import { itOnWindows } from './support/wine';
 
@@ -21,7 +21,7 @@ function fromProbe(handle: bigint): AccessToken | null {
   return handle === 0n ? null : AccessToken.fromHandle(handle);
 }
 
-describe('AccessToken tells', () => {
+describeWithReferencePackage('AccessToken tells', () => {
   let own: AccessToken;
   let clients: AccessToken;
 
