@@ -76,15 +76,29 @@ export async function startRealm(commands, folder) {
 /** @param {string} file */
 const cacheOfTickets = (file) => ({ KRB5CCNAME: `FILE:${file}` });
 
-/** @param {number} port */
-const clientConfiguration = (port) => `[libdefaults]
+/**
+ * The environment in which Kerberos has no realm and no ticket. Else Negotiate, which tries Kerberos
+ * before NTLM, takes those of whoever runs this, and asks the network for a KDC.
+ *
+ * @param {string} folder for its files; the caller deletes it
+ */
+export function noRealm(folder) {
+  const configuration = join(folder, 'krb5.conf');
+  writeFileSync(configuration, offTheNetwork);
+  return { KRB5_CONFIG: configuration, ...cacheOfTickets(join(folder, 'no-ticket')) };
+}
+
+const offTheNetwork = `[libdefaults]
   default_realm = ${REALM}
   dns_lookup_realm = false
   dns_lookup_kdc = false
   dns_canonicalize_hostname = false
   rdns = false
   udp_preference_limit = 1
-[realms]
+`;
+
+/** @param {number} port */
+const clientConfiguration = (port) => `${offTheNetwork}[realms]
   ${REALM} = {
     kdc = 127.0.0.1:${port}
   }

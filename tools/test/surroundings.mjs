@@ -14,7 +14,7 @@ import {
 } from '../setup/proof-programs.mjs';
 import { startHttpServer } from './http-server.mjs';
 import { wrapNtlmAuth } from './ntlm-auth.mjs';
-import { startRealm } from './realm.mjs';
+import { noRealm, startRealm } from './realm.mjs';
 import { startTlsServer } from './tls-server.mjs';
 
 /**
@@ -53,8 +53,11 @@ export const realmWithoutTicket = () =>
 export const ntlm = () =>
   surround(ntlmPrograms, async (commands, { folder }) => {
     const password = 'correct horse';
-    const { env } = wrapNtlmAuth(commands, folder, password);
-    return { story: { ntlm: { user: 'alice', domain: 'EXAMPLE', password } }, env };
+    const wrapped = wrapNtlmAuth(commands, folder, password);
+    return {
+      story: { ntlm: { user: 'alice', domain: 'EXAMPLE', password } },
+      env: { ...noRealm(folder), ...wrapped.env },
+    };
   });
 
 /** @returns {Promise<Surroundings>} */
