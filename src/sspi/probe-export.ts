@@ -44,6 +44,7 @@ const flagSums = [
   ExportFlags.RESET_NEW,
   ExportFlags.DELETE_OLD,
   ExportFlags.RESET_NEW | ExportFlags.DELETE_OLD,
+  ExportFlags.TO_KERNEL,
 ];
 
 /**
