@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 
 /** Errors in the style of Node's own, so that callers can treat them alike. */
 export class ArgumentTypeError extends TypeError {
@@ -77,6 +77,14 @@ export function requireHandle(name: string, value: unknown): bigint {
     throw new ArgumentRangeError(name, 'a handle value: a positive multiple of 4', value);
   }
   return value;
+}
+
+/** A function that is not declared async: what one of those does last, it does too late. */
+export function requireSynchronousFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') throw new ArgumentTypeError(name, 'a function', value);
+  if (types.isAsyncFunction(value)) {
+    throw new ArgumentValueError(name, 'must be a synchronous function, not an async one.');
+  }
 }
 
 export function requireObject(name: string, value: unknown): object {

@@ -46,14 +46,28 @@ export {
   querySecurityPackageInfoSync,
   type SecurityPackage,
 } from './sspi/package';
+export { type ExportTrial, probeExport, type ProbeExportOptions } from './sspi/probe-export';
 export { type ServerContextOptions, ServerSecurityContext } from './sspi/server-context';
 export type { DecryptedRecord } from './sspi/stream-protection';
 export {
   AccessToken,
   type DuplicateTokenOptions,
   type DuplicateTokenToOptions,
-  type ImpersonationLevel,
+  type FromHandleOptions,
+  type OpenTokenOptions,
   TokenAccess,
+} from './windows/access-token';
+export type { Synchronous } from './windows/impersonation';
+export { QueryableToken, type TokenGroupsOptions } from './windows/queryable-token';
+export {
+  type ElevationType,
+  GroupAttributes,
+  type ImpersonationLevel,
+  type IntegrityLevel,
+  type IntegrityLevelName,
+  PrivilegeAttributes,
+  type TokenGroup,
+  type TokenPrivilege,
   type TokenType,
   type TokenUser,
-} from './windows/access-token';
+} from './windows/token-information';

@@ -45,18 +45,41 @@ export interface NativeUser {
   readonly domain: string | null;
 }
 
+export interface NativeGroup extends NativeUser {
+  readonly attributes: number;
+}
+
+export interface NativePrivilege {
+  readonly name: string;
+  readonly attributes: number;
+}
+
 export interface NativeAccessToken {
   user(): Promise<Outcome<NativeUser>>;
   userSync(): Outcome<NativeUser>;
+  groups(withAccounts: boolean): Promise<Outcome<readonly NativeGroup[]>>;
+  groupsSync(withAccounts: boolean): Outcome<readonly NativeGroup[]>;
+  privileges(): Promise<Outcome<readonly NativePrivilege[]>>;
+  privilegesSync(): Outcome<readonly NativePrivilege[]>;
   type(): Outcome<number>;
   impersonationLevel(): Outcome<number>;
+  authenticationId(): Outcome<bigint>;
+  sessionId(): Outcome<number>;
+  integrityLevel(): Outcome<number>;
+  elevationType(): Outcome<number>;
+  isElevated(): Outcome<boolean>;
+  logonSid(): Outcome<string | null>;
   duplicate(access: number, type: number, level: number): Outcome<NativeAccessToken>;
   duplicateInto(pid: number, access: number): Outcome<bigint>;
+  impersonate<Value>(action: () => Value): Outcome<Value>;
   dispose(): void;
 }
 
 interface NativeAccessTokenClass {
   adopt(handle: bigint): Outcome<NativeAccessToken>;
+  copy(handle: bigint): Outcome<NativeAccessToken>;
+  ofProcess(access: number): Outcome<NativeAccessToken>;
+  ofThread(access: number): Outcome<NativeAccessToken | null>;
 }
 
 export interface NativeHandshakeStep {
@@ -120,6 +143,9 @@ export interface NativeSecurityContext {
   stepSync(token: Uint8Array | null): Outcome<NativeHandshakeStep>;
   export(flags: number, withAccessToken: boolean): Promise<Outcome<NativePackedContext>>;
   exportSync(flags: number, withAccessToken: boolean): Outcome<NativePackedContext>;
+  openAccessToken(): Promise<Outcome<NativeAccessToken>>;
+  openAccessTokenSync(): Outcome<NativeAccessToken>;
+  impersonate<Value>(action: () => Value): Outcome<Value>;
   query(attribute: string): Outcome<unknown>;
   sign(message: Uint8Array, qualityOfProtection: number): Outcome<NativeSignature>;
   verify(message: Uint8Array, signature: Uint8Array): Outcome<number>;
@@ -163,10 +189,11 @@ export type ImportArguments = readonly [
   accessToken: NativeAccessToken | null,
 ];
 
+/** What `openHandles()` counts. */
 export interface OpenHandles {
   /** Access tokens that have not been disposed. */
   readonly accessTokens: number;
-  /** Credentials handles: one lives as long as any context that was made with it. */
+  /** Credentials handles. Each lives at least as long as the contexts that were made with it. */
   readonly credentials: number;
   /** Security contexts that have neither been disposed nor moved away by an export. */
   readonly securityContexts: number;

@@ -26,6 +26,7 @@ export abstract class Resource implements Disposable {
     this.#leave('ERR_SSPI_DISPOSED');
   }
 
+  /** `dispose()`, for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }

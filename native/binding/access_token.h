@@ -20,13 +20,24 @@ class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
 
  private:
   static Napi::Value Adopt(const Napi::CallbackInfo& info);
+  static Napi::Value Copy(const Napi::CallbackInfo& info);
+  static Napi::Value OfProcess(const Napi::CallbackInfo& info);
+  static Napi::Value OfThread(const Napi::CallbackInfo& info);
 
   template <Mode mode>
   Napi::Value User(const Napi::CallbackInfo& info);
-  Napi::Value Type(const Napi::CallbackInfo& info);
-  Napi::Value ImpersonationLevel(const Napi::CallbackInfo& info);
+  template <Mode mode>
+  Napi::Value Groups(const Napi::CallbackInfo& info);
+  template <Mode mode>
+  Napi::Value Privileges(const Napi::CallbackInfo& info);
+  // What `query`, one of windows::QueryToken..., tells.
+  template <auto query>
+  Napi::Value Query(const Napi::CallbackInfo& info);
+  Napi::Value LogonSid(const Napi::CallbackInfo& info);
+
   Napi::Value Duplicate(const Napi::CallbackInfo& info);
   Napi::Value DuplicateInto(const Napi::CallbackInfo& info);
+  Napi::Value Impersonate(const Napi::CallbackInfo& info);
 };
 
 }  // namespace binding

@@ -23,6 +23,11 @@ std::uint32_t Arguments::Uint32(std::size_t index) const {
   return info_[index].As<Napi::Number>().Uint32Value();
 }
 
+Napi::Function Arguments::Function(std::size_t index) const {
+  if (!info_[index].IsFunction()) throw WrongType(index, "a function");
+  return info_[index].As<Napi::Function>();
+}
+
 HANDLE Arguments::Handle(std::size_t index) const {
   if (!info_[index].IsBigInt()) throw WrongType(index, "a bigint");
   bool lossless = false;

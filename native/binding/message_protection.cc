@@ -32,10 +32,18 @@ sspi::MessageParts PartsOf(BYTE* workspace, const sspi::PartSizes& sizes) {
   return {{workspace, sizes.trailer}, {data, sizes.data}, {data + sizes.data, sizes.padding}};
 }
 
-void SetPlaintext(Napi::Object object, const sspi::DecryptedMessage& message, const BYTE* start) {
+Napi::Object PlaintextIn(Napi::Object object, const sspi::DecryptedMessage& message,
+                         const BYTE* start) {
   object.Set("dataOffset", static_cast<double>(message.plaintext.data - start));
   object.Set("dataLength", message.plaintext.size);
   object.Set("qualityOfProtection", message.quality_of_protection);
+  return object;
+}
+
+Napi::Object DecryptedIn(Napi::Env env, Napi::Buffer<BYTE> buffer,
+                         windows::Result<sspi::DecryptedMessage> message) {
+  if (!message.ok()) return FailedWith(env, message.failure(), buffer);
+  return Success(env, PlaintextIn(BufferWith(env, buffer), message.value(), buffer.Data()));
 }
 
 }  // namespace
@@ -51,6 +59,7 @@ Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
 
   const ULONG room = sizes.value().cbMaxSignature;
   auto buffer = Napi::Buffer<BYTE>::New(env, room);
+  std::fill_n(buffer.Data(), room, BYTE{0});
   auto used = native()->Exclusively([&](CtxtHandle* context) {
     return sspi::Sign(context, quality_of_protection, message, {buffer.Data(), room});
   });
@@ -85,6 +94,9 @@ Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
   auto buffer = Napi::Buffer<BYTE>::New(env, room.total());
   const sspi::MessageParts parts = PartsOf(buffer.Data(), room);
   std::copy_n(message.data, message.size, parts.data.data);
+  // What a package counts as used and does not write is sent all the same: nothing of ours.
+  std::fill_n(parts.trailer.data, parts.trailer.size, BYTE{0});
+  std::fill_n(parts.padding.data, parts.padding.size, BYTE{0});
   auto used = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
   if (!used.ok()) return FailedWith(env, used.failure(), buffer);
@@ -134,12 +146,9 @@ Napi::Value SecurityContext::Decrypt(const Napi::CallbackInfo& info) {
   std::copy_n(trailer.data, trailer.size, parts.trailer.data);
   std::copy_n(data.data, data.size, parts.data.data);
   std::copy_n(padding.data, padding.size, parts.padding.data);
-  auto decrypted =
-      native()->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
-  if (!decrypted.ok()) return FailedWith(env, decrypted.failure(), buffer);
-  Napi::Object message = BufferWith(env, buffer);
-  SetPlaintext(message, decrypted.value(), buffer.Data());
-  return Success(env, message);
+  return DecryptedIn(env, buffer, native()->Exclusively([&](CtxtHandle* context) {
+    return sspi::Decrypt(context, parts);
+  }));
 }
 
 // (trailer, data, padding)
@@ -151,9 +160,7 @@ Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
   auto decrypted =
       native()->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
   if (!decrypted.ok()) return Failed(env, decrypted.failure());
-  Napi::Object message = Napi::Object::New(env);
-  SetPlaintext(message, decrypted.value(), parts.data.data);
-  return Success(env, message);
+  return Success(env, PlaintextIn(Napi::Object::New(env), decrypted.value(), parts.data.data));
 }
 
 // (message)
@@ -161,13 +168,9 @@ Napi::Value SecurityContext::UnwrapMessage(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const sspi::Bytes wrapped = Arguments(info).Borrowed(0);
   auto buffer = Napi::Buffer<BYTE>::Copy(env, wrapped.data, wrapped.size);
-  auto unwrapped = native()->Exclusively([&](CtxtHandle* context) {
+  return DecryptedIn(env, buffer, native()->Exclusively([&](CtxtHandle* context) {
     return sspi::Unwrap(context, {buffer.Data(), wrapped.size});
-  });
-  if (!unwrapped.ok()) return FailedWith(env, unwrapped.failure(), buffer);
-  Napi::Object message = BufferWith(env, buffer);
-  SetPlaintext(message, unwrapped.value(), buffer.Data());
-  return Success(env, message);
+  }));
 }
 
 // (message)

@@ -4,6 +4,8 @@
 #include "binding/arguments.h"
 #include "binding/context_attributes.h"
 #include "binding/credentials.h"
+#include "binding/impersonated_call.h"
+#include "sspi/context_impersonation.h"
 
 namespace binding {
 namespace {
@@ -36,28 +38,31 @@ Napi::Value ToJsPackedContext(Napi::Env env, sspi::PackedContext& packed) {
 }  // namespace
 
 void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
-  const Napi::Function constructor =
-      DefineClass(env, kClassName,
-                  {StaticMethod<&SecurityContext::CreateClient>("createClient"),
-                   StaticMethod<&SecurityContext::CreateServer>("createServer"),
-                   StaticMethod<&SecurityContext::Import<Mode::kAsync>>("import"),
-                   StaticMethod<&SecurityContext::Import<Mode::kSync>>("importSync"),
-                   InstanceMethod<&SecurityContext::Step<Mode::kAsync>>("step"),
-                   InstanceMethod<&SecurityContext::Step<Mode::kSync>>("stepSync"),
-                   InstanceMethod<&SecurityContext::Export<Mode::kAsync>>("export"),
-                   InstanceMethod<&SecurityContext::Export<Mode::kSync>>("exportSync"),
-                   InstanceMethod<&SecurityContext::Query>("query"),
-                   InstanceMethod<&SecurityContext::Sign>("sign"),
-                   InstanceMethod<&SecurityContext::Verify>("verify"),
-                   InstanceMethod<&SecurityContext::Encrypt>("encrypt"),
-                   InstanceMethod<&SecurityContext::EncryptInPlace>("encryptInPlace"),
-                   InstanceMethod<&SecurityContext::Decrypt>("decrypt"),
-                   InstanceMethod<&SecurityContext::DecryptInPlace>("decryptInPlace"),
-                   InstanceMethod<&SecurityContext::UnwrapMessage>("unwrap"),
-                   InstanceMethod<&SecurityContext::EncryptRecord>("encryptRecord"),
-                   InstanceMethod<&SecurityContext::DecryptRecord>("decryptRecord"),
-                   InstanceMethod<&SecurityContext::ShutDownStream>("shutDownStream"),
-                   DisposeMethod()});
+  const Napi::Function constructor = DefineClass(
+      env, kClassName,
+      {StaticMethod<&SecurityContext::CreateClient>("createClient"),
+       StaticMethod<&SecurityContext::CreateServer>("createServer"),
+       StaticMethod<&SecurityContext::Import<Mode::kAsync>>("import"),
+       StaticMethod<&SecurityContext::Import<Mode::kSync>>("importSync"),
+       InstanceMethod<&SecurityContext::Step<Mode::kAsync>>("step"),
+       InstanceMethod<&SecurityContext::Step<Mode::kSync>>("stepSync"),
+       InstanceMethod<&SecurityContext::Export<Mode::kAsync>>("export"),
+       InstanceMethod<&SecurityContext::Export<Mode::kSync>>("exportSync"),
+       InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kAsync>>("openAccessToken"),
+       InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kSync>>("openAccessTokenSync"),
+       InstanceMethod<&SecurityContext::Impersonate>("impersonate"),
+       InstanceMethod<&SecurityContext::Query>("query"),
+       InstanceMethod<&SecurityContext::Sign>("sign"),
+       InstanceMethod<&SecurityContext::Verify>("verify"),
+       InstanceMethod<&SecurityContext::Encrypt>("encrypt"),
+       InstanceMethod<&SecurityContext::EncryptInPlace>("encryptInPlace"),
+       InstanceMethod<&SecurityContext::Decrypt>("decrypt"),
+       InstanceMethod<&SecurityContext::DecryptInPlace>("decryptInPlace"),
+       InstanceMethod<&SecurityContext::UnwrapMessage>("unwrap"),
+       InstanceMethod<&SecurityContext::EncryptRecord>("encryptRecord"),
+       InstanceMethod<&SecurityContext::DecryptRecord>("decryptRecord"),
+       InstanceMethod<&SecurityContext::ShutDownStream>("shutDownStream"),
+       DisposeMethod()});
   data.security_context = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
 }
@@ -127,6 +132,21 @@ Napi::Value SecurityContext::Export(const Napi::CallbackInfo& info) {
         return context->Export(flags, with_access_token);
       },
       ToJsPackedContext);
+}
+
+template <Mode mode>
+Napi::Value SecurityContext::OpenAccessToken(const Napi::CallbackInfo& info) {
+  return RunOperation<mode>(
+      info.Env(), [context = native()] { return context->OpenAccessToken(); },
+      [](Napi::Env env, windows::AccessToken& token) -> Napi::Value {
+        return AccessToken::Wrap(env, std::make_shared<windows::AccessToken>(std::move(token)));
+      });
+}
+
+// (action)
+Napi::Value SecurityContext::Impersonate(const Napi::CallbackInfo& info) {
+  const Napi::Function action = Arguments(info).Function(0);
+  return CallImpersonated(action, sspi::ContextImpersonation::Begin(native()));
 }
 
 // (attributeName)

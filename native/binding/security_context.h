@@ -28,6 +28,9 @@ class SecurityContext : public NativeObject<SecurityContext, sspi::SecurityConte
   Napi::Value Step(const Napi::CallbackInfo& info);
   template <Mode mode>
   Napi::Value Export(const Napi::CallbackInfo& info);
+  template <Mode mode>
+  Napi::Value OpenAccessToken(const Napi::CallbackInfo& info);
+  Napi::Value Impersonate(const Napi::CallbackInfo& info);
   Napi::Value Query(const Napi::CallbackInfo& info);
 
   // In message_protection.cc.

@@ -5,27 +5,42 @@
 namespace sspi {
 namespace {
 
+// NTLM's trailer is its signature, and Wine's takes the room for it to be as long as that.
+constexpr ULONG kNtlmSignature = 16;
 // Wine's Kerberos writes 60 bytes of trailer where SECPKG_ATTR_SIZES says 49.
 constexpr ULONG kSmallestTrailerRoom = 64;
 
+ULONG TrailerRoom(ULONG announced) {
+  return announced <= kNtlmSignature ? announced : std::max(announced, kSmallestTrailerRoom);
+}
+
 SecBuffer ToSecBuffer(ULONG type, Bytes bytes) { return {bytes.size, type, bytes.data}; }
 
-// The second buffer is the one for the data.
-Result<DecryptedMessage> DecryptBuffers(CtxtHandle* context, SecBufferDesc description) {
+bool IsWithin(Bytes inner, Bytes outer) {
+  return inner.data >= outer.data && inner.data + inner.size <= outer.data + outer.size;
+}
+
+// The second buffer is the one for the data, which must come to lie within `given`.
+Result<DecryptedMessage> DecryptBuffers(CtxtHandle* context, SecBufferDesc description,
+                                        Bytes given) {
   DecryptedMessage message{};
   const SECURITY_STATUS status =
       DecryptMessage(context, &description, 0, &message.quality_of_protection);
   if (status != SEC_E_OK) return SecurityFailure("DecryptMessage", status);
   const SecBuffer& data = description.pBuffers[1];
-  message.plaintext = {static_cast<BYTE*>(data.pvBuffer), data.cbBuffer};
+  // An empty message needs no place, and some packages give it none.
+  message.plaintext = data.cbBuffer == 0 ? Bytes{given.data, 0}
+                                         : Bytes{static_cast<BYTE*>(data.pvBuffer), data.cbBuffer};
+  if (!IsWithin(message.plaintext, given)) {
+    return SecurityFailure("DecryptMessage", SEC_E_INTERNAL_ERROR);
+  }
   return message;
 }
 
 }  // namespace
 
 PartSizes PartSizes::For(const SecPkgContext_Sizes& sizes, ULONG message_size) {
-  return {std::max<ULONG>(sizes.cbSecurityTrailer, kSmallestTrailerRoom), message_size,
-          sizes.cbBlockSize};
+  return {TrailerRoom(sizes.cbSecurityTrailer), message_size, sizes.cbBlockSize};
 }
 
 Result<ULONG> Sign(CtxtHandle* context, ULONG quality_of_protection, Bytes message,
@@ -64,12 +79,12 @@ Result<DecryptedMessage> Decrypt(CtxtHandle* context, const MessageParts& parts)
                          ToSecBuffer(SECBUFFER_DATA, parts.data),
                          ToSecBuffer(SECBUFFER_PADDING, parts.padding)};
   const ULONG count = parts.padding.size == 0 ? 2 : 3;
-  return DecryptBuffers(context, {SECBUFFER_VERSION, count, buffers});
+  return DecryptBuffers(context, {SECBUFFER_VERSION, count, buffers}, parts.data);
 }
 
 Result<DecryptedMessage> Unwrap(CtxtHandle* context, Bytes message) {
   SecBuffer buffers[] = {ToSecBuffer(SECBUFFER_STREAM, message), {0, SECBUFFER_DATA, nullptr}};
-  return DecryptBuffers(context, {SECBUFFER_VERSION, 2, buffers});
+  return DecryptBuffers(context, {SECBUFFER_VERSION, 2, buffers}, message);
 }
 
 }  // namespace sspi

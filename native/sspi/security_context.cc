@@ -68,6 +68,15 @@ Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_toke
   return packed;
 }
 
+Result<windows::AccessToken> SecurityContext::OpenAccessToken() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  HANDLE token = nullptr;
+  const SECURITY_STATUS status = QuerySecurityContextToken(handle_.get(), &token);
+  if (status != SEC_E_OK) return SecurityFailure("QuerySecurityContextToken", status);
+  if (token == nullptr) return SecurityFailure("QuerySecurityContextToken", SEC_E_NO_IMPERSONATION);
+  return windows::AccessToken(windows::UniqueHandle(token), count_.open_handles());
+}
+
 namespace {
 
 template <typename Sizes, typename Query>

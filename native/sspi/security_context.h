@@ -41,6 +41,9 @@ class SecurityContext {
   // With SECPKG_CONTEXT_EXPORT_DELETE_OLD in `flags`, success leaves this object without a context.
   Result<PackedContext> Export(ULONG flags, bool with_access_token);
 
+  // The client's token, as a handle of our own.
+  Result<windows::AccessToken> OpenAccessToken();
+
   // The sizes that message protection needs: asked for once, since they do not change.
   Result<SecPkgContext_Sizes> MessageSizes();
   Result<SecPkgContext_StreamSizes> StreamSizes();

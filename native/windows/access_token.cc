@@ -1,46 +1,44 @@
 #include "windows/access_token.h"
 
-#include <vector>
-
+#include "windows/impersonation.h"
 #include "windows/process.h"
+#include "windows/token_information.h"
 
 namespace windows {
-namespace {
-
-template <typename T>
-Result<T> QueryFixedSize(HANDLE token, TOKEN_INFORMATION_CLASS information) {
-  T value{};
-  DWORD size = 0;
-  if (!GetTokenInformation(token, information, &value, sizeof(value), &size)) {
-    return Win32Failure("GetTokenInformation");
-  }
-  return value;
-}
-
-}  // namespace
 
 Result<AccessToken> AccessToken::Adopt(HANDLE handle, OpenHandlesPtr open_handles) {
-  auto type = QueryFixedSize<TOKEN_TYPE>(handle, TokenType);
+  auto type = QueryTokenType(handle);
   if (!type.ok()) return type.failure();
   return AccessToken(UniqueHandle(handle), std::move(open_handles));
 }
 
-Result<Sid> AccessToken::User() const {
-  DWORD size = 0;
-  GetTokenInformation(get(), TokenUser, nullptr, 0, &size);
-  std::vector<BYTE> memory(size);
-  if (!GetTokenInformation(get(), TokenUser, memory.data(), size, &size)) {
-    return Win32Failure("GetTokenInformation");
+Result<AccessToken> AccessToken::Copy(HANDLE handle, OpenHandlesPtr open_handles) {
+  UniqueHandle copy;
+  if (!DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), copy.Receive(), 0, FALSE,
+                       DUPLICATE_SAME_ACCESS)) {
+    return Win32Failure("DuplicateHandle");
   }
-  return Sid(reinterpret_cast<const TOKEN_USER*>(memory.data())->User.Sid);
+  // Asked of the copy, which nobody else can close meanwhile.
+  auto type = QueryTokenType(copy.get());
+  if (!type.ok()) return type.failure();
+  return AccessToken(std::move(copy), std::move(open_handles));
 }
 
-Result<TOKEN_TYPE> AccessToken::Type() const {
-  return QueryFixedSize<TOKEN_TYPE>(get(), TokenType);
+Result<AccessToken> AccessToken::OfProcess(ACCESS_MASK access, OpenHandlesPtr open_handles) {
+  UniqueHandle handle;
+  if (!OpenProcessToken(GetCurrentProcess(), access, handle.Receive())) {
+    return Win32Failure("OpenProcessToken");
+  }
+  return AccessToken(std::move(handle), std::move(open_handles));
 }
 
-Result<SECURITY_IMPERSONATION_LEVEL> AccessToken::ImpersonationLevel() const {
-  return QueryFixedSize<SECURITY_IMPERSONATION_LEVEL>(get(), TokenImpersonationLevel);
+Result<std::optional<AccessToken>> AccessToken::OfThread(ACCESS_MASK access,
+                                                         OpenHandlesPtr open_handles) {
+  auto handle = OpenThreadImpersonation(access);
+  if (!handle.ok()) return handle.failure();
+  if (!handle.value()) return std::optional<AccessToken>();
+  return std::optional<AccessToken>(
+      AccessToken(std::move(handle.value()), std::move(open_handles)));
 }
 
 Result<AccessToken> AccessToken::Duplicate(ACCESS_MASK access, TOKEN_TYPE type,

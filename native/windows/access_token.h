@@ -2,9 +2,10 @@
 
 #include <windows.h>
 
+#include <optional>
+
 #include "windows/open_handles.h"
 #include "windows/result.h"
-#include "windows/sid.h"
 #include "windows/unique_handle.h"
 
 namespace windows {
@@ -19,11 +20,15 @@ class AccessToken {
   // value that does not is left alone: it belongs to somebody else.
   static Result<AccessToken> Adopt(HANDLE handle, OpenHandlesPtr open_handles);
 
-  HANDLE get() const { return handle_.get(); }
+  // Another handle to the same token; the raw one stays its owner's.
+  static Result<AccessToken> Copy(HANDLE handle, OpenHandlesPtr open_handles);
 
-  Result<Sid> User() const;
-  Result<TOKEN_TYPE> Type() const;
-  Result<SECURITY_IMPERSONATION_LEVEL> ImpersonationLevel() const;
+  static Result<AccessToken> OfProcess(ACCESS_MASK access, OpenHandlesPtr open_handles);
+  // None where the calling thread impersonates nobody.
+  static Result<std::optional<AccessToken>> OfThread(ACCESS_MASK access,
+                                                     OpenHandlesPtr open_handles);
+
+  HANDLE get() const { return handle_.get(); }
 
   // A new token object, not just a new handle to this one.
   Result<AccessToken> Duplicate(ACCESS_MASK access, TOKEN_TYPE type,

@@ -17,6 +17,11 @@ Result<std::wstring> Sid::ToString() const {
   return std::wstring(text);
 }
 
+DWORD Sid::RelativeIdentifier() const {
+  const BYTE count = *GetSidSubAuthorityCount(get());
+  return count == 0 ? 0 : *GetSidSubAuthority(get(), count - DWORD{1});
+}
+
 Result<std::optional<Account>> Sid::LookUpAccount() const {
   // Room for the longest names there should be. (Asking for the sizes first, with none, is no way:
   // Wine then answers that it has succeeded.)

@@ -23,6 +23,9 @@ class Sid {
   // S-1-5-21-...
   Result<std::wstring> ToString() const;
 
+  // The last part of it, which tells apart what one authority has issued.
+  DWORD RelativeIdentifier() const;
+
   // The account that has this SID, or none if the computer knows no such account. Can wait on LSA
   // and, through it, on a domain controller.
   Result<std::optional<Account>> LookUpAccount() const;

@@ -34,7 +34,11 @@ export interface StreamSizes {
   readonly blockSize: number;
 }
 
-/** @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secpkgcontext_keyinfow */
+/**
+ * What the session's keys are for, and how long they are.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secpkgcontext_keyinfow
+ */
 export interface KeyInfo {
   readonly signatureAlgorithmName: string;
   readonly encryptAlgorithmName: string;

@@ -9,6 +9,7 @@ import {
 import { native, valueOf } from '../native';
 import type { ImportArguments, NativePackedContext, NativeSecurityContext } from '../native-types';
 import { AccessToken, nativeAccessToken, wrapAccessToken } from '../windows/access-token';
+import { callImpersonated, type Synchronous } from '../windows/impersonation';
 import {
   type ContextAttributeName,
   type ContextAttributes,
@@ -19,6 +20,7 @@ import { ExportedSecurityContext } from './exported-context';
 import { ExportFlags, SecBufferType } from './flags';
 import { StreamProtection } from './stream-protection';
 
+/** How `export()` packs a context. */
 export interface ExportOptions {
   /**
    * A sum of ExportFlags. By default DELETE_OLD: the context moves. Without it two live contexts
@@ -133,6 +135,62 @@ export class SecurityContext extends StreamProtection {
       packed.packedContext,
       packed.bufferType,
       packed.accessToken && wrapAccessToken(packed.accessToken),
+    );
+  }
+
+  /**
+   * Opens the access token of the client, as a handle that is the caller's to dispose and outlives
+   * this context. Off the main thread: it can wait on LSA.
+   *
+   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
+   * SEC_E_NO_IMPERSONATION where there is no token (on the client's side, say),
+   * SEC_E_UNSUPPORTED_FUNCTION if the package has none to give.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querysecuritycontexttoken
+   */
+  async openAccessToken(): Promise<AccessToken> {
+    return this.inTurn(async () =>
+      wrapAccessToken(valueOf(await this.native.openAccessToken(), this.packageName)),
+    );
+  }
+
+  /**
+   * `openAccessToken()` on this thread, which waits as long as the package takes.
+   *
+   * @throws What `openAccessToken()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
+   */
+  openAccessTokenSync(): AccessToken {
+    return this.atOnce(() =>
+      wrapAccessToken(valueOf(this.native.openAccessTokenSync(), this.packageName)),
+    );
+  }
+
+  /**
+   * Runs a function while this thread acts as the context's client. Then the thread is what it was
+   * before. All that is said of `AccessToken.impersonate` holds here: what runs as the client and what
+   * does not, how calls nest, and that the process ends if the thread cannot be put back.
+   *
+   * @example
+   * ```ts
+   * const text = server.impersonate(() => readFileSync(path, 'utf8'));
+   * ```
+   * @param action A synchronous function. It is called once, without arguments.
+   * @returns What the function returns.
+   * @throws What the function throws, unchanged.
+   * @throws {TypeError} As `AccessToken.impersonate`.
+   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
+   * SEC_E_NO_IMPERSONATION where there is no client's token, SEC_E_UNSUPPORTED_FUNCTION if the package
+   * cannot impersonate. The function is then not called.
+   * @throws {WindowsError} ERROR_CANT_OPEN_ANONYMOUS, as `AccessToken.impersonate`.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-impersonatesecuritycontext
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-revertsecuritycontext
+   */
+  impersonate<Value>(action: () => Value & Synchronous<Value>): Value {
+    return this.atOnce(() =>
+      callImpersonated<Value>(action, (checked) =>
+        valueOf(this.native.impersonate(checked), this.packageName),
+      ),
     );
   }
 

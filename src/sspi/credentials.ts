@@ -27,6 +27,7 @@ export interface Identity {
   readonly password: string | Uint8Array;
 }
 
+/** Which credentials to acquire. */
 export interface AcquireOptions {
   /** The name of a security package, as `enumerateSecurityPackages()` lists it. */
   readonly packageName: string;

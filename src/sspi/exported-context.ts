@@ -41,10 +41,12 @@ export class ExportedSecurityContext implements Disposable {
     this.accessToken?.dispose();
   }
 
+  /** `dispose()`, for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
+  /** What may be shown of it: neither the bytes nor the token. */
   toJSON() {
     const { packageName, bufferType, packedContext, accessToken } = this;
     return {
@@ -55,6 +57,7 @@ export class ExportedSecurityContext implements Disposable {
     };
   }
 
+  /** `toJSON()`, for console.log. */
   [inspect.custom](): string {
     return `ExportedSecurityContext ${inspect(this.toJSON())}`;
   }

@@ -11,6 +11,7 @@ import {
   toWrappedMessage,
 } from './message';
 
+/** What `decrypt` and its like take for good. */
 export interface DecryptOptions {
   /** Whether to take a message that was only signed (SECQOP_WRAP_NO_ENCRYPT). False by default. */
   readonly acceptUnencrypted?: boolean;

@@ -1,7 +1,14 @@
 import { requireHandle, requireObject, requireOneOf, requireUint32 } from '../arguments';
 import { native, valueOf } from '../native';
 import type { NativeAccessToken } from '../native-types';
-import { Resource } from '../resource';
+import { callImpersonated, type Synchronous } from './impersonation';
+import { QueryableToken } from './queryable-token';
+import {
+  type ImpersonationLevel,
+  impersonationLevels,
+  type TokenType,
+  tokenTypes,
+} from './token-information';
 
 /**
  * Rights to an access token, named as Windows names them without TOKEN_.
@@ -22,24 +29,24 @@ export const TokenAccess = {
 
 const leastAccess = TokenAccess.QUERY | TokenAccess.IMPERSONATE | TokenAccess.DUPLICATE;
 
-/** TOKEN_TYPE, where 0 has no meaning. */
-const tokenTypes = ['primary', 'impersonation'] as const;
-export type TokenType = (typeof tokenTypes)[number];
-
-/** SECURITY_IMPERSONATION_LEVEL, in its order. */
-const impersonationLevels = ['anonymous', 'identification', 'impersonation', 'delegation'] as const;
-export type ImpersonationLevel = (typeof impersonationLevels)[number];
-
-/** The user that an access token speaks for. */
-export interface TokenUser {
-  /** The security identifier as text: `'S-1-5-21-…'`. */
-  readonly sid: string;
-  /** The account's name, or null where no account has this SID any more. */
-  readonly account: string | null;
-  /** The domain or computer that the account belongs to, or null likewise. */
-  readonly domain: string | null;
+/** Which rights to ask for. */
+export interface OpenTokenOptions {
+  /** Rights of the new handle: a sum of TokenAccess. By default QUERY, IMPERSONATE and DUPLICATE. */
+  readonly access?: number;
 }
 
+const handleOwnerships = ['take', 'leave'] as const;
+
+/** What becomes of the handle. */
+export interface FromHandleOptions {
+  /**
+   * Who closes the handle. `'take'`, the default: this object, and nobody else may. `'leave'`: its
+   * owner, whenever they like; this object has another handle to the same token, with the same rights.
+   */
+  readonly ownership?: (typeof handleOwnerships)[number];
+}
+
+/** What a duplicate of a token shall be. */
 export interface DuplicateTokenOptions {
   /** Rights of the new handle: a sum of TokenAccess. By default QUERY, IMPERSONATE and DUPLICATE. */
   readonly access?: number;
@@ -49,6 +56,7 @@ export interface DuplicateTokenOptions {
   readonly impersonationLevel?: ImpersonationLevel;
 }
 
+/** What a handle in another process shall allow. */
 export interface DuplicateTokenToOptions {
   /** Rights of the new handle: a sum of TokenAccess. By default QUERY, IMPERSONATE and DUPLICATE. */
   readonly access?: number;
@@ -64,85 +72,69 @@ export let nativeAccessToken: (token: AccessToken) => NativeAccessToken;
  *
  * @see https://learn.microsoft.com/windows/win32/secauthz/access-tokens
  */
-export class AccessToken extends Resource {
-  readonly #native: NativeAccessToken;
-
-  private constructor(nativeToken: NativeAccessToken) {
-    super();
-    this.#native = nativeToken;
-  }
-
-  protected readonly noun = 'access token';
-
-  protected release(): void {
-    this.#native.dispose();
-  }
-
+export class AccessToken extends QueryableToken {
   static {
     wrapAccessToken = (nativeToken) => new AccessToken(nativeToken);
     nativeAccessToken = (token) => {
       token.assertUsable();
-      return token.#native;
+      return token.native;
     };
   }
 
   /**
-   * Takes over a handle value of this process that somebody else made, as `duplicateTo` in another
-   * process does. From then on this object closes it, and nobody else may.
+   * The access token of this process.
+   *
+   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
+   * @throws {WindowsError} ERROR_ACCESS_DENIED for rights that the process does not have to it.
+   * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
+   * @see https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openprocesstoken
+   */
+  static ofProcess(options: OpenTokenOptions = {}): AccessToken {
+    return new AccessToken(valueOf(native().AccessToken.ofProcess(accessOf(options))));
+  }
+
+  /**
+   * The access token that the calling thread impersonates with: within `impersonate`, its client's.
+   * Whether it may be opened is asked for the process, not for that client.
+   *
+   * @returns Null where the thread impersonates nobody, and acts as its process does.
+   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
+   * @throws {WindowsError} ERROR_ACCESS_DENIED for rights that the process does not have to it,
+   * ERROR_CANT_OPEN_ANONYMOUS for one of the level `'anonymous'`.
+   * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
+   * @see https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openthreadtoken
+   */
+  static ofThread(options: OpenTokenOptions = {}): AccessToken | null {
+    const nativeToken = valueOf(native().AccessToken.ofThread(accessOf(options)));
+    return nativeToken && new AccessToken(nativeToken);
+  }
+
+  /**
+   * Makes an object of a handle value of this process that somebody else made, as `duplicateTo` in
+   * another process does. Unless told otherwise it takes the handle over: it then closes it, and
+   * nobody else may.
    *
    * @param handle The handle's value, a positive multiple of 4.
-   * @throws {TypeError} ERR_INVALID_ARG_TYPE, {RangeError} ERR_OUT_OF_RANGE: nothing was touched.
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, {RangeError} ERR_OUT_OF_RANGE:
+   * nothing was touched.
    * @throws {WindowsError} ERROR_INVALID_HANDLE if the value names no access token of this process,
    * ERROR_ACCESS_DENIED if it has no TOKEN_QUERY. The handle is then left alone.
+   * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-gettokeninformation
+   * @see https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle
    */
-  static fromHandle(handle: bigint): AccessToken {
+  static fromHandle(handle: bigint, options: FromHandleOptions = {}): AccessToken {
     const value = requireHandle('handle', handle);
-    return new AccessToken(valueOf(native().AccessToken.adopt(value)));
-  }
-
-  /**
-   * The user that this token speaks for. Off the main thread: looking up the account can wait on a
-   * domain controller.
-   *
-   * @throws {WindowsError} If the token cannot be queried, or the look-up failed.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
-   * @see https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupaccountsidw
-   */
-  async user(): Promise<TokenUser> {
-    return this.inTurn(async () => valueOf(await this.#native.user()));
-  }
-
-  /**
-   * `user()` on this thread, which waits as long as the look-up takes.
-   *
-   * @throws What `user()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
-   */
-  userSync(): TokenUser {
-    return this.atOnce(() => valueOf(this.#native.userSync()));
-  }
-
-  /**
-   * Whether this is a process's own token or one to impersonate with.
-   *
-   * @throws {WindowsError} If the token cannot be queried.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
-   */
-  get type(): TokenType {
-    this.assertUsable();
-    const type = valueOf(this.#native.type());
-    return type === 1 ? 'primary' : 'impersonation';
-  }
-
-  /**
-   * How far a process may act as the user. Null for a primary token, which has no level.
-   *
-   * @throws {WindowsError} If the token cannot be queried.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
-   */
-  get impersonationLevel(): ImpersonationLevel | null {
-    if (this.type === 'primary') return null;
-    return impersonationLevels[valueOf(this.#native.impersonationLevel())] ?? null;
+    requireObject('options', options);
+    const ownership = requireOneOf(
+      'options.ownership',
+      handleOwnerships,
+      options.ownership ?? 'take',
+    );
+    const { AccessToken: nativeClass } = native();
+    return new AccessToken(
+      valueOf(ownership === 'take' ? nativeClass.adopt(value) : nativeClass.copy(value)),
+    );
   }
 
   /**
@@ -166,7 +158,7 @@ export class AccessToken extends Resource {
     this.assertUsable();
     return new AccessToken(
       valueOf(
-        this.#native.duplicate(
+        this.native.duplicate(
           access,
           tokenTypes.indexOf(type) + 1,
           impersonationLevels.indexOf(level),
@@ -193,6 +185,46 @@ export class AccessToken extends Resource {
     requireObject('options', options);
     const access = requireUint32('options.access', options.access ?? leastAccess);
     this.assertUsable();
-    return valueOf(this.#native.duplicateInto(target, access));
+    return valueOf(this.native.duplicateInto(target, access));
   }
+
+  /**
+   * Runs a function while this thread acts as the token's user. Then the thread is what it was
+   * before, however the function ended: calls nest. Should that fail, the process ends at once: nothing
+   * more may run with the rights of somebody else.
+   *
+   * Impersonation is of this one thread, and of what runs on it before the function returns:
+   * `fs.readFileSync` and the methods named `…Sync` run as the user. `fs.readFile`, `fs.promises`, the
+   * asynchronous methods of this package and all else that runs on another thread, or later, or in a
+   * process that the function starts, runs as this process.
+   *
+   * Windows lowers the level to `'identification'`, and says nothing, where this process may not
+   * impersonate the user (SeImpersonatePrivilege; one's own user is free). Access is then refused.
+   *
+   * @example
+   * ```ts
+   * const text = token.impersonate(() => readFileSync(path, 'utf8'));
+   * ```
+   * @param action A synchronous function. It is called once, without arguments.
+   * @returns What the function returns.
+   * @throws What the function throws, unchanged.
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE for an async function, before any
+   * system call. ERR_INVALID_RETURN_VALUE if the function returns a promise, or has another `then`: it
+   * has run, and impersonation has ended.
+   * @throws {WindowsError} ERROR_ACCESS_DENIED for a handle without QUERY and IMPERSONATE (of a
+   * primary token: and DUPLICATE); ERROR_CANT_OPEN_ANONYMOUS if the thread already acts as an
+   * anonymous user, which could not be put back. The function is then not called.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
+   * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-impersonateloggedonuser
+   * @see https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-setthreadtoken
+   */
+  impersonate<Value>(action: () => Value & Synchronous<Value>): Value {
+    this.assertUsable();
+    return callImpersonated<Value>(action, (checked) => valueOf(this.native.impersonate(checked)));
+  }
+}
+
+function accessOf(options: OpenTokenOptions): number {
+  requireObject('options', options);
+  return requireUint32('options.access', options.access ?? leastAccess);
 }

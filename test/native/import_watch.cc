@@ -15,6 +15,7 @@ namespace {
 
 // Guards what follows; calls come from pool threads too.
 std::mutex mutex;
+bool is_set_thread_token_refused = false;
 // What holds keys, and has to be wiped before it is freed: its address and size.
 std::map<const void*, std::size_t> secrets;
 
@@ -91,6 +92,15 @@ BOOL WINAPI WatchedCloseHandle(HANDLE handle) {
   return CloseHandle(handle);
 }
 
+BOOL WINAPI WatchedSetThreadToken(HANDLE* thread, HANDLE token) {
+  Observe("SetThreadToken", {{"token", Address(token)}});
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (is_set_thread_token_refused) return FALSE;
+  }
+  return SetThreadToken(thread, token);
+}
+
 // Functions of which only the call itself matters.
 template <typename Function, Function* function, const char* const* name>
 struct Counted;
@@ -124,11 +134,18 @@ SSPI_HANDOFF_COUNTED(EncryptMessage)
 SSPI_HANDOFF_COUNTED(EnumerateSecurityPackagesW)
 SSPI_HANDOFF_COUNTED(FreeCredentialsHandle)
 SSPI_HANDOFF_COUNTED(GetTokenInformation)
+SSPI_HANDOFF_COUNTED(ImpersonateLoggedOnUser)
+SSPI_HANDOFF_COUNTED(ImpersonateSecurityContext)
 SSPI_HANDOFF_COUNTED(LookupAccountSidW)
+SSPI_HANDOFF_COUNTED(LookupPrivilegeNameW)
 SSPI_HANDOFF_COUNTED(MakeSignature)
 SSPI_HANDOFF_COUNTED(OpenProcess)
+SSPI_HANDOFF_COUNTED(OpenProcessToken)
+SSPI_HANDOFF_COUNTED(OpenThreadToken)
 SSPI_HANDOFF_COUNTED(QueryCredentialsAttributesW)
 SSPI_HANDOFF_COUNTED(QuerySecurityPackageInfoW)
+SSPI_HANDOFF_COUNTED(QuerySecurityContextToken)
+SSPI_HANDOFF_COUNTED(RevertSecurityContext)
 SSPI_HANDOFF_COUNTED(VerifySignature)
 #undef SSPI_HANDOFF_COUNTED
 
@@ -142,6 +159,7 @@ const Watch watches[] = {
     {"FreeContextBuffer", reinterpret_cast<const void*>(&WatchedFreeContextBuffer)},
     {"DeleteSecurityContext", reinterpret_cast<const void*>(&WatchedDelete)},
     {"CloseHandle", reinterpret_cast<const void*>(&WatchedCloseHandle)},
+    {"SetThreadToken", reinterpret_cast<const void*>(&WatchedSetThreadToken)},
     watch_ApplyControlToken,
     watch_CompleteAuthToken,
     watch_DecryptMessage,
@@ -151,11 +169,18 @@ const Watch watches[] = {
     watch_EnumerateSecurityPackagesW,
     watch_FreeCredentialsHandle,
     watch_GetTokenInformation,
+    watch_ImpersonateLoggedOnUser,
+    watch_ImpersonateSecurityContext,
     watch_LookupAccountSidW,
+    watch_LookupPrivilegeNameW,
     watch_MakeSignature,
     watch_OpenProcess,
+    watch_OpenProcessToken,
+    watch_OpenThreadToken,
     watch_QueryCredentialsAttributesW,
     watch_QuerySecurityPackageInfoW,
+    watch_QuerySecurityContextToken,
+    watch_RevertSecurityContext,
     watch_VerifySignature,
 };
 
@@ -194,6 +219,11 @@ bool WatchImports(const wchar_t* module_name) {
     }
   }
   return replaced == std::size(watches);
+}
+
+void RefuseSetThreadToken() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  is_set_thread_token_refused = true;
 }
 
 }  // namespace win32_probe

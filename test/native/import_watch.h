@@ -9,4 +9,7 @@ namespace win32_probe {
 // entries stay replaced for the life of the process.
 bool WatchImports(const wchar_t* module_name);
 
+// Makes each later SetThreadToken of the module fail, and change nothing.
+void RefuseSetThreadToken();
+
 }  // namespace win32_probe

@@ -5,6 +5,7 @@
 
 #include <security.h>
 
+#include "access_tokens.h"
 #include "handle_count.h"
 #include "import_watch.h"
 #include "observed_calls.h"
@@ -57,12 +58,41 @@ Napi::Value ExportRawHandle(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<std::uint32_t>(status));
 }
 
+void RefuseSetThreadToken(const Napi::CallbackInfo&) { win32_probe::RefuseSetThreadToken(); }
+
+template <HANDLE (*open)()>
+Napi::Value OpenToken(const Napi::CallbackInfo& info) {
+  const auto value = reinterpret_cast<std::uintptr_t>(open());
+  return Napi::BigInt::New(info.Env(), std::uint64_t{value});
+}
+
+// Wine's ntdll exports its version; Windows' has nothing of that name.
+Napi::Value IsWine(const Napi::CallbackInfo& info) {
+  const auto* version = reinterpret_cast<const void*>(
+      GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version"));
+  return Napi::Boolean::New(info.Env(), version != nullptr);
+}
+
+Napi::Value ProcessSessionId(const Napi::CallbackInfo& info) {
+  DWORD session = 0;
+  if (!ProcessIdToSessionId(GetCurrentProcessId(), &session)) {
+    throw Napi::Error::New(info.Env(), "ProcessIdToSessionId failed");
+  }
+  return Napi::Number::New(info.Env(), session);
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("processHandleCount", Napi::Function::New<ProcessHandleCount>(env));
   exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
   exports.Set("exportRawHandle", Napi::Function::New<ExportRawHandle>(env));
+  exports.Set("refuseSetThreadToken", Napi::Function::New<RefuseSetThreadToken>(env));
+  exports.Set("makeTokenWithoutEveryone",
+              Napi::Function::New<OpenToken<win32_probe::MakeTokenWithoutEveryone>>(env));
+  exports.Set("openLinkedToken", Napi::Function::New<OpenToken<win32_probe::OpenLinkedToken>>(env));
+  exports.Set("isWine", Napi::Function::New<IsWine>(env));
+  exports.Set("processSessionId", Napi::Function::New<ProcessSessionId>(env));
   return exports;
 }
 

@@ -31,6 +31,8 @@ describe('Off Windows', () => {
     ['Credentials.acquireSync', () => sspi.Credentials.acquireSync(acquire)],
     ['SecurityContext.import', () => sspi.SecurityContext.import(exported)],
     ['SecurityContext.importSync', () => sspi.SecurityContext.importSync(exported)],
+    ['AccessToken.ofProcess', () => sspi.AccessToken.ofProcess()],
+    ['AccessToken.ofThread', () => sspi.AccessToken.ofThread()],
     ['AccessToken.fromHandle', () => sspi.AccessToken.fromHandle(4n)],
   ];
   for (const [name, use] of uses) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { AccessToken, TokenAccess, type TokenUser } from 'sspi-handoff';
+import { AccessToken, openHandles, TokenAccess, type TokenUser } from 'sspi-handoff';
 
-import { converse } from './support/reference-package';
-import { names, observe, onlyCallOf } from './support/win32-probe';
+import { converse, describeWithReferencePackage, newServer } from './support/reference-package';
+import { names, observe, onlyCallOf, probe } from './support/win32-probe';
 
 function withToken(use: (token: AccessToken) => void): void {
   using conversation = converse();
@@ -12,7 +12,7 @@ function withToken(use: (token: AccessToken) => void): void {
   use(exported.accessToken);
 }
 
-describe('AccessToken', () => {
+describeWithReferencePackage('AccessToken', () => {
   it('tells its user: SID, account and domain, on and off the main thread', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: 0 });
@@ -69,6 +69,85 @@ describe('AccessToken', () => {
       });
     });
     assert.deepEqual(names(calls), ['GetTokenInformation']);
+  });
+
+  it('can leave the handle to its owner, and is then closed on its own', () => {
+    withToken((token) => {
+      const handle = token.duplicateTo(process.pid);
+      const before = probe.processHandleCount();
+      const copy = AccessToken.fromHandle(handle, { ownership: 'leave' });
+      assert.equal(probe.processHandleCount(), before + 1);
+      assert.deepEqual(copy.userSync(), token.userSync());
+      copy.dispose();
+      assert.equal(probe.processHandleCount(), before);
+
+      using taken = AccessToken.fromHandle(handle, { ownership: 'take' });
+      assert.equal(probe.processHandleCount(), before);
+      assert.deepEqual(taken.userSync(), token.userSync());
+    });
+  });
+
+  it('copies with the rights of the handle, and nothing that is not an access token', () => {
+    withToken((token) => {
+      const handle = token.duplicateTo(process.pid, { access: TokenAccess.QUERY });
+      using copy = AccessToken.fromHandle(handle, { ownership: 'leave' });
+      using taken = AccessToken.fromHandle(handle);
+      assert.throws(() => copy.duplicate(), { code: 'ERROR_ACCESS_DENIED' });
+      assert.deepEqual(copy.userSync(), taken.userSync());
+    });
+    assert.throws(() => AccessToken.fromHandle(0x7ffffff0n, { ownership: 'leave' }), {
+      code: 'ERROR_INVALID_HANDLE',
+      syscall: 'DuplicateHandle',
+    });
+  });
+
+  it('is of the process, with the rights that are asked for', () => {
+    using own = AccessToken.ofProcess();
+    assert.equal(own.type, 'primary');
+    assert.equal(own.impersonationLevel, null);
+    withToken((token) => {
+      assert.deepEqual(own.userSync(), token.userSync());
+    });
+    using queryOnly = AccessToken.ofProcess({ access: TokenAccess.QUERY });
+    assert.throws(() => queryOnly.duplicate(), { code: 'ERROR_ACCESS_DENIED' });
+  });
+
+  it('is of the thread while that impersonates, with the rights that are asked for', () => {
+    assert.equal(AccessToken.ofThread(), null);
+    withToken((token) => {
+      token.impersonate(() => {
+        using ofThread = AccessToken.ofThread();
+        assert.equal(ofThread?.type, 'impersonation');
+        assert.equal(ofThread.impersonationLevel, 'impersonation');
+        using queryOnly = AccessToken.ofThread({ access: TokenAccess.QUERY });
+        assert.throws(() => queryOnly?.duplicate(), { code: 'ERROR_ACCESS_DENIED' });
+      });
+    });
+  });
+
+  it('is opened from a context, on and off the main thread, and outlives it', async () => {
+    const { client, server } = converse();
+    using one = await server.openAccessToken();
+    using other = server.openAccessTokenSync();
+    client.dispose();
+    server.dispose();
+    assert.equal(one.impersonationLevel, 'impersonation');
+    assert.deepEqual(one.userSync(), other.userSync());
+    assert.deepEqual(openHandles(), { accessTokens: 2, credentials: 0, securityContexts: 0 });
+  });
+
+  it('is not opened from a context that has none', async () => {
+    using conversation = converse();
+    const refused = {
+      name: 'SspiError',
+      code: 'SEC_E_NO_IMPERSONATION',
+      syscall: 'QuerySecurityContextToken',
+      packageName: 'HandoffReference',
+    };
+    assert.throws(() => conversation.client.openAccessTokenSync(), refused);
+    await assert.rejects(conversation.client.openAccessToken(), refused);
+    using unfinished = newServer();
+    assert.throws(() => unfinished.openAccessTokenSync(), { code: 'SEC_E_INVALID_HANDLE' });
   });
 
   it('does not go into a process that is not there', () => {

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 
 import { TokenAccess } from 'sspi-handoff';
 
-import { converse, exchangeMessages } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
 import type { FromImporter, ToImporter } from './support/importer';
 
 async function ask(importer: ChildProcess, request: ToImporter): Promise<FromImporter> {
@@ -14,7 +18,7 @@ async function ask(importer: ChildProcess, request: ToImporter): Promise<FromImp
   return answer;
 }
 
-describe('A context crosses into another process', () => {
+describeWithReferencePackage('A context crosses into another process', () => {
   let importer: ChildProcess;
 
   beforeEach(() => {

@@ -12,7 +12,13 @@ import {
   ServerSecurityContext,
 } from 'sspi-handoff';
 
-import { converse, exchangeMessages, newServer, packageName } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newServer,
+  packageName,
+} from './support/reference-package';
 import { names, observeAsync } from './support/win32-probe';
 
 /** A value of another type than the one that TypeScript would allow. */
@@ -24,7 +30,7 @@ const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
 const value = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' };
 const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };
 
-describe('Wrong arguments are refused before any system call', () => {
+describeWithReferencePackage('Wrong arguments are refused before any system call', () => {
   async function refusedWithoutCall(expected: object, action: () => unknown): Promise<void> {
     const before = openHandles();
     const calls = await observeAsync(async () => {
@@ -175,6 +181,34 @@ describe('Wrong arguments are refused before any system call', () => {
     }
     for (const handle of [0n, -4n, 5n, 2n ** 64n]) {
       await refusedWithoutCall(range, () => AccessToken.fromHandle(handle));
+    }
+  });
+
+  it('AccessToken.fromHandle: options', async () => {
+    await refusedWithoutCall(type, () => AccessToken.fromHandle(4n, wrong<object>('leave')));
+    await refusedWithoutCall(value, () =>
+      AccessToken.fromHandle(4n, { ownership: wrong<'leave'>('borrow') }),
+    );
+  });
+
+  it('AccessToken.ofProcess and ofThread', async () => {
+    for (const open of [AccessToken.ofProcess, AccessToken.ofThread]) {
+      await refusedWithoutCall(type, () => open(wrong<object>(8)));
+      await refusedWithoutCall(type, () => open({ access: wrong<number>('QUERY') }));
+      await refusedWithoutCall(range, () => open({ access: -1 }));
+    }
+  });
+
+  it('AccessToken.groups, impersonate; SecurityContext.impersonate', async () => {
+    using conversation = converse();
+    using token = conversation.server.openAccessTokenSync();
+    await refusedWithoutCall(type, () => token.groups(wrong<object>(true)));
+    await refusedWithoutCall(type, () => token.groups({ accounts: wrong<boolean>(1) }));
+    await refusedWithoutCall(type, () => token.groupsSync({ accounts: wrong<boolean>('') }));
+    for (const impersonator of [token, conversation.server]) {
+      for (const action of [undefined, null, {}, 'function', Promise.resolve()]) {
+        await refusedWithoutCall(type, () => impersonator.impersonate(wrong<() => string>(action)));
+      }
     }
   });
 

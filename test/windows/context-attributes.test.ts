@@ -14,6 +14,7 @@ import {
 import {
   type Conversation,
   converse,
+  describeWithReferencePackage,
   exchangeMessages,
   newClient,
   packageName,
@@ -51,7 +52,7 @@ function bothSides<Name extends ContextAttributeName>(
   return [client.query(name), server.query(name)];
 }
 
-describe('Every context attribute', () => {
+describeWithReferencePackage('Every context attribute', () => {
   for (const [name, { sides, blocks }] of Object.entries(answers) as [
     ContextAttributeName,
     (typeof answers)[ContextAttributeName],
@@ -102,7 +103,7 @@ describe('Every context attribute', () => {
   });
 });
 
-describe('Context attributes', () => {
+describeWithReferencePackage('Context attributes', () => {
   it('names: who the client is, on both sides', () => {
     using conversation = converse();
     assert.deepEqual(bothSides(conversation, 'names'), ['EXAMPLE\\alice', 'EXAMPLE\\alice']);

@@ -9,6 +9,7 @@ import {
 
 import {
   acquire,
+  describeWithReferencePackage,
   exchangeMessages,
   identity,
   newClient,
@@ -26,7 +27,7 @@ function authenticateWith(credentials: Credentials): void {
   exchangeMessages(client, server);
 }
 
-describe('Credentials', () => {
+describeWithReferencePackage('Credentials', () => {
   it('are acquired asynchronously', async () => {
     using credentials = await Credentials.acquire({ packageName, use: 'inbound', identity });
     assert.equal(credentials.packageName, packageName);
@@ -137,7 +138,7 @@ describe('Credentials', () => {
   });
 });
 
-describe('A password', () => {
+describeWithReferencePackage('A password', () => {
   const utf16 = (text: string) => Uint8Array.from(Buffer.from(text, 'utf16le'));
 
   it('may be bytes of UTF-16LE, which are left as they are', async () => {
@@ -234,7 +235,7 @@ describe('A password', () => {
   });
 });
 
-describe('What credentials are acquired with', () => {
+describeWithReferencePackage('What credentials are acquired with', () => {
   it('is a plain identity where there is no package list', () => {
     const calls = observe(() => {
       acquire('outbound').dispose();

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { converse, newClient } from './support/reference-package';
+import { converse, describeWithReferencePackage, newClient } from './support/reference-package';
 
 /** How long the reference package's sessions are good. */
 const tenHours = 10 * 3_600_000;
@@ -21,7 +21,7 @@ function assertTenHoursAhead(time: number, now: number): void {
   assert.ok(difference < 60_000, `${String(difference)} ms off`);
 }
 
-describe('Expiry of a context', () => {
+describeWithReferencePackage('Expiry of a context', () => {
   it('is null before the package has said anything', () => {
     using client = newClient();
     assert.equal(client.expiry, null);

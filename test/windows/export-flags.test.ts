@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 
 import { ExportFlags, openHandles, SecurityContext } from 'sspi-handoff';
 
-import { converse, exchangeMessages } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
 import { names, observe, onlyCallOf } from './support/win32-probe';
 
 const { RESET_NEW, DELETE_OLD, TO_KERNEL } = ExportFlags;
 
-describe('ExportSecurityContext flags', () => {
+describeWithReferencePackage('ExportSecurityContext flags', () => {
   it('0: the old context lives on, and the new one goes on from the same message', () => {
     using conversation = converse();
     const { client, server } = conversation;

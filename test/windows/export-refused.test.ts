@@ -7,13 +7,19 @@ import {
   SecurityContext,
 } from 'sspi-handoff';
 
-import { converse, exchangeMessages, newClient, newServer } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newClient,
+  newServer,
+} from './support/reference-package';
 import { observe, onlyCallOf, probe } from './support/win32-probe';
 
 const SEC_E_INVALID_HANDLE = 0x80090301;
 const COPY = { flags: 0 };
 
-describe('ExportSecurityContext refuses', () => {
+describeWithReferencePackage('ExportSecurityContext refuses', () => {
   const invalidHandle = {
     name: 'SspiError',
     code: 'SEC_E_INVALID_HANDLE',
@@ -98,7 +104,7 @@ describe('ExportSecurityContext refuses', () => {
   });
 });
 
-describe('ImportSecurityContext refuses', () => {
+describeWithReferencePackage('ImportSecurityContext refuses', () => {
   const invalidToken = {
     name: 'SspiError',
     code: 'SEC_E_INVALID_TOKEN',

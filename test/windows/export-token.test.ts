@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 
 import { ExportFlags, openHandles, SecurityContext } from 'sspi-handoff';
 
-import { converse } from './support/reference-package';
+import { converse, describeWithReferencePackage } from './support/reference-package';
 import { callsOf, names, observe, onlyCallOf } from './support/win32-probe';
 
 const COPY = 0;
 
-describe('The access token of an export', () => {
+describeWithReferencePackage('The access token of an export', () => {
   it('comes with it, and is the client as the package sees it', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: COPY });

@@ -12,6 +12,7 @@ import {
 
 import {
   acquire,
+  describeWithReferencePackage,
   newClient,
   newServer,
   packageName,
@@ -47,7 +48,7 @@ const headerSize = 32n;
 /** ISC_REQ_ALLOCATE_MEMORY and ASC_REQ_ALLOCATE_MEMORY, which this package has no name for. */
 const allocateMemory = 0x100;
 
-describe('What a handshake step gives to Windows', () => {
+describeWithReferencePackage('What a handshake step gives to Windows', () => {
   it('is the token, and room for what Schannel leaves over', () => {
     const { client, server } = watchHandshake({});
     // SECBUFFER_TOKEN is 2, SECBUFFER_EMPTY is 0; the client begins with nothing.
@@ -131,7 +132,7 @@ describe('What a handshake step gives to Windows', () => {
   });
 });
 
-describe('Options of a handshake are refused before any system call', () => {
+describeWithReferencePackage('Options of a handshake are refused before any system call', () => {
   const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
   const value = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' };
   const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };

@@ -14,6 +14,7 @@ import {
 import {
   acquire,
   converse,
+  describeWithReferencePackage,
   exchangeMessages,
   newClient,
   newServer,
@@ -22,7 +23,7 @@ import {
 } from './support/reference-package';
 import { callsOf, observe } from './support/win32-probe';
 
-describe('Handshake', () => {
+describeWithReferencePackage('Handshake', () => {
   it('authenticates client and server to each other', () => {
     using conversation = converse();
     const { client, server } = conversation;
@@ -144,7 +145,7 @@ describe('Handshake', () => {
   });
 });
 
-describe('conductHandshake', () => {
+describeWithReferencePackage('conductHandshake', () => {
   for (const dceStyle of [false, true]) {
     it(`runs both sides against each other${dceStyle ? ', in DCE style' : ''}`, async () => {
       using client = newClient({ requirements: dceStyle ? IscReq.USE_DCE_STYLE : 0 });

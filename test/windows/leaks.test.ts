@@ -7,7 +7,13 @@ import { openHandles, SecurityContext } from 'sspi-handoff';
 
 import { assertNothingIsLeft } from './support/figures';
 import type { Figures } from './support/many-handshakes';
-import { converse, exchangeMessages, newClient, newServer } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newClient,
+  newServer,
+} from './support/reference-package';
 import { probe } from './support/win32-probe';
 
 /** There may be fewer: Wine ends idle threads of its own. */
@@ -16,7 +22,7 @@ function assertNoMoreHandlesThan(before: number): void {
   assert.ok(now <= before, `${String(now)} handles, ${String(before)} before`);
 }
 
-describe('Nothing leaks', function () {
+describeWithReferencePackage('Nothing leaks', function () {
   this.timeout(120_000);
 
   it('the handle count that this is measured with sees a handle', () => {

@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 
 import { openHandles, SecurityContext } from 'sspi-handoff';
 
-import { converse, exchangeMessages, newClient } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newClient,
+} from './support/reference-package';
 import { callsOf, observe, observeAsync, whileSlow } from './support/win32-probe';
 
 const COPY = { flags: 0 };
 
-describe('One operation at a time', () => {
+describeWithReferencePackage('One operation at a time', () => {
   it('asynchronous ones take turns in the order of their calls', async () => {
     using conversation = converse();
     const { server } = conversation;
@@ -57,7 +62,7 @@ describe('One operation at a time', () => {
   });
 });
 
-describe('dispose', () => {
+describeWithReferencePackage('dispose', () => {
   it('deletes the context once, however often it is called', () => {
     const calls = observe(() => {
       using conversation = converse();
@@ -116,7 +121,7 @@ describe('dispose', () => {
   });
 });
 
-describe('Garbage collection', () => {
+describeWithReferencePackage('Garbage collection', () => {
   async function collectUntil(condition: () => boolean): Promise<void> {
     const { gc } = globalThis;
     assert.ok(gc, 'run with --expose-gc');

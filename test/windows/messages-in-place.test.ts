@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 
-import { converse, exchangeMessages } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
 
 /** The parts of a message in one piece of memory, with a margin that nothing may touch. */
 function partsIn(memory: ArrayBuffer, trailer: number, data: number) {
@@ -18,7 +22,7 @@ function bytesAllocatedBy(action: () => void): number {
   return process.memoryUsage().arrayBuffers - before;
 }
 
-describe('Messages in place', () => {
+describeWithReferencePackage('Messages in place', () => {
   it('are encrypted and decrypted in the memory of the caller', () => {
     using conversation = converse();
     const { client, server } = conversation;

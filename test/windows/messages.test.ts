@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 
 import { SECQOP_WRAP_NO_ENCRYPT } from 'sspi-handoff';
 
-import { converse, exchangeMessages, newServer } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newServer,
+} from './support/reference-package';
 
-describe('Messages', () => {
+describeWithReferencePackage('Messages', () => {
   it('are signed and verified both ways, and left as they are', () => {
     using conversation = converse();
     const { client, server } = conversation;

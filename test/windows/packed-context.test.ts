@@ -3,12 +3,12 @@ import { inspect } from 'node:util';
 
 import { SecBufferType, SecurityContext } from 'sspi-handoff';
 
-import { converse, packageName } from './support/reference-package';
+import { converse, describeWithReferencePackage, packageName } from './support/reference-package';
 import { callsOf, observe, onlyCallOf } from './support/win32-probe';
 
 const COPY = { flags: 0 };
 
-describe('The packed context', () => {
+describeWithReferencePackage('The packed context', () => {
   it('is asked for with an empty SecBuffer of type SECBUFFER_EMPTY', () => {
     using conversation = converse();
     const calls = observe(() => {

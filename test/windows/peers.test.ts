@@ -14,10 +14,17 @@ import {
   ServerSecurityContext,
 } from 'sspi-handoff';
 
-import { acquire, converse, newClient, newServer, packageName } from './support/reference-package';
+import {
+  acquire,
+  converse,
+  describeWithReferencePackage,
+  newClient,
+  newServer,
+  packageName,
+} from './support/reference-package';
 import { names, observe, onlyCallOf } from './support/win32-probe';
 
-describe('Scenarios of sspilib (jborean93)', () => {
+describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   // tests/test_sec_context.py, test_sec_context_attributes
   it('a context knows nothing before its handshake, and all of it afterwards', async () => {
     using client = newClient();
@@ -152,7 +159,7 @@ describe('Scenarios of sspilib (jborean93)', () => {
   });
 });
 
-describe('Scenarios of pywin32', () => {
+describeWithReferencePackage('Scenarios of pywin32', () => {
   // win32/test/test_sspi.py, _doTestEncrypt: data and signature apart, several messages in a row
   it('messages are encrypted in turns by both sides', () => {
     using conversation = converse();
@@ -197,7 +204,7 @@ describe('Scenarios of pywin32', () => {
   });
 });
 
-describe('Scenarios of node-expose-sspi', () => {
+describeWithReferencePackage('Scenarios of node-expose-sspi', () => {
   // test/sspi.spec.ts: EnumerateSecurityPackages, QuerySecurityPackageInfo
   it('every package that is listed can be asked for by its name', async () => {
     for (const listed of await enumerateSecurityPackages()) {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 
-import { converse, exchangeMessages, packageName } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  packageName,
+} from './support/reference-package';
 
-describe('A package that protects messages and no streams', () => {
+describeWithReferencePackage('A package that protects messages and no streams', () => {
   const refusals = [
     {
       title: 'encryptRecord',

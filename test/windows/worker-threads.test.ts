@@ -6,12 +6,13 @@ import { Worker } from 'node:worker_threads';
 
 import { openHandles } from 'sspi-handoff';
 
+import { describeWithReferencePackage } from './support/reference-package';
 import { assertFewHandles } from './support/figures';
 import { terminateThreads } from './support/terminated-threads';
 
 const busyThread = join(__dirname, 'support', 'busy-thread.js');
 
-describe('worker_threads', function () {
+describeWithReferencePackage('worker_threads', function () {
   this.timeout(60_000);
 
   it('have handles of their own', async () => {

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 
 import { SspiError } from 'sspi-handoff';
 
-import { type Conversation, converse } from './support/reference-package';
+import {
+  type Conversation,
+  converse,
+  describeWithReferencePackage,
+} from './support/reference-package';
 
 /** The server refuses the bytes, and by the package's status. */
 function assertRefused({ server }: Conversation, wrapped: Buffer, what: string): void {
@@ -13,7 +17,7 @@ function assertRefused({ server }: Conversation, wrapped: Buffer, what: string):
   );
 }
 
-describe('Wrapped messages', () => {
+describeWithReferencePackage('Wrapped messages', () => {
   it('are one Buffer each, and make the round trip both ways', () => {
     using conversation = converse();
     const { client, server } = conversation;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import * as sspi from 'sspi-handoff';
 
-import { converse } from './support/reference-package';
+import { converse, describeWithReferencePackage } from './support/reference-package';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 type NativeClass = (new () => object) & Record<string, Method>;
@@ -28,7 +28,7 @@ function membersOf(type: { readonly prototype: object }): [string, Method][] {
   return members;
 }
 
-describe('A method called on the wrong receiver throws', () => {
+describeWithReferencePackage('A method called on the wrong receiver throws', () => {
   const classes = [
     sspi.AccessToken,
     sspi.ClientSecurityContext,
@@ -53,7 +53,7 @@ describe('A method called on the wrong receiver throws', () => {
   }
 });
 
-describe('The addon itself, called past the TypeScript', () => {
+describeWithReferencePackage('The addon itself, called past the TypeScript', () => {
   const addon = require(
     join(__dirname, '../../../prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'),
   ) as Record<'AccessToken' | 'Credentials' | 'SecurityContext', NativeClass>;

@@ -1,7 +1,8 @@
 // Installing what a Linux distribution has to offer, or saying how to.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
+import { onInterruption } from '../interruption.mjs';
 import { outcomeOf, run } from '../program.mjs';
 
 /**
@@ -9,6 +10,7 @@ import { outcomeOf, run } from '../program.mjs';
  * @property {string[]} debian12 with the version to install; a final * leaves room for security updates
  * @property {string[]} fedora
  * @property {string[]} arch
+ * @property {string[]} [services] that come with the Debian packages, and are not to run
  */
 
 export const isRoot = () => process.getuid?.() === 0;
@@ -39,17 +41,47 @@ export async function installDebianPackages(missing, report) {
   install.push('-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300', ...packages);
   const options = { env, onStatus: reporterOfApt(report) };
 
-  // Repairs an installation that was interrupted; else it does nothing.
-  await run('dpkg', ['--configure', '-a'], { env });
+  const services = missing.flatMap(({ services = [] }) => services);
+  await withoutServices(services, async () => {
+    // Repairs an installation that was interrupted; else it does nothing.
+    await run('dpkg', ['--configure', '-a'], { env });
 
-  report('installing');
-  const hasLists = readdirSync('/var/lib/apt/lists').some((name) => name.includes('_Packages'));
-  if (hasLists && (await outcomeOf('apt-get', install, options)).exitCode === 0) return;
+    report('installing');
+    const hasLists = readdirSync('/var/lib/apt/lists').some((name) => name.includes('_Packages'));
+    if (hasLists && (await outcomeOf('apt-get', install, options)).exitCode === 0) return;
 
-  report('fetching the package lists');
-  await run('apt-get', ['update'], { env });
-  report('installing');
-  await run('apt-get', install, options);
+    report('fetching the package lists');
+    await run('apt-get', ['update'], { env });
+    report('installing');
+    await run('apt-get', install, options);
+  });
+}
+
+/** What Debian asks whether a service may start. A machine that has one already is left with it. */
+const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
+const NO_SERVICE = '#!/bin/sh\nexit 101\n';
+
+/**
+ * Debian starts the services of what it installs, then and at each boot. The tests want the
+ * programs only.
+ *
+ * @param {string[]} services
+ * @param {() => Promise<void>} install
+ */
+async function withoutServices(services, install) {
+  const isOurs = services.length > 0 && !existsSync(SERVICE_POLICY);
+  const remove = () => {
+    if (isOurs) rmSync(SERVICE_POLICY, { force: true });
+  };
+  const forget = onInterruption(remove);
+  if (isOurs) writeFileSync(SERVICE_POLICY, NO_SERVICE, { mode: 0o755 });
+  try {
+    await install();
+  } finally {
+    remove();
+    forget();
+  }
+  for (const service of services) await run('update-rc.d', [service, 'disable']);
 }
 
 /**

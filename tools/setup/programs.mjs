@@ -9,6 +9,7 @@ import {
   isDebian12,
   isRoot,
 } from './linux-packages.mjs';
+import { httpPrograms, kerberosPrograms, ntlmPrograms, tlsPrograms } from './proof-programs.mjs';
 
 /**
  * @typedef {object} Requirement
@@ -84,7 +85,17 @@ const clangFormat = {
   packages: { debian12: ['clang-format-14=1:14.0.6-*'], fedora: [], arch: [] },
 };
 
-const REQUIREMENTS = [wine, compiler, ninja, python, clangFormat];
+const REQUIREMENTS = [
+  wine,
+  compiler,
+  ninja,
+  python,
+  clangFormat,
+  ...Object.values(kerberosPrograms),
+  ...Object.values(ntlmPrograms),
+  ...Object.values(httpPrograms),
+  ...Object.values(tlsPrograms),
+];
 
 /**
  * @param {Requirement} requirement
@@ -100,6 +111,22 @@ async function findCommand({ commands, versionOption, suitable }) {
 
 export const findCompiler = () => findCommand(compiler);
 export const findClangFormat = () => findCommand(clangFormat);
+
+/**
+ * @template {string} Name
+ * @param {Record<Name, Requirement>} wanted
+ * @returns {Promise<{ commands: Record<Name, string>, missing: string[] }>} the commands, if nothing is missing
+ */
+export async function findCommands(wanted) {
+  const commands = /** @type {Record<Name, string>} */ ({});
+  const missing = [];
+  for (const name of /** @type {Name[]} */ (Object.keys(wanted))) {
+    const command = await findCommand(wanted[name]);
+    if (command) commands[name] = command;
+    else missing.push(wanted[name].name);
+  }
+  return { commands, missing };
+}
 
 async function missingRequirements() {
   const found = await Promise.all(REQUIREMENTS.map(findCommand));

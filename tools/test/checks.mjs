@@ -26,6 +26,8 @@ export function nativeSources() {
   );
 }
 
+export const typedoc = inRepository('node_modules', 'typedoc', 'bin', 'typedoc');
+
 /** @returns {Promise<Check[]>} */
 async function checks() {
   const eslint = inRepository('node_modules', 'eslint', 'bin', 'eslint.js');
@@ -33,6 +35,11 @@ async function checks() {
   return [
     { title: 'types (tsc)', program: node, args: tscArguments },
     { title: 'lint (eslint)', program: node, args: [eslint, '--max-warnings=0', '.'] },
+    {
+      title: 'documentation (typedoc)',
+      program: node,
+      args: [typedoc, '--emit', 'none', '--logLevel', 'Warn'],
+    },
     {
       title: 'format (prettier)',
       program: node,

@@ -1,7 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
 
+import { describe } from '../failure.mjs';
 import { inRepository } from '../repository.mjs';
 import { runThisNode, runWindowsNode } from '../windows-node.mjs';
+import {
+  httpServer,
+  ntlm,
+  realmWithTicket,
+  realmWithoutTicket,
+  tlsServer,
+} from './surroundings.mjs';
 
 /**
  * @typedef {import('./totals.mjs').Totals} Totals
@@ -10,11 +18,15 @@ import { runThisNode, runWindowsNode } from '../windows-node.mjs';
  * @property {string} title
  * @property {string} files compiled tests, as a pattern
  * @property {typeof runThisNode} runNode
+ * @property {() => Promise<import('./surroundings.mjs').Surroundings>} [surround] what runs around it
  */
+
+const isWindows = process.platform === 'win32';
+const underWine = isWindows ? '' : ', under Wine';
 
 /** @type {Suite} */
 const windows = {
-  title: process.platform === 'win32' ? 'Windows' : 'Windows, under Wine',
+  title: `Windows${underWine}`,
   files: 'build/test/windows/**/*.test.js',
   runNode: runWindowsNode,
 };
@@ -26,7 +38,45 @@ const offWindows = {
   runNode: runThisNode,
 };
 
-export const suites = process.platform === 'win32' ? [windows] : [windows, offWindows];
+/**
+ * Several runs, because what a ticket or a password comes from is the environment of Wine itself.
+ *
+ * @type {Suite[]}
+ */
+const builtInPackages = [
+  {
+    title: `Kerberos and Negotiate${underWine}, with a ticket`,
+    files: 'build/test/built-in-packages/kerberos/*.test.js',
+    runNode: runWindowsNode,
+    ...(!isWindows && { surround: realmWithTicket }),
+  },
+  {
+    title: `Kerberos and Negotiate${underWine}, without a ticket`,
+    files: 'build/test/built-in-packages/kerberos-without-ticket/*.test.js',
+    runNode: runWindowsNode,
+    ...(!isWindows && { surround: realmWithoutTicket }),
+  },
+  {
+    title: `NTLM${underWine}`,
+    files: 'build/test/built-in-packages/ntlm/*.test.js',
+    runNode: runWindowsNode,
+    ...(!isWindows && { surround: ntlm }),
+  },
+  {
+    title: `Schannel${underWine}`,
+    files: 'build/test/built-in-packages/schannel/*.test.js',
+    runNode: runWindowsNode,
+    ...(!isWindows && { surround: tlsServer }),
+  },
+  {
+    title: `curl, and a server of HTTP${underWine}`,
+    files: 'build/test/built-in-packages/http/*.test.js',
+    runNode: runThisNode,
+    surround: httpServer,
+  },
+];
+
+export const suites = [windows, ...builtInPackages, ...(isWindows ? [] : [offWindows])];
 
 const TIME_LIMIT_MS = 10 * 60_000;
 
@@ -38,8 +88,28 @@ const TOTALS_FILE = `build/mocha-totals-${process.pid}.json`;
  * @param {string} [grep] runs only tests with such a title
  * @returns {Promise<Totals>}
  */
-export async function runSuite({ title, files, runNode }, grep) {
-  process.stdout.write(`\n${title}\n`);
+export async function runSuite(suite, grep) {
+  process.stdout.write(`\n${suite.title}\n`);
+  let surroundings;
+  try {
+    surroundings = await suite.surround?.();
+  } catch (error) {
+    return oneMoreFailed(undefined, describe(error));
+  }
+  try {
+    return await runMocha(suite, surroundings?.env, grep);
+  } finally {
+    await surroundings?.stop();
+  }
+}
+
+/**
+ * @param {Suite} suite
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {string} [grep]
+ * @returns {Promise<Totals>}
+ */
+async function runMocha({ files, runNode }, env, grep) {
   const mocha = ['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--no-config', '--no-package'];
   const options = ['--reporter=tools/test/mocha-totals-reporter.cjs', '--timeout=30000'];
   if (grep !== undefined) options.push(`--grep=${grep}`);
@@ -47,7 +117,7 @@ export async function runSuite({ title, files, runNode }, grep) {
   options.push(process.stdout.isTTY ? '--color' : '--no-color');
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
   const exitCode = await runNode([...mocha, ...options, files], {
-    env: { SSPI_HANDOFF_TOTALS: TOTALS_FILE },
+    env: { ...env, SSPI_HANDOFF_TOTALS: TOTALS_FILE },
     signal: limit,
   });
 

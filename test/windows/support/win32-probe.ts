@@ -13,6 +13,11 @@ interface Win32Probe {
   observedCalls(): ObservedCall[];
   delayCalls(functionName: string, milliseconds: number): void;
   exportRawHandle(lower: bigint, upper: bigint): number;
+  refuseSetThreadToken(): void;
+  makeTokenWithoutEveryone(): bigint;
+  openLinkedToken(): bigint;
+  isWine(): boolean;
+  processSessionId(): number;
 }
 
 const root = join(__dirname, '..', '..', '..', '..');

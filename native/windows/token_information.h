@@ -1,0 +1,42 @@
+#pragma once
+
+#include <windows.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "windows/result.h"
+#include "windows/sid.h"
+
+namespace windows {
+
+struct TokenGroup {
+  Sid sid;
+  DWORD attributes;
+};
+
+struct TokenPrivilege {
+  std::wstring name;
+  DWORD attributes;
+};
+
+// What Windows tells of an access token. Each needs TOKEN_QUERY.
+Result<TOKEN_TYPE> QueryTokenType(HANDLE token);
+Result<SECURITY_IMPERSONATION_LEVEL> QueryTokenImpersonationLevel(HANDLE token);
+Result<Sid> QueryTokenUser(HANDLE token);
+Result<std::vector<TokenGroup>> QueryTokenGroups(HANDLE token);
+// The logon SID is the group that is marked so; not every token has one.
+Result<std::optional<Sid>> QueryTokenLogonSid(HANDLE token);
+// Asks LSA for the names.
+Result<std::vector<TokenPrivilege>> QueryTokenPrivileges(HANDLE token);
+// The LUID of the logon session.
+Result<std::uint64_t> QueryTokenAuthenticationId(HANDLE token);
+Result<DWORD> QueryTokenSessionId(HANDLE token);
+// The relative identifier of the integrity level's SID.
+Result<DWORD> QueryTokenIntegrityLevel(HANDLE token);
+Result<TOKEN_ELEVATION_TYPE> QueryTokenElevationType(HANDLE token);
+Result<bool> QueryTokenIsElevated(HANDLE token);
+
+}  // namespace windows

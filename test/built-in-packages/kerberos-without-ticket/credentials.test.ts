@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync } from 'node:fs';
+
+import { Credentials } from 'sspi-handoff';
+
+import { exchangeMessages } from '../../windows/support/reference-package';
+import { inRealm, needsDomain, packageNames } from '../kerberos/parties';
+import { converse } from '../support/loopback';
+import { describeWith, type Realm, surroundings } from '../support/surroundings';
+
+// Wine saves the ticket that a password has got it, as kinit does.
+function forgetTickets({ noTicketFile }: Realm): void {
+  rmSync(noTicketFile, { force: true });
+}
+
+describeWith('Kerberos: without a ticket', surroundings.realm, needsDomain, (realm) => {
+  const acquire = { packageName: 'Kerberos', use: 'outbound' } as const;
+  const noCredentials = {
+    name: 'SspiError',
+    code: 'SEC_E_NO_CREDENTIALS',
+    status: 0x8009030e,
+    syscall: 'AcquireCredentialsHandleW',
+    packageName: 'Kerberos',
+  };
+
+  beforeEach(() => {
+    forgetTickets(realm);
+  });
+
+  it('there are no credentials of the current user: SEC_E_NO_CREDENTIALS', async () => {
+    await assert.rejects(Credentials.acquire(acquire), noCredentials);
+    assert.throws(() => Credentials.acquireSync(acquire), noCredentials);
+  });
+
+  it('Negotiate has none either: SEC_E_NO_CREDENTIALS', () => {
+    assert.throws(() => converse(inRealm('Negotiate', realm)), {
+      name: 'SspiError',
+      code: 'SEC_E_NO_CREDENTIALS',
+    });
+  });
+});
+
+for (const packageName of packageNames) {
+  describeWith(`${packageName}: an explicit identity`, surroundings.realm, needsDomain, (realm) => {
+    const { user, password } = realm;
+    const identity = { user, domain: realm.realm, password };
+
+    beforeEach(() => {
+      forgetTickets(realm);
+    });
+
+    it('authenticates where there is no ticket', () => {
+      using conversation = converse({ ...inRealm(packageName, realm), identity });
+      const { client, server } = conversation;
+      assert.ok(client.complete && server.complete);
+      exchangeMessages(client, server);
+    });
+
+    it('is the one that the KDC gives a ticket for the target', () => {
+      const before = readFileSync(realm.log, 'utf8').length;
+      using conversation = converse({ ...inRealm(packageName, realm), identity });
+      assert.ok(conversation.server.complete);
+      const issued = readFileSync(realm.log, 'utf8').slice(before);
+      assert.match(
+        issued,
+        new RegExp(`ISSUE: .* ${user}@${realm.realm} for ${realm.target}@${realm.realm}`),
+      );
+    });
+
+    it('does not authenticate with a wrong password', () => {
+      const wrong = { ...identity, password: 'wrong' };
+      assert.throws(
+        () => converse({ ...inRealm(packageName, realm), identity: wrong }),
+        packageName === 'Kerberos'
+          ? { syscall: 'AcquireCredentialsHandleW', code: '0xc0000001' }
+          : // Wine's Negotiate tries NTLM then, if ntlm_auth is there, and that is denied.
+            { name: 'SspiError', code: /^(SEC_E_LOGON_DENIED|0xc0000001)$/ },
+      );
+    });
+  });
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+
+import { AscRet, IscRet } from 'sspi-handoff';
+
+import { exchangeMessages } from '../../windows/support/reference-package';
+import { altered, clientOf, converse, dceRequirements, serverOf } from '../support/loopback';
+import { describeWith, surroundings } from '../support/surroundings';
+import { inRealm, needsDomain, packageNames } from './parties';
+
+for (const packageName of packageNames) {
+  describeWith(`${packageName}: handshake`, surroundings.realm, needsDomain, (realm) => {
+    const parties = inRealm(packageName, realm);
+
+    it('authenticates both sides to each other, off the main thread', async () => {
+      using client = clientOf(parties);
+      using server = serverOf(parties);
+      const request = await client.step();
+      assert.ok(request);
+      assert.ok(!client.complete);
+      const reply = await server.step(request);
+      assert.ok(reply && server.complete);
+      assert.equal(await client.step(reply), null);
+      assert.ok(client.complete);
+      exchangeMessages(client, server);
+    });
+
+    it('authenticates both sides to each other, on this thread', () => {
+      using conversation = converse(parties);
+      const { client, server, tokens } = conversation;
+      assert.ok(client.complete && server.complete);
+      assert.equal(tokens.length, 2);
+      exchangeMessages(client, server);
+    });
+
+    it('authenticates many clients at once', async () => {
+      const finished = await Promise.all(
+        Array.from({ length: 50 }, async (_, index) => {
+          using client = clientOf(parties);
+          using server = serverOf(parties);
+          const request = await client.step();
+          assert.ok(request);
+          await client.step(await server.step(request));
+          const message = Buffer.from(`message ${String(index)}`);
+          return server.decrypt(client.encrypt(message)).toString();
+        }),
+      );
+      assert.deepEqual(
+        finished,
+        finished.map((_, index) => `message ${String(index)}`),
+      );
+    });
+
+    it('tells what was granted', () => {
+      using conversation = converse(parties);
+      assert.equal(
+        conversation.client.attributes,
+        IscRet.MUTUAL_AUTH |
+          IscRet.REPLAY_DETECT |
+          IscRet.SEQUENCE_DETECT |
+          IscRet.CONFIDENTIALITY |
+          IscRet.INTEGRITY,
+      );
+      assert.equal(
+        conversation.server.attributes,
+        AscRet.MUTUAL_AUTH |
+          AscRet.REPLAY_DETECT |
+          AscRet.SEQUENCE_DETECT |
+          AscRet.CONFIDENTIALITY |
+          AscRet.INTEGRITY,
+      );
+    });
+
+    it('needs one message where only the client is to be authenticated', () => {
+      using conversation = converse(parties, { client: 0, server: 0 });
+      const { client, server, tokens } = conversation;
+      assert.ok(client.complete && server.complete);
+      assert.equal(tokens.length, 1);
+      assert.equal(client.attributes & IscRet.MUTUAL_AUTH, 0);
+      assert.equal(server.attributes & AscRet.MUTUAL_AUTH, 0);
+    });
+
+    it('takes three messages in DCE style', () => {
+      using conversation = converse(parties, dceRequirements);
+      const { client, server, tokens } = conversation;
+      assert.ok(client.complete && server.complete);
+      assert.equal(tokens.length, 3);
+      assert.ok(client.attributes & IscRet.USED_DCE_STYLE);
+      assert.ok(server.attributes & AscRet.USED_DCE_STYLE);
+      exchangeMessages(client, server);
+    });
+
+    it('refuses an unknown target', () => {
+      using client = clientOf({ packageName, targetName: 'HTTP/nowhere' });
+      assert.throws(() => client.stepSync(), {
+        name: 'SspiError',
+        syscall: 'InitializeSecurityContextW',
+        // Wine's Negotiate then tries NTLM, if ntlm_auth is there, and has no credentials for that.
+        code:
+          packageName === 'Kerberos'
+            ? 'SEC_E_INTERNAL_ERROR'
+            : /^SEC_E_(INTERNAL_ERROR|NO_CREDENTIALS)$/,
+      });
+      assert.equal(client.complete, false);
+    });
+
+    it('refuses, in the server, a ticket for another service', () => {
+      using client = clientOf({ packageName, targetName: realm.keylessTarget });
+      using server = serverOf(parties);
+      const request = client.stepSync();
+      assert.ok(request);
+      assert.throws(() => server.stepSync(request), {
+        syscall: 'AcceptSecurityContext',
+        code: 'SEC_E_INTERNAL_ERROR',
+      });
+      assert.equal(server.complete, false);
+    });
+
+    it('refuses, in the server, a message of an earlier handshake', () => {
+      using earlier = converse(parties);
+      using server = serverOf(parties);
+      const [request] = earlier.tokens;
+      assert.ok(request);
+      assert.throws(() => server.stepSync(request), { syscall: 'AcceptSecurityContext' });
+      assert.equal(server.complete, false);
+    });
+
+    it('refuses, in the client, a reply that the server did not give', () => {
+      using other = converse(parties);
+      using client = clientOf(parties);
+      client.stepSync();
+      const [, reply] = other.tokens;
+      assert.ok(reply);
+      assert.throws(() => client.stepSync(reply), { syscall: 'InitializeSecurityContextW' });
+      assert.equal(client.complete, false);
+    });
+
+    it('refuses a message that was cut short or altered, and what is none', () => {
+      using client = clientOf(parties);
+      const request = client.stepSync();
+      assert.ok(request);
+      for (const bytes of [request.subarray(0, 400), altered(request), Buffer.from('no token')]) {
+        using server = serverOf(parties);
+        assert.throws(() => server.stepSync(bytes), {
+          name: 'SspiError',
+          syscall: 'AcceptSecurityContext',
+          // Wine has its own status for a defective token only, and not for a defective ticket.
+          code: /^SEC_E_(INVALID_TOKEN|INTERNAL_ERROR)$/,
+        });
+      }
+    });
+  });
+}

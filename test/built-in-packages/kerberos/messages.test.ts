@@ -1,0 +1,27 @@
+import { dceRequirements } from '../support/loopback';
+import {
+  itProtectsMessages,
+  type Refusals,
+  refusalsOnWindows,
+} from '../support/message-protection';
+import { describeWith, surroundings } from '../support/surroundings';
+import { needsDomain, packageNames, partiesOf } from './parties';
+
+const refusals: Refusals = surroundings.realm
+  ? {
+      altered: 'SEC_E_MESSAGE_ALTERED',
+      // GSS-API calls it a duplicate, for which Wine has no status of its own.
+      replayed: 'SEC_E_INVALID_TOKEN',
+      reordered: 'SEC_E_OUT_OF_SEQUENCE',
+    }
+  : refusalsOnWindows;
+
+for (const packageName of packageNames) {
+  describeWith(`${packageName}: messages`, partiesOf(packageName), needsDomain, (parties) => {
+    itProtectsMessages(parties, refusals);
+  });
+  const inRealm = surroundings.realm && partiesOf(packageName);
+  describeWith(`${packageName}: messages in DCE style`, inRealm, needsDomain, (parties) => {
+    itProtectsMessages(parties, refusals, dceRequirements);
+  });
+}

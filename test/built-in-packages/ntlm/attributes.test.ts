@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+
+import { converse } from '../support/loopback';
+import { describeWith, isWine } from '../support/surroundings';
+import { needsNtlm, packageNames, partiesOf } from './parties';
+
+for (const packageName of packageNames) {
+  describeWith(`${packageName}: attributes`, partiesOf(packageName), needsNtlm, (parties) => {
+    it('sizes: those of NTLM', () => {
+      using conversation = converse(parties);
+      for (const context of [conversation.client, conversation.server]) {
+        const { maxSignature, securityTrailer } = context.query('sizes');
+        assert.deepEqual(
+          { maxSignature, securityTrailer },
+          { maxSignature: 16, securityTrailer: 16 },
+        );
+      }
+    });
+
+    it('negotiationInfo: NTLM it was', () => {
+      using conversation = converse(parties);
+      for (const context of [conversation.client, conversation.server]) {
+        assert.equal(context.query('negotiationInfo').packageInfo.name, 'NTLM');
+      }
+    });
+
+    it(`names: ${isWine ? "Wine's does not know it: SEC_E_UNSUPPORTED_FUNCTION" : 'the current user'}`, () => {
+      using conversation = converse(parties);
+      const names = () => conversation.server.query('names');
+      if (isWine) {
+        assert.throws(names, {
+          syscall: 'QueryContextAttributesW',
+          code: 'SEC_E_UNSUPPORTED_FUNCTION',
+        });
+      } else assert.match(names(), /^[^\\]+\\[^\\]+$/);
+    });
+  });
+}

@@ -1,0 +1,22 @@
+import {
+  itProtectsMessages,
+  type Refusals,
+  refusalsOnWindows,
+} from '../support/message-protection';
+import { describeWith, surroundings } from '../support/surroundings';
+import { needsNtlm, packageNames, partiesOf } from './parties';
+
+const refusals: Refusals = surroundings.ntlm
+  ? {
+      altered: 'SEC_E_MESSAGE_ALTERED',
+      // The checksum covers the sequence number.
+      replayed: 'SEC_E_MESSAGE_ALTERED',
+      reordered: 'SEC_E_MESSAGE_ALTERED',
+    }
+  : refusalsOnWindows;
+
+for (const packageName of packageNames) {
+  describeWith(`${packageName}: messages`, partiesOf(packageName), needsNtlm, (parties) => {
+    itProtectsMessages(parties, refusals);
+  });
+}

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+import {
+  ClientSecurityContext,
+  Credentials,
+  type DecryptedRecord,
+  IscReq,
+  SspiError,
+} from 'sspi-handoff';
+
+/** A TLS connection whose client is Schannel. */
+export class TlsClient implements Disposable {
+  readonly context: ClientSecurityContext;
+  readonly #socket: Socket;
+  /** What was received and not yet understood. */
+  #received: Buffer = Buffer.alloc(0);
+
+  private constructor(context: ClientSecurityContext, socket: Socket) {
+    this.context = context;
+    this.#socket = socket;
+  }
+
+  static async connect(
+    port: number,
+    applicationProtocols: readonly string[] = [],
+  ): Promise<TlsClient> {
+    using credentials = await Credentials.acquire({ packageName: 'Schannel', use: 'outbound' });
+    const context = new ClientSecurityContext({
+      credentials,
+      targetName: 'localhost',
+      // The server's certificate is its own, so it is not Windows' to validate.
+      requirements:
+        IscReq.MANUAL_CRED_VALIDATION |
+        IscReq.CONFIDENTIALITY |
+        IscReq.STREAM |
+        IscReq.REPLAY_DETECT |
+        IscReq.SEQUENCE_DETECT,
+      applicationProtocols,
+    });
+    const client = new TlsClient(context, connect(port, '127.0.0.1'));
+    await once(client.#socket, 'connect');
+    await client.#shakeHands();
+    return client;
+  }
+
+  async #shakeHands(): Promise<void> {
+    const hello = await this.context.step();
+    if (hello !== null) this.#socket.write(hello);
+    while (!this.context.complete) {
+      await this.#receive();
+      await this.#takeStep();
+    }
+  }
+
+  /** One step with what was received; it may be the beginning of a message only. */
+  async #takeStep(): Promise<void> {
+    try {
+      const token = await this.context.step(this.#received);
+      this.#received = this.context.extra;
+      if (token !== null) this.#socket.write(token);
+    } catch (error) {
+      if (!(error instanceof SspiError) || error.code !== 'SEC_E_INCOMPLETE_MESSAGE') throw error;
+    }
+  }
+
+  async #receive(): Promise<void> {
+    let chunk = this.#socket.read() as Buffer | null;
+    while (chunk === null) {
+      if (this.#socket.readableEnded) throw new Error('The server hung up');
+      await Promise.race([once(this.#socket, 'readable'), once(this.#socket, 'end')]);
+      chunk = this.#socket.read() as Buffer | null;
+    }
+    this.#received = Buffer.concat([this.#received, chunk]);
+  }
+
+  send(text: string): void {
+    this.#socket.write(this.context.encryptRecord(Buffer.from(text)));
+  }
+
+  /**
+   * Waits for the server's close_notify. Wine's Schannel decrypts it and does not say what it was:
+   * there the type of the record tells, which TLS 1.2 does not encrypt.
+   */
+  async isClosedByServer(): Promise<boolean> {
+    const alert = 0x15;
+    await this.#receive();
+    const [type] = this.#received;
+    const { state, data } = this.context.decryptRecord(this.#received);
+    return state === 'closed' || (type === alert && data.length === 0);
+  }
+
+  /** The next record that is complete: data, or the end. */
+  async nextRecord(): Promise<DecryptedRecord> {
+    for (;;) {
+      if (this.#received.length > 0) {
+        const record = this.context.decryptRecord(this.#received);
+        if (record.state !== 'incomplete') this.#received = record.extra;
+        if (record.state === 'renegotiate') await this.#takeStep();
+        // TLS 1.3 sends session tickets in records that hold no data.
+        else if (record.state === 'closed' || record.data.length > 0) return record;
+        else if (record.state === 'data') continue;
+      }
+      await this.#receive();
+    }
+  }
+
+  async receiveLine(): Promise<string> {
+    let text = '';
+    while (!text.endsWith('\n')) {
+      const { state, data } = await this.nextRecord();
+      if (state === 'closed') throw new Error(`The server closed after ${JSON.stringify(text)}`);
+      text += data.toString();
+    }
+    return text;
+  }
+
+  /** Says that this is the end: close_notify. */
+  async close(): Promise<void> {
+    this.context.shutDownStream();
+    const notice = await this.context.step();
+    if (notice !== null) this.#socket.write(notice);
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.destroy();
+    this.context.dispose();
+  }
+}

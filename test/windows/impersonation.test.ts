@@ -1,0 +1,344 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+import { AccessToken, openHandles, TokenAccess } from 'sspi-handoff';
+
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newServer,
+} from './support/reference-package';
+import { names, observe, onlyCallOf, probe } from './support/win32-probe';
+
+/** What the reference package gives, where the process holds more. */
+const clientsPrivileges = ['SeChangeNotifyPrivilege'];
+
+/** The privileges that the thread impersonates with, or null where it does not. */
+function threadPrivileges(): string[] | null {
+  using token = AccessToken.ofThread();
+  return token?.privilegesSync().map(({ name }) => name) ?? null;
+}
+
+interface Impersonator {
+  dispose(): void;
+  impersonate(action: () => unknown): unknown;
+}
+
+const impersonators: [string, () => Impersonator][] = [
+  [
+    'AccessToken',
+    () => {
+      using conversation = converse();
+      return conversation.server.openAccessTokenSync();
+    },
+  ],
+  [
+    'SecurityContext',
+    () => {
+      const { client, server } = converse();
+      client.dispose();
+      return server;
+    },
+  ],
+];
+
+for (const [kind, newImpersonator] of impersonators) {
+  describe(`${kind}.impersonate`, () => {
+    let impersonator: Impersonator;
+
+    beforeEach(() => {
+      impersonator = newImpersonator();
+    });
+
+    afterEach(() => {
+      impersonator.dispose();
+      assert.equal(threadPrivileges(), null);
+    });
+
+    it('acts as the user within the function, and no longer', () => {
+      using own = AccessToken.ofProcess();
+      assert.ok(own.privilegesSync().length > clientsPrivileges.length);
+      assert.equal(threadPrivileges(), null);
+      assert.deepEqual(impersonator.impersonate(threadPrivileges), clientsPrivileges);
+      assert.equal(threadPrivileges(), null);
+    });
+
+    it('gives what the function returns, and calls it once, with nothing', () => {
+      const received: unknown[][] = [];
+      for (const value of [undefined, null, 0, 'text', 7n, { then: 'no function' }, [1]]) {
+        const returned = impersonator.impersonate(function (this: unknown, ...args: unknown[]) {
+          received.push([this, ...args]);
+          return value;
+        });
+        assert.equal(returned, value);
+      }
+      assert.deepEqual(received, Array(7).fill([undefined]));
+    });
+
+    it('rethrows what the function throws, the very same, and has reverted', () => {
+      for (const thrown of [new RangeError('of the function'), 'text', 7, null, undefined, {}]) {
+        let caught: unknown = 'nothing';
+        try {
+          impersonator.impersonate(() => {
+            throw thrown; // eslint-disable-line @typescript-eslint/only-throw-error
+          });
+        } catch (error) {
+          assert.equal(threadPrivileges(), null);
+          caught = error;
+        }
+        assert.equal(caught, thrown);
+      }
+    });
+
+    it('refuses a promise, once it has reverted', async () => {
+      let within: string[] | null = null;
+      let seenByThen: string[] | null = clientsPrivileges;
+      const results = [
+        () => Promise.resolve(),
+        () => ({
+          get then() {
+            seenByThen = threadPrivileges();
+            return () => undefined;
+          },
+        }),
+        () => Object.assign(() => undefined, { then: () => undefined }),
+      ];
+      for (const result of results) {
+        assert.throws(
+          () =>
+            impersonator.impersonate(() => {
+              within = threadPrivileges();
+              return result();
+            }),
+          { name: 'TypeError', code: 'ERR_INVALID_RETURN_VALUE', message: /synchronous/ },
+        );
+        assert.deepEqual(within, clientsPrivileges);
+        assert.equal(threadPrivileges(), null);
+      }
+      assert.equal(seenByThen, null);
+      await Promise.resolve();
+    });
+
+    it('refuses an async function, and runs nothing of it', () => {
+      let ran = false;
+      const calls = observe(() => {
+        assert.throws(
+          () =>
+            impersonator.impersonate(async () => {
+              ran = true;
+              await Promise.resolve();
+            }),
+          { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' },
+        );
+      });
+      assert.deepEqual(names(calls), []);
+      assert.equal(ran, false);
+    });
+
+    it('what the function leaves for later runs as the process', async () => {
+      let later: string[] | null | undefined;
+      let promise: Promise<void> | undefined;
+      impersonator.impersonate(() => {
+        promise = Promise.resolve().then(() => {
+          later = threadPrivileges();
+        });
+      });
+      await promise;
+      assert.equal(later, null);
+    });
+
+    it('nests: each level comes back to the one around it', () => {
+      using own = AccessToken.ofProcess();
+      using other = own.duplicate({ type: 'impersonation' });
+      const ownPrivileges = own.privilegesSync().map(({ name }) => name);
+
+      impersonator.impersonate(() => {
+        other.impersonate(() => {
+          assert.deepEqual(threadPrivileges(), ownPrivileges);
+          assert.deepEqual(impersonator.impersonate(threadPrivileges), clientsPrivileges);
+          assert.throws(() =>
+            impersonator.impersonate(() => {
+              throw new Error('in the innermost');
+            }),
+          );
+          assert.deepEqual(threadPrivileges(), ownPrivileges);
+        });
+        assert.deepEqual(threadPrivileges(), clientsPrivileges);
+      });
+      assert.equal(threadPrivileges(), null);
+    });
+
+    it('nests in itself', () => {
+      impersonator.impersonate(() => {
+        impersonator.impersonate(() => {
+          assert.deepEqual(threadPrivileges(), clientsPrivileges);
+        });
+        assert.deepEqual(threadPrivileges(), clientsPrivileges);
+      });
+    });
+
+    it('reverts although the function has disposed of it', () => {
+      impersonator.impersonate(() => {
+        impersonator.dispose();
+        assert.deepEqual(threadPrivileges(), clientsPrivileges);
+      });
+      assert.equal(threadPrivileges(), null);
+      assert.throws(() => impersonator.impersonate(() => 'called'), { code: 'ERR_SSPI_DISPOSED' });
+    });
+
+    it('leaves no handle open over 1,000 rounds', () => {
+      let before = 0;
+      const open = openHandles();
+      for (let round = 0; round < 1_000; round++) {
+        if (round === 10) before = probe.processHandleCount();
+        impersonator.impersonate(() => impersonator.impersonate(() => undefined));
+        assert.throws(() =>
+          impersonator.impersonate(() => {
+            throw new Error('of the function');
+          }),
+        );
+      }
+      // There may be fewer: Wine ends idle threads of its own.
+      assert.ok(probe.processHandleCount() <= before);
+      assert.deepEqual(openHandles(), open);
+    });
+  });
+}
+
+describeWithReferencePackage('Impersonation', () => {
+  it('is refused by Windows for a token without the rights, and the function is not called', () => {
+    using own = AccessToken.ofProcess();
+    using queryOnly = own.duplicate({ type: 'impersonation', access: TokenAccess.QUERY });
+    const calls = observe(() => {
+      assert.throws(
+        () =>
+          queryOnly.impersonate(() => {
+            throw new Error('called');
+          }),
+        { code: 'ERROR_ACCESS_DENIED', syscall: 'ImpersonateLoggedOnUser' },
+      );
+    });
+    assert.equal(onlyCallOf(calls, 'SetThreadToken').token, 0n);
+    assert.equal(threadPrivileges(), null);
+  });
+
+  it('has the level of the token, and gives an outer one its own back', () => {
+    using own = AccessToken.ofProcess();
+    const levels: unknown[] = [];
+    const noteLevel = () => {
+      using token = AccessToken.ofThread();
+      levels.push(token?.impersonationLevel);
+    };
+    using identification = own.duplicate({
+      type: 'impersonation',
+      impersonationLevel: 'identification',
+    });
+    identification.impersonate(() => {
+      noteLevel();
+      own.impersonate(noteLevel);
+      noteLevel();
+    });
+    noteLevel();
+    assert.deepEqual(levels, ['identification', 'impersonation', 'identification', undefined]);
+  });
+
+  it('is refused within that of an anonymous user, who could not be put back', () => {
+    using own = AccessToken.ofProcess();
+    using anonymous = own.duplicate({ type: 'impersonation', impersonationLevel: 'anonymous' });
+    const refused = { code: 'ERROR_CANT_OPEN_ANONYMOUS', syscall: 'OpenThreadToken' };
+    anonymous.impersonate(() => {
+      assert.throws(() => AccessToken.ofThread(), refused);
+      assert.throws(() => own.impersonate(() => 'called'), refused);
+    });
+    assert.equal(threadPrivileges(), null);
+  });
+
+  it('goes through the package for a context, which says why it cannot', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const calls = observe(() => {
+      server.impersonate(() => undefined);
+    });
+    assert.deepEqual(names(calls), [
+      'OpenThreadToken',
+      'ImpersonateSecurityContext',
+      'RevertSecurityContext',
+      'SetThreadToken',
+    ]);
+    assert.throws(() => client.impersonate(() => 'called'), {
+      name: 'SspiError',
+      code: 'SEC_E_NO_IMPERSONATION',
+      syscall: 'ImpersonateSecurityContext',
+      packageName: 'HandoffReference',
+    });
+    using unfinished = newServer();
+    assert.throws(() => unfinished.impersonate(() => 'called'), { code: 'SEC_E_INVALID_HANDLE' });
+  });
+
+  it('of a function that returns a promise does not compile either', () => {
+    using own = AccessToken.ofProcess();
+    const text: string = own.impersonate(() => 'text');
+    assert.equal(text, 'text');
+    // @ts-expect-error: Promise<string> is not assignable to never.
+    assert.throws(() => own.impersonate(() => Promise.resolve('text')), TypeError);
+  });
+
+  it('leaves the context usable within and after', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    server.impersonate(() => {
+      exchangeMessages(client, server);
+    });
+    exchangeMessages(client, server);
+  });
+
+  it('ends although the function has exported the context away', () => {
+    using conversation = converse();
+    const { server } = conversation;
+    server.impersonate(() => {
+      server.exportSync().dispose();
+      assert.deepEqual(threadPrivileges(), clientsPrivileges);
+    });
+    assert.equal(threadPrivileges(), null);
+  });
+
+  it('is not of a context that is busy', async () => {
+    using conversation = converse();
+    const exporting = conversation.server.export({ flags: 0 });
+    assert.throws(() => conversation.server.impersonate(() => 'called'), {
+      code: 'ERR_SSPI_CONTEXT_BUSY',
+    });
+    (await exporting).dispose();
+  });
+
+  it('ends with its thread, whenever that is terminated', async () => {
+    let before = 0;
+    for (let round = 0; round < 20; round++) {
+      if (round === 5) before = probe.processHandleCount();
+      const worker = new Worker(join(__dirname, 'support', 'impersonating-thread.js'));
+      await once(worker, 'message');
+      await worker.terminate();
+    }
+    assert.ok(probe.processHandleCount() <= before);
+  });
+
+  it('ends the process if it cannot be ended, before anything else runs', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sspi-handoff-'));
+    try {
+      const file = join(folder, 'reached');
+      const child = fork(join(__dirname, 'support', 'impersonation-not-ended.js'), [file]);
+      const [code] = (await once(child, 'exit')) as [number | null];
+      assert.equal(readFileSync(file, 'utf8'), 'function\n');
+      // The status of an exception, and none of Node's own exit codes.
+      assert.ok(code !== null && code >= 0xc0000000, `exit code ${String(code)}`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+
+import { probeExport, SecBufferType } from 'sspi-handoff';
+
+import { describeWithReferencePackage, identity, packageName } from './support/reference-package';
+import { names, observeAsync } from './support/win32-probe';
+
+describeWithReferencePackage('probeExport', () => {
+  it('tries each role, state and flag of a package that can export', async () => {
+    const trials = await probeExport(packageName, { identity });
+    assert.equal(trials.length, 16);
+    for (const trial of trials) {
+      assert.equal(trial.notTried, null);
+      const what = `${trial.role}, ${trial.state}, flags ${String(trial.flags)}`;
+      if (trial.state === 'half-open') {
+        assert.equal(trial.exportStatus, 'SEC_E_INVALID_HANDLE', what);
+        assert.equal(trial.importStatus, null, what);
+        assert.equal(trial.packedBytes, null, what);
+      } else {
+        assert.equal(trial.exportStatus, 'SEC_E_OK', what);
+        assert.equal(trial.importStatus, 'SEC_E_OK', what);
+        assert.ok((trial.packedBytes ?? 0) > 100, what);
+        assert.equal(trial.bufferType, SecBufferType.TOKEN, what);
+        assert.equal(trial.hasAccessToken, trial.role === 'server', what);
+      }
+    }
+  });
+
+  it('says why a package without credentials could not be tried', async () => {
+    for (const trial of await probeExport(packageName)) {
+      assert.equal(trial.notTried, 'AcquireCredentialsHandleW gave SEC_E_NO_CREDENTIALS');
+      assert.equal(trial.exportStatus, null);
+    }
+  });
+
+  it('says what a package answers that cannot export, and where its handshake ends', async () => {
+    const trials = await probeExport('Schannel');
+    for (const trial of trials.filter(
+      ({ role, state }) => role === 'client' && state === 'half-open',
+    )) {
+      assert.equal(trial.exportStatus, 'SEC_E_UNSUPPORTED_FUNCTION');
+    }
+    for (const trial of trials.filter(({ role }) => role === 'server')) {
+      assert.match(trial.notTried ?? '', /^\w+ gave SEC_E_\w+$/);
+    }
+  });
+
+  it('never asks the network', async () => {
+    let trials: Awaited<ReturnType<typeof probeExport>> = [];
+    const calls = await observeAsync(async () => {
+      trials = [
+        ...(await probeExport('Kerberos')),
+        ...(await probeExport('Negotiate', {
+          identity: { user: 'alice', domain: 'ELSEWHERE.EXAMPLE', password: 'secret' },
+        })),
+      ];
+    });
+    assert.equal(trials.length, 32);
+    for (const trial of trials) assert.match(trial.notTried ?? '', /over the network/);
+    assert.deepEqual(
+      new Set(names(calls)),
+      new Set(['QuerySecurityPackageInfoW', 'FreeContextBuffer']),
+    );
+  });
+
+  it('refuses an unknown package', async () => {
+    await assert.rejects(probeExport('NoSuchPackage'), { code: 'SEC_E_SECPKG_NOT_FOUND' });
+  });
+});

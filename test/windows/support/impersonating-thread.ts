@@ -1,0 +1,10 @@
+/** A thread that impersonates and never comes back. */
+import { parentPort } from 'node:worker_threads';
+
+import { AccessToken } from 'sspi-handoff';
+
+const token = AccessToken.ofProcess();
+token.impersonate(() => {
+  parentPort?.postMessage('impersonating');
+  for (;;) token.userSync();
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { AccessToken, GroupAttributes, type TokenGroup } from 'sspi-handoff';
+
+import { converse, describeWithReferencePackage } from './support/reference-package';
+import { callsOf, observe, probe } from './support/win32-probe';
+import { itOnWindows } from './support/wine';
+
+const everyone = 'S-1-1-0';
+
+function only(groups: readonly TokenGroup[], sid: string): TokenGroup {
+  const [group, ...others] = groups.filter((each) => each.sid === sid);
+  assert.ok(group && others.length === 0);
+  return group;
+}
+
+/** A token of the probe's; none where this system has no such. */
+function fromProbe(handle: bigint): AccessToken | null {
+  return handle === 0n ? null : AccessToken.fromHandle(handle);
+}
+
+describeWithReferencePackage('AccessToken tells', () => {
+  let own: AccessToken;
+  let clients: AccessToken;
+
+  beforeEach(() => {
+    own = AccessToken.ofProcess();
+    using conversation = converse();
+    clients = conversation.server.openAccessTokenSync();
+  });
+
+  afterEach(() => {
+    own.dispose();
+    clients.dispose();
+  });
+
+  it('its groups: SID, account, domain, attributes; on and off the main thread', async () => {
+    const groups = await own.groups();
+    assert.deepEqual(own.groupsSync(), groups);
+    const users = only(groups, 'S-1-5-32-545');
+    // In the system's language.
+    assert.ok(users.account && users.domain);
+    const { ENABLED, ENABLED_BY_DEFAULT, MANDATORY } = GroupAttributes;
+    assert.equal(users.attributes, MANDATORY | ENABLED_BY_DEFAULT | ENABLED);
+    assert.equal(users.enabled, true);
+  });
+
+  it('its groups without their accounts, and then looks up none', () => {
+    const named = own.groupsSync();
+    const calls = observe(() => {
+      assert.deepEqual(
+        own.groupsSync({ accounts: false }),
+        named.map((group) => ({ ...group, account: null, domain: null })),
+      );
+    });
+    assert.deepEqual(callsOf(calls, 'LookupAccountSidW'), []);
+  });
+
+  it('that a group which only denies grants nothing', () => {
+    assert.equal(only(own.groupsSync(), everyone).enabled, true);
+    using restricted = fromProbe(probe.makeTokenWithoutEveryone());
+    assert.ok(restricted);
+    const group = only(restricted.groupsSync(), everyone);
+    assert.equal(group.enabled, false);
+    assert.ok(group.attributes & GroupAttributes.USE_FOR_DENY_ONLY);
+  });
+
+  it('its privileges: name, and whether they are switched on; on and off the main thread', async () => {
+    const [privilege, ...others] = await clients.privileges();
+    assert.deepEqual(others, []);
+    assert.equal(privilege?.name, 'SeChangeNotifyPrivilege');
+    assert.equal(privilege.enabled, true);
+    assert.deepEqual(clients.privilegesSync(), [privilege]);
+
+    const held = await own.privileges();
+    assert.ok(held.length > 1);
+    assert.ok(held.every(({ name }) => /^Se[A-Z]\w+Privilege$/.test(name)));
+    // Every process holds some that are switched off.
+    assert.ok(held.some(({ enabled }) => !enabled));
+  });
+
+  it('its logon SID, which the tokens of one logon share', () => {
+    assert.match(own.logonSid ?? '', /^S-1-5-5-\d+-\d+$/);
+    assert.equal(clients.logonSid, own.logonSid);
+    const logon = own.groupsSync().filter(({ sid }) => sid === own.logonSid);
+    assert.equal(logon.length, 1);
+    assert.equal((logon[0]?.attributes ?? 0) & GroupAttributes.LOGON_ID, 0xc0000000 | 0);
+  });
+
+  it('its session', () => {
+    assert.equal(own.sessionId, probe.processSessionId());
+  });
+
+  it('its elevation, and that of the token linked to it', function () {
+    assert.equal(own.isElevated, own.integrityLevel.rid >= 0x3000);
+    using linked = fromProbe(probe.openLinkedToken());
+    // User Account Control gives none to the built-in Administrator and to ordinary users.
+    if (linked === null) {
+      assert.equal(own.elevationType, 'default');
+      return;
+    }
+    const both = [own.elevationType, linked.elevationType].sort();
+    assert.deepEqual(both, ['full', 'limited']);
+    assert.equal(own.isElevated, own.elevationType === 'full');
+    assert.equal(linked.isElevated, linked.elevationType === 'full');
+  });
+
+  itOnWindows(
+    'its authentication id, which the tokens of one logon share',
+    'it gives every token the id 0',
+    () => {
+      assert.ok(own.authenticationId > 0n);
+      assert.equal(clients.authenticationId, own.authenticationId);
+    },
+  );
+
+  describe('what whoami.exe does', () => {
+    const reason = "its whoami.exe tells the user's name only";
+
+    function whoami(...args: string[]): string {
+      const program = join(process.env.SystemRoot ?? '', 'System32', 'whoami.exe');
+      return execFileSync(program, args, { encoding: 'utf8' });
+    }
+
+    function matches(text: string, pattern: RegExp): string[] {
+      return Array.from(text.matchAll(pattern), ([match]) => match);
+    }
+
+    itOnWindows('of groups and the integrity level', reason, () => {
+      const told = matches(whoami('/groups', '/fo', 'csv', '/nh'), /S-1-[\d-]+/g);
+      const isGroup = (sid: string) => !sid.startsWith('S-1-16-') && sid !== own.logonSid;
+      const held = own.groupsSync().map(({ sid }) => sid);
+      assert.deepEqual(held.filter(isGroup).sort(), told.filter(isGroup).sort());
+      assert.ok(told.includes(`S-1-16-${String(own.integrityLevel.rid)}`));
+    });
+
+    itOnWindows('of privileges', reason, () => {
+      const told = matches(whoami('/priv', '/fo', 'csv', '/nh'), /Se\w+Privilege/g);
+      const held = own.privilegesSync().map(({ name }) => name);
+      assert.deepEqual(held.sort(), told.sort());
+    });
+
+    itOnWindows('of the logon SID', reason, () => {
+      assert.equal(whoami('/logonid').trim(), own.logonSid);
+    });
+  });
+});

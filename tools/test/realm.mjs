@@ -1,0 +1,122 @@
+// A Kerberos realm for the length of one suite: MIT's KDC on loopback, its database in the cache.
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { run } from '../program.mjs';
+import { freePort, startDaemon } from './daemon.mjs';
+
+const REALM = 'HANDOFF.TEST';
+const USER = 'alice';
+const TARGET = 'HTTP/localhost';
+/** The KDC knows it, and the server has no key of it. */
+const KEYLESS_TARGET = 'HTTP/elsewhere';
+
+/** @typedef {Record<'kdc' | 'kdb5Util' | 'kadminLocal' | 'kinit', string>} Commands */
+
+/**
+ * @param {Commands} commands
+ * @param {string} folder for its files; the caller deletes it
+ * @returns what tests are told of it, the environment that makes Kerberos use it, and its end
+ */
+export async function startRealm(commands, folder) {
+  const realmFolder = join(folder, 'realm');
+  const inRealm = (/** @type {string} */ name) => join(realmFolder, name);
+  mkdirSync(realmFolder);
+  const port = await freePort();
+  writeFileSync(inRealm('krb5.conf'), clientConfiguration(port));
+  writeFileSync(inRealm('kdc.conf'), kdcConfiguration(port, inRealm));
+  const kerberos = {
+    KRB5_CONFIG: inRealm('krb5.conf'),
+    KRB5_KTNAME: `FILE:${inRealm('server.keytab')}`,
+    // Else it lies in a folder that all of the user's servers share.
+    KRB5RCACHENAME: `file2:${inRealm('replays')}`,
+  };
+  const ticket = cacheOfTickets(inRealm('ticket'));
+  const noTicket = cacheOfTickets(inRealm('no-ticket'));
+  const env = { ...process.env, ...kerberos, ...ticket, KRB5_KDC_PROFILE: inRealm('kdc.conf') };
+  const password = randomBytes(12).toString('base64url');
+
+  const masterKey = randomBytes(12).toString('base64url');
+  await run(commands.kdb5Util, ['create', '-s', '-r', REALM, '-P', masterKey], { env });
+  for (const query of [
+    ['addprinc', '-pw', password, USER],
+    ['addprinc', '-randkey', TARGET],
+    ['addprinc', '-randkey', KEYLESS_TARGET],
+    ['ktadd', '-k', inRealm('server.keytab'), TARGET],
+    ['ktadd', '-norandkey', '-k', inRealm('user.keytab'), USER],
+  ]) {
+    await run(commands.kadminLocal, query, { env });
+  }
+  const stop = await startDaemon(commands.kdc, ['-n'], port, env);
+  try {
+    await run(commands.kinit, ['-k', '-t', inRealm('user.keytab'), USER], { env });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  return {
+    story: {
+      user: USER,
+      realm: REALM,
+      password,
+      target: TARGET,
+      keylessTarget: KEYLESS_TARGET,
+      log: inRealm('kdc.log'),
+      noTicketFile: inRealm('no-ticket'),
+    },
+    withTicket: { ...kerberos, ...ticket },
+    withoutTicket: { ...kerberos, ...noTicket },
+    stop,
+  };
+}
+
+/** @param {string} file */
+const cacheOfTickets = (file) => ({ KRB5CCNAME: `FILE:${file}` });
+
+/**
+ * The environment in which Kerberos has no realm and no ticket. Else Negotiate, which tries Kerberos
+ * before NTLM, takes those of whoever runs this, and asks the network for a KDC.
+ *
+ * @param {string} folder for its files; the caller deletes it
+ */
+export function noRealm(folder) {
+  const configuration = join(folder, 'krb5.conf');
+  writeFileSync(configuration, offTheNetwork);
+  return { KRB5_CONFIG: configuration, ...cacheOfTickets(join(folder, 'no-ticket')) };
+}
+
+const offTheNetwork = `[libdefaults]
+  default_realm = ${REALM}
+  dns_lookup_realm = false
+  dns_lookup_kdc = false
+  dns_canonicalize_hostname = false
+  rdns = false
+  udp_preference_limit = 1
+`;
+
+/** @param {number} port */
+const clientConfiguration = (port) => `${offTheNetwork}[realms]
+  ${REALM} = {
+    kdc = 127.0.0.1:${port}
+  }
+`;
+
+/**
+ * @param {number} port
+ * @param {(name: string) => string} inRealm
+ */
+const kdcConfiguration = (port, inRealm) => `[kdcdefaults]
+  kdc_listen = 127.0.0.1:${port}
+  kdc_tcp_listen = 127.0.0.1:${port}
+[realms]
+  ${REALM} = {
+    database_name = ${inRealm('principal')}
+    key_stash_file = ${inRealm('stash')}
+    acl_file = ${inRealm('acl')}
+  }
+[logging]
+  kdc = FILE:${inRealm('kdc.log')}
+`;
