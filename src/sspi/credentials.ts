@@ -1,4 +1,5 @@
 import {
+  ArgumentTypeError,
   ArgumentValueError,
   requireNonEmptyText,
   requireObject,
@@ -151,7 +152,10 @@ function acquireArguments(options: AcquireOptions): AcquireArguments {
 
 function requirePassword(password: unknown): string | Uint8Array {
   const name = 'options.identity.password';
-  if (!(password instanceof Uint8Array)) return requireText(name, password);
+  if (typeof password === 'string') return requireText(name, password);
+  if (!(password instanceof Uint8Array)) {
+    throw new ArgumentTypeError(name, 'a string or a Uint8Array', password);
+  }
   if (password.byteLength % 2 !== 0) {
     throw new ArgumentValueError(name, 'must be UTF-16LE: an even number of bytes.');
   }

@@ -238,7 +238,10 @@ describeWithReferencePackage('Wrong arguments are refused before any system call
           identity: { user: 'alice', password },
         }),
       (error: Error) => {
-        assert.match(error.message, /"options.identity.password" argument must be a string/);
+        assert.match(
+          error.message,
+          /"options.identity.password" argument must be a string or a Uint8Array/,
+        );
         assert.doesNotMatch(error.message, /hunter2/);
         return true;
       },

@@ -121,6 +121,14 @@ describeWithReferencePackage('Credentials', () => {
     assert.equal(credentials.expiry, null);
   });
 
+  it('of whatever package expire later than now, or never', () => {
+    for (const name of ['Schannel', 'Microsoft Unified Security Protocol Provider']) {
+      using credentials = Credentials.acquireSync({ packageName: name, use: 'outbound' });
+      const { expiry } = credentials;
+      assert.ok(expiry === null || expiry.getTime() > Date.now(), `${name}: ${String(expiry)}`);
+    }
+  });
+
   it('tell nothing once disposed', async () => {
     const credentials = acquire('outbound');
     credentials.dispose();

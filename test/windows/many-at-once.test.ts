@@ -55,8 +55,9 @@ describeWithReferencePackage(`${String(handshakes)} handshakes at once`, () => {
       seconds = (performance.now() - started) / 1000;
     });
     // The pool's four threads have had to wait: it was slow. The main thread has not.
-    assert.ok(seconds >= (2 * handshakes * slowMilliseconds) / 4 / 1000, `${String(seconds)} s`);
-    assert.ok(standstill < 500, `${String(standstill)} ms`);
+    const waited = 2 * handshakes * slowMilliseconds;
+    assert.ok(seconds >= waited / 4 / 1000, `${String(seconds)} s`);
+    assert.ok(standstill < waited / 4, `${String(standstill)} ms`);
   });
 
   it('take no more memory than their contexts and tokens need', async () => {
