@@ -52,12 +52,13 @@ function requireLength(index: number, name: Buffer): number {
 }
 
 export function handshakeArguments(options: HandshakeOptions) {
-  const { applicationProtocols = [] } = options;
+  // Only undefined means none: null is what a mistake in finding the bindings looks like.
+  const { applicationProtocols = [], channelBindings = new Uint8Array() } = options;
   if (!Array.isArray(applicationProtocols)) {
     throw new ArgumentTypeError('options.applicationProtocols', 'an array', applicationProtocols);
   }
   return [
-    requireBytes('options.channelBindings', options.channelBindings ?? new Uint8Array()),
+    requireBytes('options.channelBindings', channelBindings),
     encodeProtocols(applicationProtocols),
   ] as const;
 }

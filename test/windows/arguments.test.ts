@@ -13,6 +13,7 @@ import {
 } from 'sspi-handoff';
 
 import {
+  acquire,
   converse,
   describeWithReferencePackage,
   exchangeMessages,
@@ -66,6 +67,13 @@ describeWithReferencePackage('Wrong arguments are refused before any system call
       await refusedWithoutCall(type, () => new ClientSecurityContext(options));
       await refusedWithoutCall(type, () => new ServerSecurityContext(options));
     }
+  });
+
+  it('channel bindings that are null: not the same as none', async () => {
+    using credentials = acquire('both');
+    const options = wrong<{ credentials: Credentials }>({ credentials, channelBindings: null });
+    await refusedWithoutCall(type, () => new ClientSecurityContext(options));
+    await refusedWithoutCall(type, () => new ServerSecurityContext(options));
   });
 
   it('step: a token that is no bytes', async () => {
