@@ -12,21 +12,26 @@ import { root } from './repository.mjs';
 /**
  * @typedef {object} Options
  * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd] the repository's root, if not given
  * @property {(line: string) => unknown} [onLine] sees each line of output as it arrives
  * @property {(line: string) => void} [onStatus] sees each line written to file descriptor 3
  */
 
 /**
- * Runs a program in the repository's root and returns how it went, failure included.
+ * Runs a program and returns how it went, failure included.
  *
  * @param {string} program
  * @param {string[]} args
  * @param {Options} [options]
  * @returns {Promise<{ exitCode: number, output: string }>} stdout and stderr in one
  */
-export async function outcomeOf(program, args, { env = process.env, onLine, onStatus } = {}) {
+export async function outcomeOf(
+  program,
+  args,
+  { env = process.env, cwd = root, onLine, onStatus } = {},
+) {
   const child = spawn(program, args, {
-    cwd: root,
+    cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe', onStatus ? 'pipe' : 'ignore'],
   });

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { Failure, describe, runCommand } from './failure.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { runChecks } from './test/checks.mjs';
+import { runModelChecks } from './test/model.mjs';
 import { runSuite, suites } from './test/suite.mjs';
 import { reportTotals } from './test/totals.mjs';
 
@@ -18,6 +19,7 @@ await runCommand(async (args) => {
   }
 
   const totals = grep === undefined ? [await runChecks()] : [];
+  totals.push(await runModelChecks(grep));
   for (const suite of suites) totals.push(await runSuite(suite, grep));
   return reportTotals(totals);
 });

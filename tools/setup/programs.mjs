@@ -9,7 +9,13 @@ import {
   isDebian12,
   isRoot,
 } from './linux-packages.mjs';
-import { httpPrograms, kerberosPrograms, ntlmPrograms, tlsPrograms } from './proof-programs.mjs';
+import {
+  httpPrograms,
+  kerberosPrograms,
+  modelPrograms,
+  ntlmPrograms,
+  tlsPrograms,
+} from './proof-programs.mjs';
 
 /**
  * @typedef {object} Requirement
@@ -95,6 +101,7 @@ const REQUIREMENTS = [
   ...Object.values(ntlmPrograms),
   ...Object.values(httpPrograms),
   ...Object.values(tlsPrograms),
+  ...Object.values(modelPrograms),
 ];
 
 /**

@@ -1,5 +1,5 @@
-// What the built-in packages are proven against. Where something of it cannot be installed, the tests
-// that need it are skipped.
+// What the built-in packages are proven against, and what checks the model of the handoff. Where
+// something of it cannot be installed, the tests that need it are skipped.
 
 /** @typedef {import('./programs.mjs').Requirement} Requirement */
 
@@ -88,6 +88,31 @@ const openssl = {
   packages: { debian12: ['openssl=3.0.*'], fedora: [], arch: [] },
 };
 
+/** @type {Requirement} */
+const spin = {
+  name: 'spin 6',
+  commands: ['spin'],
+  versionOption: '-V',
+  suitable: /^Spin Version 6\./m,
+  optional: true,
+  packages: { debian12: ['spin=6.5.2+dfsg-*'], fedora: [], arch: [] },
+};
+
+/** @type {Requirement} */
+const gcc = {
+  // A compiler without a C library has nothing to start a program with, and prints the bare name.
+  name: 'gcc with a C library, for spin',
+  commands: ['gcc'],
+  versionOption: '-print-file-name=crt1.o',
+  suitable: /\/crt1\.o$/m,
+  optional: true,
+  packages: {
+    debian12: ['gcc=4:12.2.0-*', 'libc6-dev=2.36-9+deb12u*'],
+    fedora: [],
+    arch: [],
+  },
+};
+
 export const kerberosPrograms = {
   kdc,
   kdb5Util: kerberosDatabase,
@@ -97,3 +122,4 @@ export const kerberosPrograms = {
 export const ntlmPrograms = { ntlmAuth };
 export const httpPrograms = { curl };
 export const tlsPrograms = { openssl };
+export const modelPrograms = { spin, gcc };
