@@ -3,7 +3,12 @@ export { adoptContext } from './handoff/adopt';
 export { AdoptedContext, type ContextRole } from './handoff/adopted-context';
 export { HandoffError, type HandoffErrorCode } from './handoff/handoff-error';
 export { ContextOffer, offerContext, type OfferOptions } from './handoff/offer';
-export { type ContextDelivery, onContext, type OnContextOptions } from './handoff/on-context';
+export {
+  type ContextDelivery,
+  type ContextListening,
+  onContext,
+  type OnContextOptions,
+} from './handoff/on-context';
 export { sendContext, type SendContextOptions } from './handoff/send-context';
 export type { HandoffTarget, IpcTarget, PortTarget } from './handoff/target';
 export { isSupported, openHandles } from './native';

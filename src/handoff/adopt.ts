@@ -1,4 +1,5 @@
 import { errorOf, native, valueOf } from '../native';
+import type { NativeAdoption, Outcome } from '../native-types';
 import { type AdoptedContext, wrapAdoptedContext } from './adopted-context';
 import { HandoffError } from './handoff-error';
 import { invalidTicket, parseTicket } from './ticket';
@@ -9,6 +10,9 @@ import { invalidTicket, parseTicket } from './ticket';
  */
 const redeemed = new Set<string>();
 const REMEMBERED = 1024;
+
+/** What is being redeemed. A second attempt waits: only then is it clear what there is to say of it. */
+const underWay = new Map<string, Promise<unknown>>();
 
 /**
  * Redeems a ticket: the context that another process has offered to this one is then this one's, and
@@ -43,9 +47,24 @@ export async function adoptContext(ticket: string): Promise<AdoptedContext> {
       { senderHasContext: null },
     );
   }
+  for (;;) {
+    const earlier = underWay.get(ticket);
+    if (earlier === undefined) break;
+    await earlier;
+  }
   if (redeemed.has(ticket)) throw alreadyAdopted();
 
-  const adoption = valueOf(await addon.adoptContext(section, nonce));
+  const redeeming = redeem(ticket, addon.adoptContext(section, nonce));
+  const settled = () => underWay.delete(ticket);
+  underWay.set(ticket, redeeming.then(settled, settled));
+  return redeeming;
+}
+
+async function redeem(
+  ticket: string,
+  adopting: Promise<Outcome<NativeAdoption>>,
+): Promise<AdoptedContext> {
+  const adoption = valueOf(await adopting);
   switch (adoption.outcome) {
     case 'adopted':
       remember(ticket);
@@ -53,7 +72,7 @@ export async function adoptContext(ticket: string): Promise<AdoptedContext> {
     case 'already-adopted':
       throw alreadyAdopted();
     case 'invalid-ticket':
-      throw redeemed.has(ticket) ? alreadyAdopted() : invalidTicket();
+      throw invalidTicket();
     case 'expired':
       throw new HandoffError(
         'ERR_HANDOFF_EXPIRED',

@@ -28,6 +28,12 @@ export interface OnContextOptions {
   readonly onFailure?: (error: unknown) => void;
 }
 
+/** A listener for contexts, until it is disposed. */
+export interface ContextListening extends Disposable {
+  /** Ends the listening. */
+  dispose(): void;
+}
+
 /** Messages of this thread's or process's parent, and the end of them. */
 interface Parent {
   on(event: 'message', listener: (message: unknown, socket?: Socket) => void): unknown;
@@ -56,7 +62,7 @@ interface Parent {
 export function onContext(
   listener: (context: AdoptedContext, delivery: ContextDelivery) => unknown,
   options: OnContextOptions = {},
-): Disposable & { dispose(): void } {
+): ContextListening {
   if (typeof listener !== 'function')
     throw new ArgumentTypeError('listener', 'a function', listener);
   requireObject('options', options);

@@ -5,6 +5,7 @@ import { ArgumentTypeError, requireObject } from '../arguments';
 /** A ChildProcess of `fork`, or a Worker of node:cluster's `process`: what can carry a socket. */
 export interface IpcTarget {
   readonly pid?: number | undefined;
+  /** As ChildProcess.send. */
   send(
     message: object,
     socket: Socket | undefined,
@@ -19,6 +20,7 @@ export interface PortTarget {
   readonly pid?: number | undefined;
   /** What tells a thread of this process from a process that has not started. */
   readonly threadId?: number;
+  /** As Worker.postMessage. */
   postMessage(message: object): void;
 }
 
