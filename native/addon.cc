@@ -3,6 +3,8 @@
 
 #include "binding/access_token.h"
 #include "binding/addon_data.h"
+#include "binding/adoption.h"
+#include "binding/context_offer.h"
 #include "binding/credentials.h"
 #include "binding/security_context.h"
 #include "binding/security_packages.h"
@@ -23,9 +25,11 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   auto* data = new binding::AddonData;
   env.SetInstanceData(data);
   binding::AccessToken::Register(env, exports, *data);
+  binding::ContextOffer::Register(env, exports, *data);
   binding::Credentials::Register(env, exports, *data);
   binding::SecurityContext::Register(env, exports, *data);
   binding::RegisterSecurityPackages(env, exports);
+  binding::RegisterAdoption(env, exports);
   binding::RegisterOpenHandles(env, exports);
   return exports;
 }

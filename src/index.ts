@@ -1,4 +1,16 @@
 export { SspiError, SspiUsageError, type SspiUsageErrorCode, WindowsError } from './errors';
+export { adoptContext } from './handoff/adopt';
+export { AdoptedContext, type ContextRole } from './handoff/adopted-context';
+export { HandoffError, type HandoffErrorCode } from './handoff/handoff-error';
+export { ContextOffer, offerContext, type OfferOptions } from './handoff/offer';
+export {
+  type ContextDelivery,
+  type ContextListening,
+  onContext,
+  type OnContextOptions,
+} from './handoff/on-context';
+export { sendContext, type SendContextOptions } from './handoff/send-context';
+export type { HandoffTarget, IpcTarget, PortTarget } from './handoff/target';
 export { isSupported, openHandles } from './native';
 export type { OpenHandles } from './native-types';
 export type {

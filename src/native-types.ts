@@ -189,6 +189,56 @@ export type ImportArguments = readonly [
   accessToken: NativeAccessToken | null,
 ];
 
+export interface NativeReturnedContext {
+  readonly context: NativeSecurityContext;
+  readonly accessToken: NativeAccessToken | null;
+}
+
+/** The offer, or why there is none although the context was exported, and the context again. */
+export interface NativeOffering {
+  readonly offer: NativeContextOffer | null;
+  readonly failure: NativeFailure | null;
+  readonly returned: NativeReturnedContext | null;
+}
+
+export type NativeProgress =
+  'pending' | 'adopted' | 'rejected' | 'expired' | 'target-exited' | 'withdrawn';
+
+export interface NativeContextOffer {
+  section(): bigint;
+  nonce(): Buffer;
+  watch(changed: () => void): Outcome<undefined>;
+  unwatch(): void;
+  look(): { readonly progress: NativeProgress; readonly rejection: NativeFailure | null };
+  withdraw(): NativeProgress;
+  takeBack(): Promise<Outcome<NativeReturnedContext>>;
+  dispose(): void;
+}
+
+interface NativeContextOfferClass {
+  make(
+    context: NativeSecurityContext,
+    packageName: string,
+    pid: number,
+    expiresIn: number,
+    tokenAccess: number,
+    role: number,
+    attributes: number,
+  ): Promise<Outcome<NativeOffering>>;
+}
+
+export type NativeAdoption =
+  | ({
+      readonly outcome: 'adopted';
+      readonly packageName: string;
+      readonly role: number;
+      readonly attributes: number;
+    } & NativeReturnedContext)
+  | {
+      readonly outcome: 'invalid-ticket' | 'expired' | 'withdrawn' | 'already-adopted' | 'rejected';
+      readonly rejection: NativeFailure | null;
+    };
+
 /** What `openHandles()` counts. */
 export interface OpenHandles {
   /** Access tokens that have not been disposed. */
@@ -202,11 +252,13 @@ export interface OpenHandles {
 /** What native/binding registers; kept in step with it by hand. */
 export interface NativeAddon {
   readonly AccessToken: NativeAccessTokenClass;
+  readonly ContextOffer: NativeContextOfferClass;
   readonly Credentials: NativeCredentialsClass;
   readonly SecurityContext: NativeSecurityContextClass;
   querySecurityPackageInfo(packageName: string): Promise<Outcome<NativeSecurityPackage>>;
   querySecurityPackageInfoSync(packageName: string): Outcome<NativeSecurityPackage>;
   enumerateSecurityPackages(): Promise<Outcome<readonly NativeSecurityPackage[]>>;
   enumerateSecurityPackagesSync(): Outcome<readonly NativeSecurityPackage[]>;
+  adoptContext(section: bigint, nonce: Uint8Array): Promise<Outcome<NativeAdoption>>;
   openHandles(): OpenHandles;
 }

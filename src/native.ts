@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { SspiError, SspiUsageError, WindowsError } from './errors';
-import type { NativeAddon, OpenHandles, Outcome } from './native-types';
+import type { NativeAddon, NativeFailure, OpenHandles, Outcome } from './native-types';
 
 /** Whether this platform has SSPI. Elsewhere the package imports, and its use throws. */
 export const isSupported = process.platform === 'win32';
@@ -46,8 +46,13 @@ type NodeGypBuild = (root: string) => unknown;
 /** The value of an outcome; a failure is thrown as the error that names it. */
 export function valueOf<Value>(outcome: Outcome<Value>, packageName?: string): Value {
   if (outcome.failure === undefined) return outcome.value;
-  const { kind, code, call } = outcome.failure;
-  throw kind === 'security-status'
+  throw errorOf(outcome.failure, packageName);
+}
+
+/** The error that names a failure. */
+export function errorOf(failure: NativeFailure, packageName?: string): SspiError | WindowsError {
+  const { kind, code, call } = failure;
+  return kind === 'security-status'
     ? new SspiError(call, code, packageName)
     : new WindowsError(call, code);
 }

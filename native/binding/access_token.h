@@ -2,6 +2,10 @@
 
 #include <napi.h>
 
+#include <memory>
+#include <optional>
+#include <utility>
+
 #include "binding/native_object.h"
 #include "binding/operation.h"
 #include "windows/access_token.h"
@@ -15,6 +19,11 @@ class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
   static constexpr auto kConstructor = &AddonData::access_token;
 
   using NativeObject::NativeObject;
+
+  static Napi::Value WrapOrNull(Napi::Env env, std::optional<windows::AccessToken> token) {
+    if (!token) return env.Null();
+    return Wrap(env, std::make_shared<windows::AccessToken>(std::move(*token)));
+  }
 
   static void Register(Napi::Env env, Napi::Object exports, AddonData& data);
 

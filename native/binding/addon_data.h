@@ -13,6 +13,7 @@ struct AddonData {
   static AddonData& Of(Napi::Env env) { return *env.GetInstanceData<AddonData>(); }
 
   Napi::FunctionReference access_token;
+  Napi::FunctionReference context_offer;
   Napi::FunctionReference credentials;
   Napi::FunctionReference security_context;
   windows::OpenHandlesPtr open_handles = std::make_shared<windows::OpenHandles>();

@@ -10,14 +10,18 @@ Napi::Object Success(Napi::Env env, Napi::Value value) {
   return outcome;
 }
 
-Napi::Object Failed(Napi::Env env, const windows::Failure& failure) {
+Napi::Object ToJs(Napi::Env env, const windows::Failure& failure) {
   Napi::Object details = Napi::Object::New(env);
   const bool is_win32 = failure.kind == windows::Failure::Kind::kWin32Error;
   details.Set("kind", is_win32 ? "win32-error" : "security-status");
   details.Set("code", failure.code);
   details.Set("call", failure.call);
+  return details;
+}
+
+Napi::Object Failed(Napi::Env env, const windows::Failure& failure) {
   Napi::Object outcome = Napi::Object::New(env);
-  outcome.Set("failure", details);
+  outcome.Set("failure", ToJs(env, failure));
   return outcome;
 }
 

@@ -14,6 +14,9 @@ namespace binding {
 Napi::Object Success(Napi::Env env, Napi::Value value);
 Napi::Object Failed(Napi::Env env, const windows::Failure& failure);
 
+// Of a failure that is a part of a value: { kind, code, call }.
+Napi::Object ToJs(Napi::Env env, const windows::Failure& failure);
+
 Napi::String ToJs(Napi::Env env, const std::wstring& text);
 
 // A time as packages give it, which is a local one, as a FILETIME of UTC; TypeScript makes a Date

@@ -28,10 +28,7 @@ Napi::Value ToJsPackedContext(Napi::Env env, sspi::PackedContext& packed) {
   object.Set("packedContext", Napi::Buffer<BYTE>::Copy(
                                   env, static_cast<const BYTE*>(packed.bytes.get()), packed.size));
   object.Set("bufferType", packed.buffer_type);
-  object.Set("accessToken", packed.access_token
-                                ? AccessToken::Wrap(env, std::make_shared<windows::AccessToken>(
-                                                             std::move(*packed.access_token)))
-                                : env.Null());
+  object.Set("accessToken", AccessToken::WrapOrNull(env, std::move(packed.access_token)));
   return object;
 }
 

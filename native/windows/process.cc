@@ -1,9 +1,25 @@
 #include "windows/process.h"
 
 namespace windows {
+namespace {
 
-Result<Process> Process::Open(DWORD pid) {
-  UniqueHandle handle(OpenProcess(PROCESS_DUP_HANDLE, FALSE, pid));
+using CompareObjects = BOOL(WINAPI*)(HANDLE, HANDLE);
+
+// MinGW's import libraries lack CompareObjectHandles, which Windows 10 brought.
+CompareObjects FindCompareObjectHandles() {
+  return reinterpret_cast<CompareObjects>(reinterpret_cast<void*>(
+      GetProcAddress(GetModuleHandleW(L"kernelbase.dll"), "CompareObjectHandles")));
+}
+
+bool IsSameObject(HANDLE one, HANDLE other) {
+  static const CompareObjects compare = FindCompareObjectHandles();
+  return compare != nullptr && compare(one, other);
+}
+
+}  // namespace
+
+Result<Process> Process::Open(DWORD pid, DWORD access) {
+  UniqueHandle handle(OpenProcess(access, FALSE, pid));
   if (!handle) return Win32Failure("OpenProcess");
   return Process(std::move(handle));
 }
@@ -14,6 +30,25 @@ Result<HANDLE> Process::DuplicateInto(HANDLE source, ACCESS_MASK access) const {
     return Win32Failure("DuplicateHandle");
   }
   return duplicate;
+}
+
+void Process::CloseThere(HANDLE value, HANDLE ours) const {
+  UniqueHandle copy;
+  if (!DuplicateHandle(handle_.get(), value, GetCurrentProcess(), copy.Receive(), 0, FALSE,
+                       DUPLICATE_SAME_ACCESS) ||
+      !IsSameObject(copy.get(), ours)) {
+    return;
+  }
+  // With a target, because Wine refuses DUPLICATE_CLOSE_SOURCE without one.
+  UniqueHandle pulled;
+  DuplicateHandle(handle_.get(), value, GetCurrentProcess(), pulled.Receive(), 0, FALSE,
+                  DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE);
+}
+
+std::uint64_t StartTimeOfThisProcess() {
+  FILETIME created{}, exited{}, in_kernel{}, in_user{};
+  if (!GetProcessTimes(GetCurrentProcess(), &created, &exited, &in_kernel, &in_user)) return 0;
+  return (std::uint64_t{created.dwHighDateTime} << 32) | created.dwLowDateTime;
 }
 
 }  // namespace windows

@@ -100,11 +100,24 @@ Result<std::vector<TokenPrivilege>> QueryTokenPrivileges(HANDLE token) {
   return privileges;
 }
 
-Result<std::uint64_t> QueryTokenAuthenticationId(HANDLE token) {
+namespace {
+
+template <LUID TOKEN_STATISTICS::*id>
+Result<std::uint64_t> QueryLuid(HANDLE token) {
   auto statistics = QueryFixedSize<TOKEN_STATISTICS>(token, TokenStatistics);
   if (!statistics.ok()) return statistics.failure();
-  const LUID& id = statistics.value().AuthenticationId;
-  return std::uint64_t{static_cast<std::uint32_t>(id.HighPart)} << 32 | id.LowPart;
+  const LUID& luid = statistics.value().*id;
+  return std::uint64_t{static_cast<std::uint32_t>(luid.HighPart)} << 32 | luid.LowPart;
+}
+
+}  // namespace
+
+Result<std::uint64_t> QueryTokenAuthenticationId(HANDLE token) {
+  return QueryLuid<&TOKEN_STATISTICS::AuthenticationId>(token);
+}
+
+Result<std::uint64_t> QueryTokenId(HANDLE token) {
+  return QueryLuid<&TOKEN_STATISTICS::TokenId>(token);
 }
 
 Result<DWORD> QueryTokenSessionId(HANDLE token) {

@@ -33,6 +33,8 @@ Result<std::optional<Sid>> QueryTokenLogonSid(HANDLE token);
 Result<std::vector<TokenPrivilege>> QueryTokenPrivileges(HANDLE token);
 // The LUID of the logon session.
 Result<std::uint64_t> QueryTokenAuthenticationId(HANDLE token);
+// The LUID of the token itself: all handles to one token give the same.
+Result<std::uint64_t> QueryTokenId(HANDLE token);
 Result<DWORD> QueryTokenSessionId(HANDLE token);
 // The relative identifier of the integrity level's SID.
 Result<DWORD> QueryTokenIntegrityLevel(HANDLE token);

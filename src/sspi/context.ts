@@ -41,6 +41,12 @@ export interface ImportOptions {
   readonly accessToken?: AccessToken | null;
 }
 
+/** For the layers above: has `move` take the context away in its turn; it tells whether it did. */
+export let moveContext: <Moved>(
+  context: SecurityContext,
+  move: (nativeContext: NativeSecurityContext) => Promise<{ isMoved: boolean; value: Moved }>,
+) => Promise<Moved>;
+
 /**
  * A security context: one side of an authenticated conversation. Deleted with
  * DeleteSecurityContext by `dispose()`, or when it is garbage collected.
@@ -48,6 +54,15 @@ export interface ImportOptions {
  * A context comes from a handshake (ClientSecurityContext, ServerSecurityContext) or from `import`.
  */
 export class SecurityContext extends StreamProtection {
+  static {
+    moveContext = (context, move) =>
+      context.inTurn(async () => {
+        const { isMoved, value } = await move(context.native);
+        if (isMoved) context.consume();
+        return value;
+      });
+  }
+
   protected constructor(nativeContext: NativeSecurityContext, packageName: string) {
     super(nativeContext, packageName);
   }

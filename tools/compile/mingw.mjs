@@ -18,7 +18,7 @@ const addon = join(output, 'sspi-handoff.node');
 const prebuilt = inRepository('prebuilds', 'win32-x64', 'sspi-handoff.node');
 
 /** node.exe is not among them: the addon must not need it until it is loaded, in whatever executable. */
-const ALLOWED_IMPORTS = ['ADVAPI32.dll', 'KERNEL32.dll', 'Secur32.dll', 'msvcrt.dll'];
+const ALLOWED_IMPORTS = ['ADVAPI32.dll', 'KERNEL32.dll', 'Secur32.dll', 'bcrypt.dll', 'msvcrt.dll'];
 
 /** @param {import('../steps.mjs').Report} report */
 export async function buildWithMingw(report) {

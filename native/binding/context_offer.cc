@@ -1,0 +1,117 @@
+#include "binding/context_offer.h"
+
+#include "binding/access_token.h"
+#include "binding/arguments.h"
+#include "binding/security_context.h"
+
+namespace binding {
+namespace {
+
+using handoff::Progress;
+
+const char* NameOf(Progress progress) {
+  switch (progress) {
+    case Progress::kAdopted:
+      return "adopted";
+    case Progress::kRejected:
+      return "rejected";
+    case Progress::kExpired:
+      return "expired";
+    case Progress::kReceiverExited:
+      return "target-exited";
+    case Progress::kWithdrawn:
+      return "withdrawn";
+    case Progress::kPending:
+      break;
+  }
+  return "pending";
+}
+
+Napi::Value ToJsReturned(Napi::Env env, handoff::Returned& returned) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("context", SecurityContext::Wrap(env, std::move(returned.context)));
+  object.Set("accessToken", AccessToken::WrapOrNull(env, std::move(returned.access_token)));
+  return object;
+}
+
+Napi::Value ToJsOffering(Napi::Env env, handoff::Offering& offering) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("offer",
+             offering.offer ? ContextOffer::Wrap(env, std::move(offering.offer)) : env.Null());
+  object.Set("failure", offering.failure ? ToJs(env, *offering.failure) : env.Null());
+  object.Set("returned", offering.returned ? ToJsReturned(env, *offering.returned) : env.Null());
+  return object;
+}
+
+}  // namespace
+
+void ContextOffer::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
+  const Napi::Function constructor = DefineClass(
+      env, kClassName,
+      {StaticMethod<&ContextOffer::Make>("make"), InstanceMethod<&ContextOffer::Section>("section"),
+       InstanceMethod<&ContextOffer::Nonce>("nonce"), InstanceMethod<&ContextOffer::Watch>("watch"),
+       InstanceMethod<&ContextOffer::Unwatch>("unwatch"),
+       InstanceMethod<&ContextOffer::Look>("look"),
+       InstanceMethod<&ContextOffer::Withdraw>("withdraw"),
+       InstanceMethod<&ContextOffer::TakeBack>("takeBack"), DisposeMethod()});
+  data.context_offer = Napi::Persistent(constructor);
+  exports.Set(kClassName, constructor);
+}
+
+// (context, packageName, pid, expiresIn, tokenAccess, role, attributes)
+Napi::Value ContextOffer::Make(const Napi::CallbackInfo& info) {
+  const Arguments arguments(info);
+  handoff::OfferOptions options{arguments.Text(1),   arguments.Uint32(2), arguments.Uint32(3),
+                                arguments.Uint32(4), arguments.Uint32(5), arguments.Uint32(6)};
+  return RunOperation<Mode::kAsync>(
+      info.Env(),
+      [context = SecurityContext::From(arguments[0]), options = std::move(options)] {
+        return handoff::Offer::Make(*context, options);
+      },
+      ToJsOffering);
+}
+
+Napi::Value ContextOffer::Section(const Napi::CallbackInfo& info) {
+  return Napi::BigInt::New(info.Env(), handoff::ToRecord(native()->section_in_receiver()));
+}
+
+Napi::Value ContextOffer::Nonce(const Napi::CallbackInfo& info) {
+  const handoff::Nonce& nonce = native()->nonce();
+  return Napi::Buffer<BYTE>::Copy(info.Env(), nonce.data(), nonce.size());
+}
+
+// (callback)
+Napi::Value ContextOffer::Watch(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  changed_ = ThreadSafeCallback::Make(env, Arguments(info).Function(0));
+  auto watching = native()->Watch([changed = changed_] { changed->Call(); });
+  if (watching.ok()) return Success(env, env.Undefined());
+  Unwatch(info);
+  return Failed(env, watching.failure());
+}
+
+void ContextOffer::Unwatch(const Napi::CallbackInfo&) {
+  native()->Unwatch();
+  if (changed_) changed_->Release();
+}
+
+Napi::Value ContextOffer::Look(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Progress progress = native()->Look();
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("progress", NameOf(progress));
+  object.Set("rejection",
+             progress == Progress::kRejected ? ToJs(env, native()->rejection()) : env.Null());
+  return object;
+}
+
+Napi::Value ContextOffer::Withdraw(const Napi::CallbackInfo& info) {
+  return Napi::String::New(info.Env(), NameOf(native()->Withdraw()));
+}
+
+Napi::Value ContextOffer::TakeBack(const Napi::CallbackInfo& info) {
+  return RunOperation<Mode::kAsync>(
+      info.Env(), [offer = native()] { return offer->TakeBack(); }, ToJsReturned);
+}
+
+}  // namespace binding

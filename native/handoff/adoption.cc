@@ -1,0 +1,176 @@
+#include "handoff/adoption.h"
+
+#include <cstring>
+#include <utility>
+
+#include "windows/shared_section.h"
+#include "windows/token_information.h"
+#include "windows/unique_handle.h"
+
+namespace handoff {
+namespace {
+
+using Outcome = Adoption::Outcome;
+using windows::Failure;
+using windows::Result;
+
+Adoption Refused(Outcome outcome, std::optional<Failure> rejection = std::nullopt) {
+  return {outcome, rejection, nullptr, std::nullopt, {}, 0, 0};
+}
+
+// Copied out of the section, so that the sender cannot change what has been checked.
+struct Claimable {
+  Terms terms;
+  std::wstring package_name;
+  windows::SecureArray<BYTE> packed;
+};
+
+// Nothing if the section is not, or not yet or no longer, what the ticket's record was.
+Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ticket& ticket) {
+  const auto& record = *reinterpret_cast<const TransferRecord*>(view.data());
+  Claimable read{};
+  std::memcpy(&read.terms, &record.terms, sizeof(Terms));
+  const Terms& terms = read.terms;
+
+  std::size_t rest = view.size() - sizeof(TransferRecord);
+  if (terms.package_name_size > rest || terms.package_name_size % sizeof(wchar_t) != 0) {
+    return std::optional<Claimable>();
+  }
+  rest -= terms.package_name_size;
+  if (terms.packed_size > rest) return std::optional<Claimable>();
+
+  const std::byte* name = view.data() + sizeof(TransferRecord);
+  read.package_name.resize(terms.package_name_size / sizeof(wchar_t));
+  std::memcpy(read.package_name.data(), name, terms.package_name_size);
+  read.packed = windows::SecureArray<BYTE>(terms.packed_size);
+  std::memcpy(read.packed.data(), name + terms.package_name_size, terms.packed_size);
+
+  auto seal = MakeSeal(ticket.nonce, {{&terms, sizeof(terms)},
+                                      {read.package_name.data(), terms.package_name_size},
+                                      {read.packed.data(), read.packed.size()}});
+  if (!seal.ok()) return seal.failure();
+  const bool is_as_sealed =
+      std::memcmp(seal.value().data(), record.seal.data(), seal.value().size()) == 0 &&
+      terms.section == ToRecord(ticket.section) && terms.receiver_pid == GetCurrentProcessId();
+  if (!is_as_sealed) return std::optional<Claimable>();
+  return std::optional<Claimable>(std::move(read));
+}
+
+bool HasPassed(std::uint64_t tick_count) { return GetTickCount64() >= tick_count; }
+
+// Why a context that is not OFFERED cannot be had.
+Adoption Missed(const TransferRecord& record) {
+  switch (record.Current()) {
+    case State::kClaimed:
+    case State::kAdopted:
+      return Refused(Outcome::kAlreadyAdopted);
+    case State::kRejected:
+      return Refused(Outcome::kRejected);
+    case State::kWithdrawn:
+      return Refused(HasPassed(record.terms.expires_at) ? Outcome::kExpired : Outcome::kWithdrawn);
+    default:
+      return Refused(Outcome::kInvalidTicket);
+  }
+}
+
+// A record that this process has claimed, and the handles that came with it. What is not adopted is
+// rejected at the end, on every path, so that the sender can have it again.
+class Claim {
+ public:
+  Claim(TransferRecord& record, const Terms& terms)
+      : record_(record), section_(FromRecord(terms.section)), event_(FromRecord(terms.event)) {}
+  Claim(const Claim&) = delete;
+  Claim& operator=(const Claim&) = delete;
+  ~Claim() {
+    if (!is_adopted_) {
+      record_.rejection_kind = kind_;
+      record_.rejection_code = code_;
+      record_.Move(State::kClaimed, State::kRejected);
+    }
+    SetEvent(event_.get());
+  }
+
+  void RejectAsExpired() { kind_ = kRejectedAsExpired; }
+  void RejectFor(const Failure& failure) {
+    kind_ = static_cast<std::uint32_t>(failure.kind);
+    code_ = failure.code;
+  }
+  bool Adopt() { return is_adopted_ = record_.Move(State::kClaimed, State::kAdopted); }
+
+ private:
+  TransferRecord& record_;
+  windows::UniqueHandle section_;
+  windows::UniqueHandle event_;
+  std::uint32_t kind_ = static_cast<std::uint32_t>(Failure::Kind::kWin32Error);
+  std::uint32_t code_ = ERROR_NOT_ENOUGH_MEMORY;
+  bool is_adopted_ = false;
+};
+
+// The token is taken over only if it is the one that the sender meant.
+Result<std::optional<windows::AccessToken>> TakeToken(const Terms& terms,
+                                                      const windows::OpenHandlesPtr& open_handles) {
+  if (terms.token == 0) return std::optional<windows::AccessToken>();
+  const HANDLE handle = FromRecord(terms.token);
+  auto token_id = windows::QueryTokenId(handle);
+  if (!token_id.ok()) return token_id.failure();
+  if (token_id.value() != terms.token_id) {
+    return windows::Win32Failure("GetTokenInformation", ERROR_INVALID_HANDLE);
+  }
+  return std::optional<windows::AccessToken>(
+      windows::AccessToken(windows::UniqueHandle(handle), open_handles));
+}
+
+}  // namespace
+
+Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open_handles) {
+  auto view = windows::SectionView::Map(ticket.section);
+  if (!view.ok() || view.value().size() < sizeof(TransferRecord)) {
+    return Refused(Outcome::kInvalidTicket);
+  }
+  auto& record = *reinterpret_cast<TransferRecord*>(view.value().data());
+  if (record.magic != TransferRecord::kMagic || record.version != TransferRecord::kVersion ||
+      std::memcmp(record.nonce.data(), ticket.nonce.data(), ticket.nonce.size()) != 0) {
+    return Refused(Outcome::kInvalidTicket);
+  }
+  if (record.Current() != State::kOffered) return Missed(record);
+
+  auto claimable = Read(view.value(), ticket);
+  if (!claimable.ok()) return claimable.failure();
+  if (!claimable.value()) {
+    // Somebody else may have adopted and wiped it while it was read.
+    return record.Current() == State::kOffered ? Refused(Outcome::kInvalidTicket) : Missed(record);
+  }
+  if (!record.Move(State::kOffered, State::kClaimed)) return Missed(record);
+
+  const Terms& terms = claimable.value()->terms;
+  Claim claim(record, terms);
+  auto token = TakeToken(terms, open_handles);
+  if (HasPassed(terms.expires_at)) {
+    claim.RejectAsExpired();
+    return Refused(Outcome::kExpired);
+  }
+  auto context = [&]() -> Result<std::shared_ptr<sspi::SecurityContext>> {
+    if (!token.ok()) return token.failure();
+    return sspi::SecurityContext::Import(
+        claimable.value()->package_name, std::move(claimable.value()->packed), terms.buffer_type,
+        token.value() ? token.value()->get() : nullptr, open_handles);
+  }();
+  if (!context.ok()) {
+    const Failure& failure = context.failure();
+    claim.RejectFor(failure);
+    return Refused(Outcome::kRejected, failure);
+  }
+  if (!claim.Adopt()) return Missed(record);
+  // Only now: until ADOPTED the bytes are what the sender falls back on.
+  SecureZeroMemory(view.value().data() + sizeof(TransferRecord) + terms.package_name_size,
+                   terms.packed_size);
+  return Adoption{Outcome::kAdopted,
+                  std::nullopt,
+                  std::move(context.value()),
+                  std::move(token.value()),
+                  std::move(claimable.value()->package_name),
+                  terms.role,
+                  terms.attributes};
+}
+
+}  // namespace handoff

@@ -1,0 +1,253 @@
+#include "handoff/offer.h"
+
+#include <cstring>
+#include <new>
+
+#include "windows/token_information.h"
+
+namespace handoff {
+namespace {
+
+using windows::Failure;
+using windows::Result;
+
+constexpr DWORD kReceiverAccess =
+    PROCESS_DUP_HANDLE | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION;
+
+// How coarse GetTickCount64 is: a wait that ended on time may be early by this clock.
+constexpr DWORD kClockStep = 20;
+
+Result<Returned> Import(const std::wstring& package_name, const void* packed, std::size_t size,
+                        ULONG buffer_type, std::optional<windows::AccessToken>* token,
+                        const windows::OpenHandlesPtr& open_handles) {
+  windows::SecureArray<BYTE> copy(size);
+  std::memcpy(copy.data(), packed, size);
+  auto context = sspi::SecurityContext::Import(package_name, std::move(copy), buffer_type,
+                                               *token ? (*token)->get() : nullptr, open_handles);
+  if (!context.ok()) return context.failure();
+  return Returned{std::move(context.value()), std::exchange(*token, std::nullopt)};
+}
+
+}  // namespace
+
+Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions& options) {
+  // Before the export, so that a refusal costs nothing.
+  auto receiver = windows::Process::Open(options.pid, kReceiverAccess);
+  if (!receiver.ok()) return receiver.failure();
+  if (receiver.value().HasExited()) {
+    return windows::Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER);
+  }
+  auto packed = context.Export(SECPKG_CONTEXT_EXPORT_DELETE_OLD, true);
+  if (!packed.ok()) return packed.failure();
+
+  // From here on the context is nowhere but in `packed`: nothing may end this function early.
+  auto offer = [&]() -> Result<std::shared_ptr<Offer>> {
+    try {
+      return Write(std::move(receiver.value()), packed.value(), options, context.open_handles());
+    } catch (const std::bad_alloc&) {
+      return windows::Win32Failure("HeapAlloc", ERROR_NOT_ENOUGH_MEMORY);
+    }
+  }();
+  if (offer.ok()) return Offering{std::move(offer.value()), std::nullopt, std::nullopt};
+
+  Offering failed{nullptr, offer.failure(), std::nullopt};
+  auto returned =
+      Import(options.package_name, packed.value().bytes.get(), packed.value().size,
+             packed.value().buffer_type, &packed.value().access_token, context.open_handles());
+  if (returned.ok()) failed.returned = std::move(returned.value());
+  return failed;
+}
+
+Result<std::shared_ptr<Offer>> Offer::Write(windows::Process receiver, sspi::PackedContext& packed,
+                                            const OfferOptions& options,
+                                            windows::OpenHandlesPtr open_handles) {
+  const std::size_t name_size = options.package_name.size() * sizeof(wchar_t);
+  auto section = windows::SharedSection::Create(sizeof(TransferRecord) + name_size + packed.size);
+  if (!section.ok()) return section.failure();
+  windows::UniqueHandle event(CreateEventW(nullptr, FALSE, FALSE, nullptr));
+  if (!event) return windows::Win32Failure("CreateEventW");
+  auto nonce = MakeNonce();
+  if (!nonce.ok()) return nonce.failure();
+
+  // The token stays with `packed` until all has succeeded: the return of the context needs it.
+  std::optional<windows::AccessToken> token;
+  if (packed.access_token) {
+    auto copy = windows::AccessToken::Copy(packed.access_token->get(), open_handles);
+    if (!copy.ok()) return copy.failure();
+    token = std::move(copy.value());
+  }
+  std::shared_ptr<Offer> offer(new Offer(std::move(receiver), std::move(section.value()),
+                                         std::move(event), std::move(token), options, packed,
+                                         std::move(open_handles)));
+  offer->nonce_ = nonce.value();
+  TransferRecord& record = *new (offer->section_.data()) TransferRecord{};
+  record.magic = TransferRecord::kMagic;
+  record.version = TransferRecord::kVersion;
+  record.nonce = nonce.value();
+  record.terms.expires_at = offer->expires_at_;
+  record.terms.sender_start_time = windows::StartTimeOfThisProcess();
+  record.terms.sender_pid = GetCurrentProcessId();
+  record.terms.receiver_pid = options.pid;
+  record.terms.role = options.role;
+  record.terms.attributes = options.attributes;
+  record.terms.buffer_type = packed.buffer_type;
+  record.terms.package_name_size = static_cast<std::uint32_t>(name_size);
+  record.terms.packed_size = packed.size;
+  std::memcpy(&record + 1, options.package_name.data(), name_size);
+  std::memcpy(offer->packed(), packed.bytes.get(), packed.size);
+
+  auto opened = offer->Open();
+  if (!opened.ok()) {
+    offer->End(Progress::kWithdrawn);
+    SecureZeroMemory(offer->packed(), offer->packed_size_);
+    return opened.failure();
+  }
+  return offer;
+}
+
+Result<bool> Offer::Open() {
+  Terms& terms = record().terms;
+  if (token_) {
+    auto token_id = windows::QueryTokenId(token_->get());
+    if (!token_id.ok()) return token_id.failure();
+    terms.token_id = token_id.value();
+    auto token = receiver_.DuplicateInto(token_->get(), token_access_);
+    if (!token.ok()) return token.failure();
+    token_in_receiver_ = token.value();
+    terms.token = ToRecord(token_in_receiver_);
+  }
+  auto event = receiver_.DuplicateInto(event_.get(), EVENT_MODIFY_STATE);
+  if (!event.ok()) return event.failure();
+  event_in_receiver_ = event.value();
+  terms.event = ToRecord(event_in_receiver_);
+  auto section = receiver_.DuplicateInto(section_.handle(), FILE_MAP_READ | FILE_MAP_WRITE);
+  if (!section.ok()) return section.failure();
+  section_in_receiver_ = section.value();
+  terms.section = ToRecord(section_in_receiver_);
+
+  auto seal = MakeSeal(
+      nonce_, {{&terms, sizeof(terms)}, {&record() + 1, terms.package_name_size + packed_size_}});
+  if (!seal.ok()) return seal.failure();
+  record().seal = seal.value();
+  record().Move(State::kNone, State::kOffered);
+  return true;
+}
+
+Offer::Offer(windows::Process receiver, windows::SharedSection section, windows::UniqueHandle event,
+             std::optional<windows::AccessToken> token, const OfferOptions& options,
+             sspi::PackedContext& packed, windows::OpenHandlesPtr open_handles)
+    : receiver_(std::move(receiver)),
+      section_(std::move(section)),
+      event_(std::move(event)),
+      token_(std::move(token)),
+      package_name_(options.package_name),
+      buffer_type_(packed.buffer_type),
+      packed_size_(packed.size),
+      expires_at_(GetTickCount64() + options.expires_in),
+      expires_in_(options.expires_in),
+      token_access_(options.token_access),
+      open_handles_(std::move(open_handles)) {}
+
+Offer::~Offer() {
+  waits_.clear();
+  if (progress_ != Progress::kPending) SecureZeroMemory(packed(), packed_size_);
+}
+
+BYTE* Offer::packed() const {
+  return reinterpret_cast<BYTE*>(section_.data()) + sizeof(TransferRecord) +
+         package_name_.size() * sizeof(wchar_t);
+}
+
+Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
+  auto on_event = windows::RegisteredWait::Start(event_.get(), expires_in_ + kClockStep,
+                                                 WT_EXECUTEDEFAULT, changed);
+  if (!on_event.ok()) return on_event.failure();
+  auto on_exit = windows::RegisteredWait::Start(receiver_.get(), INFINITE, WT_EXECUTEONLYONCE,
+                                                std::move(changed));
+  if (!on_exit.ok()) return on_exit.failure();
+  waits_.push_back(std::move(on_event.value()));
+  waits_.push_back(std::move(on_exit.value()));
+  return true;
+}
+
+void Offer::Unwatch() { waits_.clear(); }
+
+Progress Offer::Look() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return LookLocked();
+}
+
+Progress Offer::LookLocked() {
+  while (progress_ == Progress::kPending) {
+    switch (record().Current()) {
+      case State::kAdopted:
+        // The receiver wipes too, unless it has died in between.
+        SecureZeroMemory(packed(), packed_size_);
+        token_.reset();
+        return progress_ = Progress::kAdopted;
+      case State::kRejected:
+        return progress_ = record().rejection_kind == kRejectedAsExpired ? Progress::kExpired
+                                                                         : Progress::kRejected;
+      case State::kClaimed:
+        if (!receiver_.HasExited()) return Progress::kPending;
+        if (record().Move(State::kClaimed, State::kWithdrawn)) {
+          return progress_ = Progress::kReceiverExited;
+        }
+        break;
+      case State::kOffered: {
+        const bool has_exited = receiver_.HasExited();
+        if (!has_exited && GetTickCount64() < expires_at_) return Progress::kPending;
+        if (record().Move(State::kOffered, State::kWithdrawn)) {
+          return End(has_exited ? Progress::kReceiverExited : Progress::kExpired);
+        }
+        break;
+      }
+      default:
+        // Only a receiver that breaks the rules writes anything else. It may have the context.
+        if (!receiver_.HasExited()) return Progress::kPending;
+        return progress_ = Progress::kReceiverExited;
+    }
+  }
+  return progress_;
+}
+
+Failure Offer::rejection() const {
+  const bool is_win32 =
+      record().rejection_kind == static_cast<std::uint32_t>(Failure::Kind::kWin32Error);
+  return {is_win32 ? Failure::Kind::kWin32Error : Failure::Kind::kSecurityStatus,
+          record().rejection_code, "ImportSecurityContextW"};
+}
+
+Progress Offer::Withdraw() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (LookLocked() == Progress::kPending && record().Move(State::kOffered, State::kWithdrawn)) {
+    return End(Progress::kWithdrawn);
+  }
+  return LookLocked();
+}
+
+Result<Returned> Offer::TakeBack() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (progress_ == Progress::kPending || progress_ == Progress::kAdopted || packed_size_ == 0) {
+    return windows::Win32Failure("ImportSecurityContextW", ERROR_INVALID_STATE);
+  }
+  record().Move(State::kRejected, State::kWithdrawn);
+  auto returned =
+      Import(package_name_, packed(), packed_size_, buffer_type_, &token_, open_handles_);
+  if (!returned.ok()) return returned.failure();
+  SecureZeroMemory(packed(), packed_size_);
+  packed_size_ = 0;
+  return returned;
+}
+
+// The state is WITHDRAWN, and was OFFERED: the handles in the receiver are ours to close.
+Progress Offer::End(Progress how) {
+  if (token_in_receiver_ != nullptr) receiver_.CloseThere(token_in_receiver_, token_->get());
+  if (event_in_receiver_ != nullptr) receiver_.CloseThere(event_in_receiver_, event_.get());
+  if (section_in_receiver_ != nullptr) {
+    receiver_.CloseThere(section_in_receiver_, section_.handle());
+  }
+  return progress_ = how;
+}
+
+}  // namespace handoff

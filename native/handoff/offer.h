@@ -1,0 +1,112 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "handoff/transfer_record.h"
+#include "sspi/security_context.h"
+#include "windows/process.h"
+#include "windows/registered_wait.h"
+#include "windows/shared_section.h"
+
+namespace handoff {
+
+struct OfferOptions {
+  std::wstring package_name;
+  DWORD pid;
+  std::uint32_t expires_in;
+  ACCESS_MASK token_access;
+  std::uint32_t role;
+  std::uint32_t attributes;
+};
+
+// A context that is in the sender again, and its token.
+struct Returned {
+  std::shared_ptr<sspi::SecurityContext> context;
+  std::optional<windows::AccessToken> access_token;
+};
+
+enum class Progress { kPending, kAdopted, kRejected, kExpired, kReceiverExited, kWithdrawn };
+
+class Offer;
+
+// `offer`, or what became of the context after its export when the offer could not be made.
+struct Offering {
+  std::shared_ptr<Offer> offer;
+  std::optional<windows::Failure> failure;
+  std::optional<Returned> returned;
+};
+
+// The sender's side of one transfer.
+class Offer {
+ public:
+  // A failure of this function itself leaves the context as it was.
+  static windows::Result<Offering> Make(sspi::SecurityContext& context,
+                                        const OfferOptions& options);
+
+  Offer(const Offer&) = delete;
+  Offer& operator=(const Offer&) = delete;
+  // An offer that is open stays open: the receiver may be adopting, and the sender's end, however
+  // it came, is no reason to lose the context.
+  ~Offer();
+
+  const Nonce& nonce() const { return nonce_; }
+  HANDLE section_in_receiver() const { return section_in_receiver_; }
+
+  // Has the wait pool call `changed` whenever there may be news. Of an offer once.
+  windows::Result<bool> Watch(windows::RegisteredWait::Callback changed);
+  // Waits for a call that is under way.
+  void Unwatch();
+
+  // What there is to see; ends an offer that has expired, or whose receiver is dead.
+  Progress Look();
+  // The reason of Progress::kRejected.
+  windows::Failure rejection() const;
+
+  // Ends the offer if it is still open. Gives what has become of it.
+  Progress Withdraw();
+
+  // The context again, after any end but adoption. It can be tried again when it fails.
+  windows::Result<Returned> TakeBack();
+
+ private:
+  Offer(windows::Process receiver, windows::SharedSection section, windows::UniqueHandle event,
+        std::optional<windows::AccessToken> token, const OfferOptions& options,
+        sspi::PackedContext& packed, windows::OpenHandlesPtr open_handles);
+
+  static windows::Result<std::shared_ptr<Offer>> Write(windows::Process receiver,
+                                                       sspi::PackedContext& packed,
+                                                       const OfferOptions& options,
+                                                       windows::OpenHandlesPtr open_handles);
+  windows::Result<bool> Open();
+
+  TransferRecord& record() const { return *reinterpret_cast<TransferRecord*>(section_.data()); }
+  BYTE* packed() const;
+  Progress LookLocked();
+  Progress End(Progress how);
+
+  std::mutex mutex_;
+  windows::Process receiver_;
+  windows::SharedSection section_;
+  windows::UniqueHandle event_;
+  std::optional<windows::AccessToken> token_;
+  // Our own copies: what stands in the section, the receiver can change.
+  std::wstring package_name_;
+  ULONG buffer_type_;
+  std::size_t packed_size_;
+  std::uint64_t expires_at_;
+  std::uint32_t expires_in_;
+  ACCESS_MASK token_access_;
+  Nonce nonce_{};
+  HANDLE section_in_receiver_ = nullptr;
+  HANDLE event_in_receiver_ = nullptr;
+  HANDLE token_in_receiver_ = nullptr;
+  Progress progress_ = Progress::kPending;
+  windows::OpenHandlesPtr open_handles_;
+  std::vector<windows::RegisteredWait> waits_;
+};
+
+}  // namespace handoff

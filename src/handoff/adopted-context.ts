@@ -1,0 +1,69 @@
+import type { NativeReturnedContext } from '../native-types';
+import { ClientSecurityContext } from '../sspi/client-context';
+import { SecurityContext } from '../sspi/context';
+import { HandshakeContext } from '../sspi/handshake-context';
+import { ServerSecurityContext } from '../sspi/server-context';
+import { type AccessToken, wrapAccessToken } from '../windows/access-token';
+
+const roles = [null, 'client', 'server'] as const;
+
+/** Which side of the handshake a context was, if it is known. */
+export type ContextRole = (typeof roles)[number];
+
+/** What a context is beside what its package knows; it travels with the context. */
+export interface ContextOrigin {
+  readonly packageName: string;
+  readonly role: number;
+  readonly attributes: number;
+}
+
+/** For the offer; not of the public interface. */
+export let wrapAdoptedContext: (
+  native: NativeReturnedContext,
+  origin: ContextOrigin,
+) => AdoptedContext;
+
+/**
+ * A security context that came through a handoff, or came back from one, and the client's access
+ * token with it. `dispose()` closes both, and a further handoff or export moves or closes both.
+ */
+export class AdoptedContext extends SecurityContext {
+  static {
+    wrapAdoptedContext = (native, origin) => new AdoptedContext(native, origin);
+  }
+
+  /** The client's access token, where the package gave one. It belongs to this context. */
+  readonly accessToken: AccessToken | null;
+  /** Which side of the handshake the context was. Null where its sender did not know. */
+  readonly role: ContextRole;
+  /** What the handshake granted: a sum of IscRet for a client, of AscRet for a server. */
+  readonly attributes: number;
+
+  /** @internal */
+  private constructor({ context, accessToken }: NativeReturnedContext, origin: ContextOrigin) {
+    super(context, origin.packageName);
+    this.accessToken = accessToken && wrapAccessToken(accessToken);
+    this.role = roles[origin.role] ?? null;
+    this.attributes = origin.attributes;
+  }
+
+  protected override release(): void {
+    super.release();
+    this.accessToken?.dispose();
+  }
+}
+
+export function originOf(context: SecurityContext): ContextOrigin {
+  const known = context instanceof HandshakeContext || context instanceof AdoptedContext;
+  return {
+    packageName: context.packageName,
+    role: roles.indexOf(roleOf(context)),
+    attributes: known ? context.attributes : 0,
+  };
+}
+
+function roleOf(context: SecurityContext): ContextRole {
+  if (context instanceof AdoptedContext) return context.role;
+  if (context instanceof ServerSecurityContext) return 'server';
+  return context instanceof ClientSecurityContext ? 'client' : null;
+}

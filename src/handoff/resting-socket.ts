@@ -1,0 +1,53 @@
+import type { Socket } from 'node:net';
+
+/** What net.Socket keeps to itself. */
+interface SocketHandle {
+  reading?: boolean;
+  readStart(): number;
+  readStop(): number;
+}
+
+/**
+ * A socket that reads nothing until it goes elsewhere or goes on here. Node itself goes on reading
+ * until a message with the socket leaves, and drops what comes then.
+ */
+export class RestingSocket {
+  readonly #wasReading: boolean;
+  readonly #wasFlowing: boolean;
+
+  constructor(readonly socket: Socket) {
+    this.#wasFlowing = socket.readableFlowing === true;
+    socket.pause();
+    const handle = handleOf(socket);
+    this.#wasReading = handle?.reading ?? false;
+    if (handle !== undefined) {
+      handle.reading = false;
+      handle.readStop();
+    }
+  }
+
+  /** As it was before. */
+  wake(): void {
+    const handle = handleOf(this.socket);
+    if (this.#wasReading && handle !== undefined) {
+      handle.reading = true;
+      handle.readStart();
+    }
+    if (this.#wasFlowing) this.socket.resume();
+  }
+
+  /** What was read of the connection and not yet by anybody else; what was written has left. */
+  async emptied(head: Uint8Array): Promise<Buffer> {
+    const { socket } = this;
+    if (socket.writableLength > 0 && !socket.destroyed) {
+      // An error is the receiver's to see: it gets the connection as it is.
+      await new Promise((resolve) => socket.write('', resolve));
+    }
+    const unread = socket.read() as Buffer | null;
+    return Buffer.concat([head, ...(unread === null ? [] : [unread])]);
+  }
+}
+
+function handleOf(socket: Socket): SocketHandle | undefined {
+  return (socket as unknown as { _handle?: SocketHandle | null })._handle ?? undefined;
+}

@@ -1,0 +1,192 @@
+import { Socket } from 'node:net';
+
+import {
+  ArgumentTypeError,
+  ArgumentValueError,
+  requireBytes,
+  requireInstance,
+  requireObject,
+} from '../arguments';
+import { SecurityContext } from '../sspi/context';
+import { type Envelope, marker } from './envelope';
+import { HandoffError } from './handoff-error';
+import { type ContextOffer, offerArguments, offerContext, type OfferOptions } from './offer';
+import { RestingSocket } from './resting-socket';
+import { type Channel, channelTo, type HandoffTarget } from './target';
+
+/** What goes with the context, and how. */
+export interface SendContextOptions extends OfferOptions {
+  /** The client's connection. It leaves this process once the target owns the context. */
+  readonly socket?: Socket;
+  /** What was already read of the socket, as in Node's 'upgrade' event. The target sees it first. */
+  readonly head?: Uint8Array;
+  /** Anything that the channel can carry. */
+  readonly message?: unknown;
+  /** Gives the handoff up, as far as the target has not adopted. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Hands a context to a child process that listens with `onContext`, and with it the client's
+ * connection and a message. The promise is fulfilled once the target owns the context and has been
+ * sent the socket.
+ *
+ * If it is rejected with a HandoffError whose `context` is there, this process has the context
+ * again, ready for its next message, and still has the socket: it goes on reading where it was.
+ *
+ * @example
+ * ```ts
+ * const worker = fork('worker.js');
+ * await sendContext(worker, context, { socket, head });
+ * ```
+ * @param target A ChildProcess of `fork` or a `Worker.process` of node:cluster; without a socket also a
+ * Worker of node:worker_threads or a UtilityProcess of Electron.
+ * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
+ * @throws {HandoffError} ERR_HANDOFF_EXPIRED (the target does not listen), ERR_HANDOFF_TARGET_EXITED,
+ * ERR_HANDOFF_TARGET_UNREACHABLE, ERR_HANDOFF_REJECTED, and ERR_HANDOFF_WITHDRAWN for an abort, with
+ * the signal's reason as `cause`. ERR_HANDOFF_TARGET_EXITED without a `context`: the target has adopted
+ * it and ended before it could be sent the socket; the connection is then closed.
+ * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it.
+ * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
+ */
+export async function sendContext(
+  target: HandoffTarget,
+  context: SecurityContext,
+  options: SendContextOptions = {},
+): Promise<void> {
+  const channel = channelTo(target);
+  requireInstance('context', SecurityContext, context);
+  offerArguments(options);
+  const { socket, head, signal } = options;
+  requireConnection(channel, socket, head);
+  if (signal !== undefined) requireInstance('options.signal', AbortSignal, signal);
+
+  const resting = socket && new RestingSocket(socket);
+  try {
+    const ticket = await handOver(channel, context, options);
+    if (resting === undefined) return;
+    await sendSocket(channel, ticket, resting, head ?? new Uint8Array());
+  } catch (error) {
+    resting?.wake();
+    throw error;
+  }
+}
+
+function requireConnection(channel: Channel, socket?: Socket, head?: Uint8Array): void {
+  if (head !== undefined) requireBytes('options.head', head);
+  if (socket === undefined) {
+    if (head !== undefined) throw new ArgumentValueError('options.head', 'needs options.socket.');
+    return;
+  }
+  if (!(requireObject('options.socket', socket) instanceof Socket)) {
+    throw new ArgumentTypeError('options.socket', 'a net.Socket', socket);
+  }
+  if (!channel.carriesSockets) {
+    throw new ArgumentValueError('options.socket', 'cannot be sent to this kind of target.');
+  }
+}
+
+/** Gives the ticket, once the target has adopted. */
+async function handOver(
+  channel: Channel,
+  context: SecurityContext,
+  options: SendContextOptions,
+): Promise<string> {
+  const { signal, message, socket } = options;
+  if (channel.pid === undefined) throw exited(context);
+  if (signal !== undefined && isAborted(signal)) throw aborted(signal, context);
+
+  const offer = await offerContext(context, { pid: channel.pid }, options);
+  const abort = () => {
+    offer.reclaim().catch(unheeded);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    // It may have been aborted while the context was exported.
+    if (signal !== undefined && isAborted(signal)) throw aborted(signal, await offer.reclaim());
+    const posted = channel.post({
+      [marker]: 'context',
+      ticket: offer.ticket,
+      message,
+      hasSocket: socket !== undefined,
+    } satisfies Envelope);
+    await posted;
+    await offer.adopted;
+  } catch (error) {
+    await takeBack(offer, error, signal);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+  return offer.ticket;
+}
+
+/** Throws what has happened, with the context on it; returns if it was adopted after all. */
+async function takeBack(offer: ContextOffer, reason: unknown, signal?: AbortSignal): Promise<void> {
+  let context: SecurityContext;
+  try {
+    context = await offer.reclaim();
+  } catch (error) {
+    if (error instanceof HandoffError && error.code === 'ERR_HANDOFF_ALREADY_ADOPTED') return;
+    throw error;
+  }
+  if (!(reason instanceof HandoffError)) {
+    throw new HandoffError(
+      'ERR_HANDOFF_TARGET_UNREACHABLE',
+      'The ticket could not be sent to the target.',
+      { senderHasContext: true, context, cause: reason },
+    );
+  }
+  if (reason.code === 'ERR_HANDOFF_WITHDRAWN' && signal !== undefined) {
+    throw aborted(signal, context);
+  }
+  throw reason.withContext(context);
+}
+
+async function sendSocket(
+  channel: Channel,
+  ticket: string,
+  resting: RestingSocket,
+  head: Uint8Array,
+): Promise<void> {
+  const everythingRead = await resting.emptied(head);
+  const envelope = {
+    [marker]: 'socket',
+    ticket,
+    head: everythingRead.toString('base64'),
+  } satisfies Envelope;
+  try {
+    await channel.post(envelope, resting.socket);
+  } catch (cause) {
+    resting.socket.destroy();
+    throw new HandoffError(
+      'ERR_HANDOFF_TARGET_EXITED',
+      'The target has adopted the context, and could not be sent the socket.',
+      { senderHasContext: false, cause },
+    );
+  }
+}
+
+function exited(context: SecurityContext): HandoffError {
+  return new HandoffError('ERR_HANDOFF_TARGET_EXITED', 'The target process does not run.', {
+    senderHasContext: true,
+    context,
+  });
+}
+
+function aborted(signal: AbortSignal, context: SecurityContext): HandoffError {
+  return new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The handoff was aborted.', {
+    senderHasContext: true,
+    context,
+    cause: signal.reason,
+  });
+}
+
+/** A function, because TypeScript takes it for constant between two awaits. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function unheeded(): void {
+  // `adopted` tells the same to the one who waits.
+}

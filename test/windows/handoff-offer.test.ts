@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+
+import {
+  adoptContext,
+  HandoffError,
+  type HandoffErrorCode,
+  offerContext,
+  type SecurityContext,
+} from 'sspi-handoff';
+
+import { AdoptingProcess } from './support/adopting-process';
+import { converse, exchangeMessages } from './support/reference-package';
+import { probe } from './support/win32-probe';
+
+function failsWith(code: HandoffErrorCode, senderHasContext: boolean | null) {
+  return (error: unknown) => {
+    assert.ok(error instanceof HandoffError, String(error));
+    assert.equal(error.code, code);
+    assert.equal(error.senderHasContext, senderHasContext);
+    return true;
+  };
+}
+
+describe('An offered context', () => {
+  let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
+
+  before(async () => {
+    adopter = await AdoptingProcess.start();
+  });
+
+  after(async () => {
+    await adopter.stop();
+  });
+
+  it('is the target’s once it is adopted, with its token and its next messages', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    exchangeMessages(client, server);
+    using offer = await offerContext(server, adopter);
+    assert.match(offer.ticket, /^[!-~]{1,80}$/);
+    assert.throws(() => server.sign(Buffer.alloc(1)), { code: 'ERR_SSPI_CONTEXT_EXPORTED' });
+
+    const adopted = await adopter.ask({ kind: 'adopt', ticket: offer.ticket }, 'adopted');
+    await offer.adopted;
+    assert.equal(adopted.names, 'EXAMPLE\\alice');
+    assert.equal(adopted.role, 'server');
+    assert.match(adopted.tokenSid ?? '', /^S-1-/);
+    for (const text of ['one', 'two', 'three']) await adopter.converseWith(client, text);
+    await assert.rejects(offer.reclaim(), failsWith('ERR_HANDOFF_ALREADY_ADOPTED', false));
+  });
+
+  it('comes back when the offer expires', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    exchangeMessages(client, server);
+    using offer = await offerContext(server, adopter, { expiresIn: 50 });
+    await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_EXPIRED', true));
+    using back = await offer.reclaim();
+    assert.equal(await offer.reclaim(), back);
+    exchangeMessages(client, back);
+    assert.match(back.accessToken?.userSync().sid ?? '', /^S-1-/);
+    const late = await adopter.ask({ kind: 'adopt', ticket: offer.ticket }, 'failed');
+    assert.equal(late.code, 'ERR_HANDOFF_INVALID_TICKET');
+  });
+
+  it('comes back when the target ends', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const mortal = await AdoptingProcess.start();
+    using offer = await offerContext(server, mortal);
+    const exit = once(mortal.child, 'exit');
+    mortal.child.send({ kind: 'exit-when-told' });
+    await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_TARGET_EXITED', true));
+    await exit;
+    using back = await offer.reclaim();
+    exchangeMessages(client, back);
+  });
+
+  it('is not exported at all for a process that is not there', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const gone = await AdoptingProcess.start();
+    await gone.stop();
+    for (const pid of [gone.pid, 0xfffffffc]) {
+      await assert.rejects(offerContext(server, { pid }), (error) => {
+        failsWith('ERR_HANDOFF_TARGET_UNREACHABLE', true)(error);
+        assert.ok(error instanceof HandoffError);
+        assert.equal(error.context, server);
+        assert.equal((error.cause as NodeJS.ErrnoException).syscall, 'OpenProcess');
+        return true;
+      });
+    }
+    exchangeMessages(client, server);
+  });
+
+  it('can be withdrawn before it is adopted', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    using offer = await offerContext(server, adopter);
+    using back = await offer.reclaim();
+    await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_WITHDRAWN', true));
+    exchangeMessages(client, back);
+    const late = await adopter.ask({ kind: 'adopt', ticket: offer.ticket }, 'failed');
+    assert.equal(late.code, 'ERR_HANDOFF_INVALID_TICKET');
+  });
+
+  it('can be offered again after it came back', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    using first = await offerContext(server, adopter);
+    using back = await first.reclaim();
+    using second = await offerContext(back, adopter);
+    await adopter.ask({ kind: 'adopt', ticket: second.ticket }, 'adopted');
+    await adopter.converseWith(client, 'again');
+  });
+
+  it('has one owner, however withdrawal and adoption race', async function () {
+    this.timeout(60_000);
+    let adoptions = 0;
+    for (let round = 0; round < 50; round++) {
+      using conversation = converse();
+      const { client, server } = conversation;
+      using offer = await offerContext(server, adopter);
+      adopter.child.send({ kind: 'adopt', ticket: offer.ticket });
+      const answered = once(adopter.child, 'message');
+      await new Promise((resolve) => setTimeout(resolve, (round % 10) / 2));
+      let back: SecurityContext | null = null;
+      try {
+        back = await offer.reclaim();
+      } catch (error) {
+        failsWith('ERR_HANDOFF_ALREADY_ADOPTED', false)(error);
+      }
+      const [answer] = (await answered) as [{ readonly kind: string }];
+      assert.equal(answer.kind, back === null ? 'adopted' : 'failed');
+      if (back === null) {
+        adoptions++;
+        await adopter.converseWith(client, 'yours');
+      } else {
+        exchangeMessages(client, back);
+        back.dispose();
+      }
+    }
+    assert.ok(adoptions > 0, 'the target never won');
+  });
+
+  it('leaves no handle behind in either process', async () => {
+    const rounds = 20;
+    let here = 0;
+    let there = 0;
+    for (let round = -5; round < rounds; round++) {
+      if (round === 0) {
+        here = probe.processHandleCount();
+        there = await adopter.handles();
+      }
+      using conversation = converse();
+      using adopted = await offerContext(conversation.server, adopter);
+      await adopter.ask({ kind: 'adopt', ticket: adopted.ticket }, 'adopted');
+      await adopter.ask({ kind: 'release' }, 'done');
+      await adopted.adopted;
+      using withdrawn = await offerContext(conversation.client, adopter);
+      (await withdrawn.reclaim()).dispose();
+    }
+    const moreHere = probe.processHandleCount() - here;
+    const moreThere = (await adopter.handles()) - there;
+    assert.ok(moreHere < rounds / 4, `${String(moreHere)} more handles here`);
+    assert.ok(moreThere < rounds / 4, `${String(moreThere)} more handles there`);
+  });
+});
+
+describe('A ticket', () => {
+  it('is good once', async () => {
+    using conversation = converse();
+    using offer = await offerContext(conversation.server, process);
+    using context = await adoptContext(offer.ticket);
+    await offer.adopted;
+    exchangeMessages(conversation.client, context);
+    await assert.rejects(
+      adoptContext(offer.ticket),
+      failsWith('ERR_HANDOFF_ALREADY_ADOPTED', false),
+    );
+    exchangeMessages(conversation.client, context);
+  });
+
+  it('redeemed many times at once is good once', async () => {
+    using conversation = converse();
+    using offer = await offerContext(conversation.server, process);
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 8 }, () => adoptContext(offer.ticket)),
+    );
+    const contexts = attempts.flatMap((attempt) =>
+      attempt.status === 'fulfilled' ? [attempt.value] : [],
+    );
+    assert.equal(contexts.length, 1);
+    for (const attempt of attempts) {
+      if (attempt.status === 'rejected')
+        failsWith('ERR_HANDOFF_ALREADY_ADOPTED', false)(attempt.reason);
+    }
+    contexts[0]?.dispose();
+  });
+
+  it('of another process is refused', async () => {
+    const adopter = await AdoptingProcess.start();
+    using conversation = converse();
+    using offer = await offerContext(conversation.server, adopter);
+    await assert.rejects(adoptContext(offer.ticket), failsWith('ERR_HANDOFF_WRONG_PROCESS', null));
+    await adopter.ask({ kind: 'adopt', ticket: offer.ticket }, 'adopted');
+    await offer.adopted;
+    await adopter.stop();
+  });
+
+  it('that is altered or truncated is refused, closes nothing, and leaves the offer good', async () => {
+    using conversation = converse();
+    using offer = await offerContext(conversation.server, process);
+    const { ticket } = offer;
+    const before = probe.processHandleCount();
+    const altered = new Set<string>(['', 'x'.repeat(100_000), `${ticket}0`, ` ${ticket}`]);
+    for (let end = 0; end < ticket.length; end++) altered.add(ticket.slice(0, end));
+    for (let at = 0; at < ticket.length; at++) {
+      for (const by of ['0', '9', 'f', '.', 'é']) {
+        altered.add(ticket.slice(0, at) + by + ticket.slice(at + 1));
+      }
+    }
+    // Handle values that name whatever this process has.
+    const [prefix, nonce] = [ticket.split('.').slice(0, 3), ticket.split('.')[4]];
+    for (let handle = 4; handle < 2048; handle += 4) {
+      altered.add([...prefix, handle.toString(16), nonce].join('.'));
+    }
+    altered.delete(ticket);
+    for (const wrong of altered) {
+      await assert.rejects(adoptContext(wrong), (error) => {
+        assert.ok(error instanceof HandoffError, String(error));
+        assert.match(error.code, /INVALID_TICKET|WRONG_PROCESS/);
+        return true;
+      });
+    }
+    assert.ok(probe.processHandleCount() >= before, 'a handle of somebody else was closed');
+    assert.ok(probe.processHandleCount() <= before + 4, 'handles were left open');
+    using context = await adoptContext(ticket);
+    exchangeMessages(conversation.client, context);
+  });
+});

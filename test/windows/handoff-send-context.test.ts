@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+import { HandoffError, sendContext } from 'sspi-handoff';
+
+import { AdoptingProcess } from './support/adopting-process';
+import { converse, exchangeMessages } from './support/reference-package';
+
+/** Both ends of a TCP connection: the client's, and the accepted one. */
+async function connectedPair(): Promise<{ client: Socket; accepted: Socket }> {
+  const listener = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
+  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  listener.close();
+  return { client, accepted };
+}
+
+/** Reads until so many lines are there. */
+async function lines(socket: Socket, count: number): Promise<string[]> {
+  let text = '';
+  while (text.split('\n').length <= count) {
+    const chunk = socket.read() as Buffer | null;
+    if (chunk === null) await once(socket, 'readable');
+    else text += chunk.toString();
+  }
+  return text.split('\n').slice(0, -1);
+}
+
+async function failureOf(sending: Promise<void>): Promise<HandoffError> {
+  const error: unknown = await sending.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof HandoffError, String(error));
+  return error;
+}
+
+for (const serialization of ['json', 'advanced'] as const) {
+  describe(`sendContext to a child process, serialization ${serialization}`, () => {
+    let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
+
+    beforeEach(async () => {
+      adopter = await AdoptingProcess.start(serialization);
+    });
+
+    afterEach(async () => {
+      await adopter.stop();
+    });
+
+    it('moves the context, the connection with what was read of it, and a message', async () => {
+      await adopter.ask({ kind: 'listen' }, 'done');
+      using conversation = converse();
+      const { client, server } = conversation;
+      exchangeMessages(client, server);
+      const connection = await connectedPair();
+      connection.client.write('one\ntw');
+      await once(connection.accepted, 'readable');
+      const head = connection.accepted.read() as Buffer;
+      // Read by Node, and by nobody else.
+      connection.client.write('o\nth');
+      await once(connection.accepted, 'readable');
+
+      const received = adopter.next('received');
+      const sending = sendContext(adopter.child, server, {
+        socket: connection.accepted,
+        head,
+        message: { for: 'you' },
+      });
+      connection.client.write('ree\nfour\n');
+      await sending;
+      assert.deepEqual(await received, {
+        kind: 'received',
+        message: { for: 'you' },
+        hasSocket: true,
+      });
+      assert.deepEqual(
+        await lines(connection.client, 4),
+        ['one', 'two', 'three', 'four'].map((line) => `adopter got ${line}`),
+      );
+      await adopter.converseWith(client, 'hello');
+      connection.client.end();
+      await once(connection.client.resume(), 'close');
+    });
+
+    it('moves a context alone', async () => {
+      await adopter.ask({ kind: 'listen' }, 'done');
+      using conversation = converse();
+      const received = adopter.next('received');
+      await sendContext(adopter.child, conversation.server);
+      assert.equal((await received).hasSocket, false);
+      await adopter.converseWith(conversation.client, 'hello');
+    });
+
+    it('has the context and every byte of the connection again if the target does not listen', async () => {
+      using conversation = converse();
+      const { client, server } = conversation;
+      exchangeMessages(client, server);
+      const connection = await connectedPair();
+      connection.accepted.resume().pause();
+      const sending = sendContext(adopter.child, server, {
+        socket: connection.accepted,
+        expiresIn: 100,
+      });
+      connection.client.write('meanwhile\n');
+      const error = await failureOf(sending);
+      assert.equal(error.code, 'ERR_HANDOFF_EXPIRED');
+      assert.equal(error.senderHasContext, true);
+      assert.ok(error.context);
+      exchangeMessages(client, error.context);
+      error.context.dispose();
+      connection.client.write('later\n');
+      assert.deepEqual(await lines(connection.accepted, 2), ['meanwhile', 'later']);
+      connection.client.destroy();
+      connection.accepted.destroy();
+    });
+  });
+}
+
+describe('sendContext', () => {
+  let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
+
+  before(async () => {
+    adopter = await AdoptingProcess.start();
+  });
+
+  after(async () => {
+    await adopter.stop();
+  });
+
+  it('is given up by an AbortSignal, and the context is here again', async () => {
+    for (const delay of [null, 0, 20]) {
+      using conversation = converse();
+      const { client, server } = conversation;
+      const aborting = new AbortController();
+      const reason = new Error('enough');
+      if (delay === null) aborting.abort(reason);
+      const sending = failureOf(sendContext(adopter.child, server, { signal: aborting.signal }));
+      setTimeout(() => {
+        aborting.abort(reason);
+      }, delay ?? 0);
+      const error = await sending;
+      assert.equal(error.code, 'ERR_HANDOFF_WITHDRAWN');
+      assert.equal(error.cause, reason);
+      assert.ok(error.context);
+      exchangeMessages(client, error.context);
+      error.context.dispose();
+    }
+  });
+
+  it('to a process that ends, or has ended, fails with the context', async () => {
+    const mortal = await AdoptingProcess.start();
+    const exit = once(mortal.child, 'exit');
+    using conversation = converse();
+    const sending = failureOf(sendContext(mortal.child, conversation.server));
+    mortal.child.send({ kind: 'exit-when-told' });
+    const error = await sending;
+    assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+    await exit;
+    assert.ok(error.context);
+    const again = await failureOf(sendContext(mortal.child, error.context));
+    assert.equal(again.code, 'ERR_HANDOFF_TARGET_UNREACHABLE');
+    assert.ok(again.context);
+    exchangeMessages(conversation.client, again.context);
+    again.context.dispose();
+  });
+
+  it('puts none of the packed bytes on the channel', async () => {
+    await adopter.ask({ kind: 'listen' }, 'done');
+    using conversation = converse();
+    const { client, server } = conversation;
+    using copy = await server.export({ flags: 0, accessToken: false });
+    const connection = await connectedPair();
+    const { child } = adopter;
+    const crossed: unknown[] = [];
+    child.on('message', (message) => crossed.push(message));
+    const send = child.send.bind(child) as (...args: unknown[]) => boolean;
+    child.send = (...args: unknown[]) => {
+      crossed.push(args[0]);
+      return send(...args);
+    };
+    const received = adopter.next('received');
+    await sendContext(child, server, { socket: connection.accepted, message: 'hello' });
+    await received;
+    assert.equal(crossed.length, 3);
+    const text = JSON.stringify(crossed);
+    assert.ok(copy.packedContext.length > 64);
+    for (let at = 0; at + 9 <= copy.packedContext.length; at++) {
+      const window = copy.packedContext.subarray(at, at + 9);
+      if (window.every((byte) => byte === 0)) continue;
+      for (const encoding of ['latin1', 'hex', 'base64', 'utf16le'] as const) {
+        assert.ok(!text.includes(window.toString(encoding)), `${encoding} at ${String(at)}`);
+      }
+    }
+    await adopter.converseWith(client, 'still in sequence');
+    connection.client.destroy();
+  });
+});

@@ -1,0 +1,129 @@
+/** The other process of the handoff tests: adopts contexts and answers messages with them. */
+import type { Socket } from 'node:net';
+
+import {
+  adoptContext,
+  type AdoptedContext,
+  HandoffError,
+  onContext,
+  SspiError,
+} from 'sspi-handoff';
+
+import { probe } from './win32-probe';
+
+export interface MessageParts {
+  readonly trailer: string;
+  readonly data: string;
+  readonly padding: string;
+}
+
+export type ToAdopter =
+  | { readonly kind: 'adopt'; readonly ticket: string }
+  | { readonly kind: 'exit-when-told' }
+  | { readonly kind: 'count' }
+  | { readonly kind: 'listen' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'answer'; readonly message: MessageParts };
+
+export type FromAdopter =
+  | {
+      readonly kind: 'adopted';
+      readonly names: string;
+      readonly role: string | null;
+      readonly tokenSid: string | undefined;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly senderHasContext: boolean | null;
+      readonly status: number | undefined;
+    }
+  | { readonly kind: 'count'; readonly handles: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'answered'; readonly text: string; readonly message: MessageParts }
+  | { readonly kind: 'received'; readonly message: unknown; readonly hasSocket: boolean };
+
+let context: AdoptedContext | undefined;
+
+async function respond(request: ToAdopter): Promise<FromAdopter> {
+  switch (request.kind) {
+    case 'adopt':
+      try {
+        context = await adoptContext(request.ticket);
+      } catch (error) {
+        if (!(error instanceof HandoffError)) throw error;
+        const { code, senderHasContext, status } = error;
+        return { kind: 'failed', code, senderHasContext, status };
+      }
+      return {
+        kind: 'adopted',
+        names: context.query('names'),
+        role: context.role,
+        tokenSid: context.accessToken?.userSync().sid,
+      };
+    case 'count':
+      return { kind: 'count', handles: probe.processHandleCount() };
+    case 'exit-when-told':
+      process.exit(0);
+      break;
+    case 'release':
+      context?.dispose();
+      return { kind: 'done' };
+    case 'listen':
+      onContext((received, { socket, message }) => {
+        context = received;
+        answerOver(socket);
+        tell({ kind: 'received', message, hasSocket: socket !== undefined });
+      });
+      return { kind: 'done' };
+    case 'answer':
+      return answer(request.message);
+  }
+}
+
+function answer(message: MessageParts): FromAdopter {
+  if (context === undefined) throw new Error('Nothing is adopted');
+  const part = (text: string) => Buffer.from(text, 'base64');
+  const text = context
+    .decrypt({
+      trailer: part(message.trailer),
+      data: part(message.data),
+      padding: part(message.padding),
+    })
+    .toString();
+  const { trailer, data, padding } = context.encrypt(Buffer.from(`${text}, indeed`));
+  return {
+    kind: 'answered',
+    text,
+    message: {
+      trailer: trailer.toString('base64'),
+      data: data.toString('base64'),
+      padding: padding.toString('base64'),
+    },
+  };
+}
+
+/** Sends each line back, with its number. */
+function answerOver(socket: Socket | undefined): void {
+  let received = '';
+  socket?.on('data', (chunk) => {
+    received += chunk.toString();
+    const lines = received.split('\n');
+    received = lines.pop() ?? '';
+    for (const line of lines) socket.write(`adopter got ${line}\n`);
+  });
+  socket?.on('end', () => socket.end());
+}
+
+function tell(answer: FromAdopter): void {
+  process.send?.(answer);
+}
+
+process.on('message', (request: ToAdopter) => {
+  if (!('kind' in request)) return;
+  respond(request).then(tell, (error: unknown) => {
+    const code = error instanceof SspiError ? error.code : String(error);
+    tell({ kind: 'failed', code, senderHasContext: null, status: undefined });
+  });
+});
+tell({ kind: 'done' });

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import type { SecurityContext } from 'sspi-handoff';
+
+import type { FromAdopter, MessageParts, ToAdopter } from './adopter';
+
+type Answer<Kind extends FromAdopter['kind']> = Extract<FromAdopter, { kind: Kind }>;
+
+/** A process that adopts, seen from here. */
+export class AdoptingProcess {
+  private constructor(readonly child: ChildProcess) {}
+
+  static async start(
+    serialization: 'advanced' | 'json' = 'json',
+  ): Promise<AdoptingProcess & { readonly pid: number }> {
+    const child = fork(join(__dirname, 'adopter.js'), { serialization });
+    const adopter = new AdoptingProcess(child);
+    await adopter.next('done');
+    const { pid } = child;
+    assert.ok(pid);
+    return Object.assign(adopter, { pid });
+  }
+
+  async next<Kind extends FromAdopter['kind']>(kind: Kind): Promise<Answer<Kind>> {
+    const [answer] = (await once(this.child, 'message')) as [FromAdopter];
+    assert.equal(answer.kind, kind, JSON.stringify(answer));
+    return answer as Answer<Kind>;
+  }
+
+  async ask<Kind extends FromAdopter['kind']>(
+    request: ToAdopter,
+    kind: Kind,
+  ): Promise<Answer<Kind>> {
+    this.child.send(request);
+    return this.next(kind);
+  }
+
+  async handles(): Promise<number> {
+    return (await this.ask({ kind: 'count' }, 'count')).handles;
+  }
+
+  /** One message to the context there and one back, each the next in sequence. */
+  async converseWith(client: SecurityContext, text: string): Promise<void> {
+    const { trailer, data, padding } = client.encrypt(Buffer.from(text));
+    const encode = (part: Buffer) => part.toString('base64');
+    const message = {
+      trailer: encode(trailer),
+      data: encode(data),
+      padding: encode(padding),
+    };
+    const answered = await this.ask({ kind: 'answer', message }, 'answered');
+    assert.equal(answered.text, text);
+    assert.equal(client.decrypt(decode(answered.message)).toString(), `${text}, indeed`);
+  }
+
+  async stop(): Promise<void> {
+    const { child } = this;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    if (child.connected) child.disconnect();
+    const [code] = (await exit) as [number];
+    assert.equal(code, 0);
+  }
+}
+
+function decode(message: MessageParts) {
+  const part = (text: string) => Buffer.from(text, 'base64');
+  return {
+    trailer: part(message.trailer),
+    data: part(message.data),
+    padding: part(message.padding),
+  };
+}
