@@ -24,8 +24,7 @@ Napi::Value ToJs(Napi::Env env, TOKEN_ELEVATION_TYPE value) {
 
 Napi::Value ToJsToken(Napi::Env env, Result<windows::AccessToken> result) {
   if (!result.ok()) return Failed(env, result.failure());
-  return Success(env, AccessToken::Wrap(
-                          env, std::make_shared<windows::AccessToken>(std::move(result.value()))));
+  return Success(env, AccessToken::Wrap(env, std::move(result.value())));
 }
 
 }  // namespace

@@ -20,9 +20,13 @@ class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
 
   using NativeObject::NativeObject;
 
+  using NativeObject::Wrap;
+  static Napi::Object Wrap(Napi::Env env, windows::AccessToken token) {
+    return Wrap(env, std::make_shared<windows::AccessToken>(std::move(token)));
+  }
   static Napi::Value WrapOrNull(Napi::Env env, std::optional<windows::AccessToken> token) {
     if (!token) return env.Null();
-    return Wrap(env, std::make_shared<windows::AccessToken>(std::move(*token)));
+    return Wrap(env, std::move(*token));
   }
 
   static void Register(Napi::Env env, Napi::Object exports, AddonData& data);

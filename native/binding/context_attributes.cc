@@ -108,8 +108,7 @@ Napi::Value AnswerAccessToken(Napi::Env env, sspi::SecurityContext& context) {
   auto result = context.Exclusively(
       [&](CtxtHandle* handle) { return sspi::QueryAccessToken(handle, context.open_handles()); });
   if (!result.ok()) return Failed(env, result.failure());
-  return Success(env, AccessToken::Wrap(
-                          env, std::make_shared<windows::AccessToken>(std::move(result.value()))));
+  return Success(env, AccessToken::Wrap(env, std::move(result.value())));
 }
 
 struct Attribute {

@@ -136,7 +136,7 @@ Napi::Value SecurityContext::OpenAccessToken(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
       info.Env(), [context = native()] { return context->OpenAccessToken(); },
       [](Napi::Env env, windows::AccessToken& token) -> Napi::Value {
-        return AccessToken::Wrap(env, std::make_shared<windows::AccessToken>(std::move(token)));
+        return AccessToken::Wrap(env, std::move(token));
       });
 }
 

@@ -154,12 +154,9 @@ Result<windows::AccessToken> QueryAccessToken(CtxtHandle* context,
                                               windows::OpenHandlesPtr open_handles) {
   auto token = QueryPlain<SecPkgContext_AccessToken>(context, SECPKG_ATTR_ACCESS_TOKEN);
   if (!token.ok()) return token.failure();
-  windows::UniqueHandle duplicate;
-  if (!DuplicateHandle(GetCurrentProcess(), token.value().AccessToken, GetCurrentProcess(),
-                       duplicate.Receive(), 0, FALSE, DUPLICATE_SAME_ACCESS)) {
-    return windows::Win32Failure("DuplicateHandle");
-  }
-  return windows::AccessToken(std::move(duplicate), std::move(open_handles));
+  auto duplicate = windows::DuplicateHere(token.value().AccessToken);
+  if (!duplicate.ok()) return duplicate.failure();
+  return windows::AccessToken(std::move(duplicate.value()), std::move(open_handles));
 }
 
 }  // namespace sspi

@@ -1,31 +1,15 @@
 #include "sspi/imported_token.h"
 
+#include "windows/token_information.h"
+
 namespace sspi {
-namespace {
-
-bool QueryTokenId(HANDLE token, LUID* token_id) {
-  TOKEN_STATISTICS statistics{};
-  DWORD size = 0;
-  if (!GetTokenInformation(token, TokenStatistics, &statistics, sizeof(statistics), &size)) {
-    return false;
-  }
-  *token_id = statistics.TokenId;
-  return true;
-}
-
-}  // namespace
 
 Result<ImportedToken> ImportedToken::DuplicateOf(HANDLE token) {
-  windows::UniqueHandle duplicate;
-  if (!DuplicateHandle(GetCurrentProcess(), token, GetCurrentProcess(), duplicate.Receive(), 0,
-                       FALSE, DUPLICATE_SAME_ACCESS)) {
-    return windows::Win32Failure("DuplicateHandle");
-  }
-  LUID token_id{};
-  if (!QueryTokenId(duplicate.get(), &token_id)) {
-    return windows::Win32Failure("GetTokenInformation");
-  }
-  return ImportedToken(std::move(duplicate), token_id);
+  auto duplicate = windows::DuplicateHere(token);
+  if (!duplicate.ok()) return duplicate.failure();
+  auto token_id = windows::QueryTokenId(duplicate.value().get());
+  if (!token_id.ok()) return token_id.failure();
+  return ImportedToken(std::move(duplicate.value()), token_id.value());
 }
 
 ImportedToken& ImportedToken::operator=(ImportedToken&& other) noexcept {
@@ -36,9 +20,8 @@ ImportedToken& ImportedToken::operator=(ImportedToken&& other) noexcept {
 
 ImportedToken::~ImportedToken() {
   if (!handle_) return;
-  LUID token_id{};
-  const bool still_ours = QueryTokenId(get(), &token_id) && token_id.LowPart == token_id_.LowPart &&
-                          token_id.HighPart == token_id_.HighPart;
+  auto token_id = windows::QueryTokenId(get());
+  const bool still_ours = token_id.ok() && token_id.value() == token_id_;
   if (!still_ours) handle_.Release();
 }
 

@@ -2,6 +2,7 @@
 
 #include <windows.h>
 
+#include <cstdint>
 #include <utility>
 
 #include "sspi/security_status.h"
@@ -25,11 +26,11 @@ class ImportedToken {
   HANDLE get() const { return handle_.get(); }
 
  private:
-  ImportedToken(windows::UniqueHandle handle, LUID token_id)
+  ImportedToken(windows::UniqueHandle handle, std::uint64_t token_id)
       : handle_(std::move(handle)), token_id_(token_id) {}
 
   windows::UniqueHandle handle_;
-  LUID token_id_{};
+  std::uint64_t token_id_ = 0;
 };
 
 }  // namespace sspi

@@ -13,15 +13,12 @@ Result<AccessToken> AccessToken::Adopt(HANDLE handle, OpenHandlesPtr open_handle
 }
 
 Result<AccessToken> AccessToken::Copy(HANDLE handle, OpenHandlesPtr open_handles) {
-  UniqueHandle copy;
-  if (!DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), copy.Receive(), 0, FALSE,
-                       DUPLICATE_SAME_ACCESS)) {
-    return Win32Failure("DuplicateHandle");
-  }
+  auto copy = DuplicateHere(handle);
+  if (!copy.ok()) return copy.failure();
   // Asked of the copy, which nobody else can close meanwhile.
-  auto type = QueryTokenType(copy.get());
+  auto type = QueryTokenType(copy.value().get());
   if (!type.ok()) return type.failure();
-  return AccessToken(std::move(copy), std::move(open_handles));
+  return AccessToken(std::move(copy.value()), std::move(open_handles));
 }
 
 Result<AccessToken> AccessToken::OfProcess(ACCESS_MASK access, OpenHandlesPtr open_handles) {

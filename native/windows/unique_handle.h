@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "windows/result.h"
+
 namespace windows {
 
 // Owns a kernel handle: the one place where CloseHandle is called.
@@ -38,5 +40,15 @@ class UniqueHandle {
 
   HANDLE handle_ = nullptr;
 };
+
+// Another handle of this process to the same object, with the same rights.
+inline Result<UniqueHandle> DuplicateHere(HANDLE handle) {
+  UniqueHandle duplicate;
+  if (!DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), duplicate.Receive(), 0,
+                       FALSE, DUPLICATE_SAME_ACCESS)) {
+    return Win32Failure("DuplicateHandle");
+  }
+  return duplicate;
+}
 
 }  // namespace windows
