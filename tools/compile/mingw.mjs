@@ -8,7 +8,7 @@ import { Failure } from '../failure.mjs';
 import { run } from '../program.mjs';
 import { inCache, inRepository } from '../repository.mjs';
 import { findCompiler } from '../setup/programs.mjs';
-import { referencePackage, system32 } from '../wine/prefix.mjs';
+import { faultyReferencePackage, referencePackage, system32 } from '../wine/prefix.mjs';
 import { isSame, replaceFile } from './output-file.mjs';
 
 const output = inRepository('build', 'mingw-x64');
@@ -31,7 +31,9 @@ export async function buildWithMingw(report) {
     await checkImports();
     replaceFile(prebuilt, readFileSync(addon));
   }
-  replaceFile(join(system32, referencePackage), readFileSync(join(output, referencePackage)));
+  for (const dll of [referencePackage, faultyReferencePackage]) {
+    replaceFile(join(system32, dll), readFileSync(join(output, dll)));
+  }
 }
 
 /** What node.exe exports of Node-API, for an import library. */

@@ -3,7 +3,12 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 
 import { onInterruption } from '../interruption.mjs';
 import { outcomeOf, run } from '../program.mjs';
-import { prefix, referencePackage, wineEnvironment } from '../wine/prefix.mjs';
+import {
+  faultyReferencePackage,
+  prefix,
+  referencePackage,
+  wineEnvironment,
+} from '../wine/prefix.mjs';
 
 /** @type {import('./prepare.mjs').SetupStep} */
 export const winePrefix = {
@@ -24,9 +29,10 @@ export const winePrefix = {
     await run('wine', ['wineboot', '--init'], { env });
     report('making it Windows 10');
     await run('wine', ['winecfg', '-v', 'win10'], { env });
-    report('registering the reference package');
+    report('registering the reference packages');
     const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders';
-    const value = ['/v', 'SecurityProviders', '/t', 'REG_SZ', '/d', referencePackage];
+    const packages = `${referencePackage}, ${faultyReferencePackage}`;
+    const value = ['/v', 'SecurityProviders', '/t', 'REG_SZ', '/d', packages];
     await run('wine', ['reg', 'add', key, ...value, '/f'], { env });
     report('saving it');
     await run('wineserver', ['--wait'], { env });

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { inCache } from '../repository.mjs';
 
 // Change the name when what set-up does to a prefix changes: then an old one is not used again.
-export const prefix = inCache('wine-prefix');
+export const prefix = inCache('wine-prefix-2');
 
 export const system32 = join(prefix, 'drive_c', 'windows', 'system32');
 
 /** The file name of the reference package, as the prefix's registry knows it. */
 export const referencePackage = 'handoff_reference.dll';
+
+/** The same package with faults, for tests of what the addon does about them. */
+export const faultyReferencePackage = 'handoff_reference_faults.dll';
 
 /**
  * @param {string} [folder]

@@ -9,7 +9,11 @@ namespace handoff_reference {
 
 namespace {
 
+#ifdef HANDOFF_REFERENCE_FAULTS
+constexpr wchar_t kName[] = L"HandoffReferenceFaults";
+#else
 constexpr wchar_t kName[] = L"HandoffReference";
+#endif
 constexpr wchar_t kComment[] = L"Reference package for handing over security contexts";
 
 constexpr ULONG kCapabilities = SECPKG_FLAG_INTEGRITY | SECPKG_FLAG_PRIVACY |

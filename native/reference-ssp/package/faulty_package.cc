@@ -1,0 +1,145 @@
+#include <cstring>
+#include <cwchar>
+
+#include "caller_memory.h"
+#include "package/fault_switches.h"
+#include "package/user_mode_functions.h"
+#include "status_error.h"
+
+// The package with its faults, around the same functions: what handoff_reference_faults.def exports
+// in place of the entry points proper.
+
+extern "C" SpUserModeInitializeFn SpUserModeInitialize;
+
+namespace handoff_reference {
+
+FaultSwitches::Switch FaultSwitches::Read(const wchar_t* variable) {
+  wchar_t text[16];
+  const DWORD length = GetEnvironmentVariableW(variable, text, ARRAYSIZE(text));
+  if (length == 0 || length >= ARRAYSIZE(text)) return std::nullopt;
+  return std::wcstoul(text, nullptr, 0);
+}
+
+namespace {
+
+using Switch = FaultSwitches::Switch;
+
+// secur32 unloads the DLL and loads it again: each load reads them anew.
+const FaultSwitches g_switches;
+
+void WaitFor(Switch milliseconds) {
+  if (milliseconds) Sleep(*milliseconds);
+}
+
+// The true size stands at the end of the padding.
+void Resize(SecBuffer& buffer, ULONG size) {
+  const ULONG true_size = buffer.cbBuffer;
+  CallerMemory resized(size);
+  auto* bytes = static_cast<BYTE*>(resized.get());
+  std::memset(bytes, 0, size);
+  std::memcpy(bytes, buffer.pvBuffer, true_size < size ? true_size : size);
+  if (size >= true_size + sizeof(true_size)) {
+    std::memcpy(bytes + size - sizeof(true_size), &true_size, sizeof(true_size));
+  }
+  SecureZeroMemory(buffer.pvBuffer, true_size);
+  CallerMemory::Free(buffer.pvBuffer);
+  buffer.pvBuffer = resized.HandOver();
+  buffer.cbBuffer = size;
+}
+
+void RemovePadding(SecBuffer& buffer) {
+  ULONG true_size = 0;
+  if (buffer.cbBuffer < sizeof(true_size)) return;
+  const ULONG padded_size = buffer.cbBuffer - ULONG{sizeof(true_size)};
+  std::memcpy(&true_size, static_cast<BYTE*>(buffer.pvBuffer) + padded_size, sizeof(true_size));
+  if (true_size <= padded_size) buffer.cbBuffer = true_size;
+}
+
+void Empty(SecBuffer& buffer) {
+  SecureZeroMemory(buffer.pvBuffer, buffer.cbBuffer);
+  CallerMemory::Free(buffer.pvBuffer);
+  buffer.pvBuffer = nullptr;
+  buffer.cbBuffer = 0;
+}
+
+void ReplaceRights(HANDLE& token, ACCESS_MASK access) {
+  HANDLE replaced = nullptr;
+  if (!DuplicateHandle(GetCurrentProcess(), token, GetCurrentProcess(), &replaced, access, FALSE,
+                       DUPLICATE_CLOSE_SOURCE)) {
+    throw StatusError(SEC_E_INTERNAL_ERROR);
+  }
+  token = replaced;
+}
+
+NTSTATUS NTAPI FaultyExport(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed, PHANDLE token) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    WaitFor(g_switches.export_delay);
+    if (g_switches.export_status) return static_cast<SECURITY_STATUS>(*g_switches.export_status);
+    if (g_switches.keep_old) flags &= ~ULONG{SECPKG_CONTEXT_EXPORT_DELETE_OLD};
+    if (g_switches.no_token) token = nullptr;
+
+    const NTSTATUS status = SpExportSecurityContext(context, flags, packed, token);
+    if (status != SEC_E_OK) return status;
+    if (g_switches.packed_size) Resize(*packed, *g_switches.packed_size);
+    if (g_switches.null_buffer) Empty(*packed);
+    if (g_switches.buffer_type) packed->BufferType = *g_switches.buffer_type;
+    if (g_switches.token_access && token != nullptr && *token != nullptr) {
+      ReplaceRights(*token, *g_switches.token_access);
+    }
+    return status;
+  });
+}
+
+NTSTATUS NTAPI FaultyImport(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    WaitFor(g_switches.import_delay);
+    if (g_switches.import_status) return static_cast<SECURITY_STATUS>(*g_switches.import_status);
+    if (packed == nullptr || packed->pvBuffer == nullptr) throw StatusError(SEC_E_INVALID_TOKEN);
+
+    SecBuffer mended = *packed;
+    if (g_switches.packed_size) RemovePadding(mended);
+    if (g_switches.buffer_type) {
+      if (mended.BufferType != *g_switches.buffer_type) throw StatusError(SEC_E_INVALID_TOKEN);
+      mended.BufferType = SECBUFFER_TOKEN;
+    }
+    return SpImportSecurityContext(&mended, token, context);
+  });
+}
+
+SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer packed,
+                                 void** token) {
+  return FaultyExport(context->dwLower, flags, packed, token);
+}
+
+SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR*, PSecBuffer packed, void* token, PCtxtHandle context) {
+  return FaultyImport(packed, token, &context->dwLower);
+}
+
+SecurityFunctionTableW MakeSspiTable() {
+  SecurityFunctionTableW table = *InitSecurityInterfaceW();
+  table.ExportSecurityContext = Export;
+  table.ImportSecurityContextW = Import;
+  return table;
+}
+
+}  // namespace
+
+}  // namespace handoff_reference
+
+extern "C" PSecurityFunctionTableW SEC_ENTRY FaultyInitSecurityInterfaceW() {
+  static SecurityFunctionTableW table = handoff_reference::MakeSspiTable();
+  return &table;
+}
+
+extern "C" NTSTATUS SEC_ENTRY FaultySpUserModeInitialize(ULONG lsa_version, PULONG package_version,
+                                                         PSECPKG_USER_FUNCTION_TABLE* tables,
+                                                         PULONG table_count) {
+  static SECPKG_USER_FUNCTION_TABLE table;
+  const NTSTATUS status = SpUserModeInitialize(lsa_version, package_version, tables, table_count);
+  if (status != SEC_E_OK) return status;
+  table = **tables;
+  table.ExportContext = handoff_reference::FaultyExport;
+  table.ImportContext = handoff_reference::FaultyImport;
+  *tables = &table;
+  return status;
+}
