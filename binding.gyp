@@ -104,6 +104,7 @@
             'native/windows/file_time.cc',
             'native/windows/impersonation.cc',
             'native/windows/process.cc',
+            'native/windows/same_object.cc',
             'native/windows/shared_section.cc',
             'native/windows/sid.cc',
             'native/windows/token_information.cc',

@@ -1,6 +1,8 @@
 import { securityStatuses } from './security-status';
 import { win32Errors } from './win32-error';
 
+export const SEC_E_OK = 0;
+
 /** What to do about a status that the caller of a function can mend. */
 const remedies: Readonly<Record<string, string>> = {
   'AcquireCredentialsHandleW SEC_E_NO_CREDENTIALS':
@@ -19,6 +21,9 @@ const remedies: Readonly<Record<string, string>> = {
     'This package cannot export this security context with these flags; authenticate with one that can.',
   'ExportSecurityContext SEC_E_INVALID_HANDLE':
     'Export only after the handshake is complete, and only once with DELETE_OLD.',
+  'ExportSecurityContext ERR_SSPI_NO_RESULT':
+    'If it was to delete the old context, the session is lost: authenticate again.',
+  'GetTokenInformation ERROR_ACCESS_DENIED': 'TOKEN_QUERY on the access token is needed.',
   'OpenProcess ERROR_INVALID_PARAMETER': 'Check that the process still runs.',
   'OpenProcess ERROR_ACCESS_DENIED':
     'PROCESS_DUP_HANDLE on the target process is needed: run both as the same user.',
@@ -26,6 +31,18 @@ const remedies: Readonly<Record<string, string>> = {
 
 function hex(value: number): string {
   return `0x${value.toString(16).padStart(8, '0')}`;
+}
+
+function nameOf(status: number): readonly [code: string, meaning: string] {
+  if (status === SEC_E_OK) {
+    return [
+      'ERR_SSPI_NO_RESULT',
+      'The security package answered SEC_E_OK, but gave nothing with it.',
+    ];
+  }
+  return (
+    securityStatuses.get(status) ?? [hex(status), 'The security package gave a status of its own.']
+  );
 }
 
 function describe(call: string, subject: string, code: string, value: string, meaning: string) {
@@ -36,13 +53,17 @@ function describe(call: string, subject: string, code: string, value: string, me
 }
 
 /**
- * A function of SSPI that answered with a SECURITY_STATUS other than success.
+ * A function of SSPI that answered with a SECURITY_STATUS other than success, or with a success
+ * that was none.
  *
  * @see https://learn.microsoft.com/windows/win32/secauthn/sspi-status-codes
  */
 export class SspiError extends Error {
   override readonly name = 'SspiError';
-  /** The status by name (`'SEC_E_INVALID_HANDLE'`), or in hex where it has no name. */
+  /**
+   * The status by name (`'SEC_E_INVALID_HANDLE'`), or in hex where it has no name. ERR_SSPI_NO_RESULT
+   * where a package answered SEC_E_OK, and then did not give what it was asked for.
+   */
   readonly code: string;
   /** The status as an unsigned 32-bit number (0x80090301). */
   readonly status: number;
@@ -52,10 +73,7 @@ export class SspiError extends Error {
   readonly packageName: string | undefined;
 
   constructor(syscall: string, status: number, packageName?: string) {
-    const [code, meaning] = securityStatuses.get(status) ?? [
-      hex(status),
-      'The security package gave a status of its own.',
-    ];
+    const [code, meaning] = nameOf(status);
     const subject =
       packageName === undefined ? '' : ` for the security package ${JSON.stringify(packageName)}`;
     super(describe(syscall, subject, code, hex(status), meaning));

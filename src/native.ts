@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { SspiError, SspiUsageError, WindowsError } from './errors';
+import { SEC_E_OK, SspiError, SspiUsageError, WindowsError } from './errors';
 import type { NativeAddon, NativeFailure, OpenHandles, Outcome } from './native-types';
 
 /** Whether this platform has SSPI. Elsewhere the package imports, and its use throws. */
@@ -47,6 +47,11 @@ type NodeGypBuild = (root: string) => unknown;
 export function valueOf<Value>(outcome: Outcome<Value>, packageName?: string): Value {
   if (outcome.failure === undefined) return outcome.value;
   throw errorOf(outcome.failure, packageName);
+}
+
+/** Whether the package answered SEC_E_OK, also where that came with nothing and so is a failure. */
+export function isAnsweredOk({ failure }: Outcome<unknown>): boolean {
+  return failure === undefined || (failure.kind === 'security-status' && failure.code === SEC_E_OK);
 }
 
 /** The error that names a failure. */

@@ -2,7 +2,6 @@
 
 #include <windows.h>
 
-#include <cstdint>
 #include <utility>
 
 #include "sspi/security_status.h"
@@ -26,11 +25,13 @@ class ImportedToken {
   HANDLE get() const { return handle_.get(); }
 
  private:
-  ImportedToken(windows::UniqueHandle handle, std::uint64_t token_id)
-      : handle_(std::move(handle)), token_id_(token_id) {}
+  ImportedToken(windows::UniqueHandle handle, windows::UniqueHandle to_compare)
+      : handle_(std::move(handle)), to_compare_(std::move(to_compare)) {}
 
   windows::UniqueHandle handle_;
-  std::uint64_t token_id_ = 0;
+  // Known to nobody else. Comparing with it takes no right to the token, of which a package may
+  // give as few as it likes.
+  windows::UniqueHandle to_compare_;
 };
 
 }  // namespace sspi

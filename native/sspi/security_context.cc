@@ -65,6 +65,10 @@ Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_toke
   }
   if (status != SEC_E_OK) return SecurityFailure("ExportSecurityContext", status);
   if ((flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0) handle_.Forget();
+  // Success that gives no bytes gives no context: nothing could be imported of it.
+  if (packed.bytes.get() == nullptr || packed.size == 0) {
+    return SecurityFailure("ExportSecurityContext", SEC_E_OK);
+  }
   return packed;
 }
 

@@ -1,22 +1,8 @@
 #include "windows/process.h"
 
+#include "windows/same_object.h"
+
 namespace windows {
-namespace {
-
-using CompareObjects = BOOL(WINAPI*)(HANDLE, HANDLE);
-
-// MinGW's import libraries lack CompareObjectHandles, which Windows 10 brought.
-CompareObjects FindCompareObjectHandles() {
-  return reinterpret_cast<CompareObjects>(reinterpret_cast<void*>(
-      GetProcAddress(GetModuleHandleW(L"kernelbase.dll"), "CompareObjectHandles")));
-}
-
-bool IsSameObject(HANDLE one, HANDLE other) {
-  static const CompareObjects compare = FindCompareObjectHandles();
-  return compare != nullptr && compare(one, other);
-}
-
-}  // namespace
 
 Result<Process> Process::Open(DWORD pid, DWORD access) {
   UniqueHandle handle(OpenProcess(access, FALSE, pid));

@@ -7,8 +7,7 @@ import {
   requireObject,
   requireUint32,
 } from '../arguments';
-import { WindowsError } from '../errors';
-import { errorOf, native, valueOf } from '../native';
+import { errorOf, isAnsweredOk, native, valueOf } from '../native';
 import type { NativeContextOffer, NativeFailure, NativeProgress } from '../native-types';
 import { moveContext, SecurityContext } from '../sspi/context';
 import { TokenAccess } from '../windows/access-token';
@@ -87,12 +86,13 @@ export async function offerContext(
   const { packageName, role, attributes } = origin;
   const { ContextOffer: offers } = native();
 
-  const { offer, failure, returned } = await moveContext(context, async (nativeContext) => {
+  const outcome = await moveContext(context, async (nativeContext) => {
     const making = [nativeContext, packageName, pid, expiresIn, tokenAccess] as const;
-    const outcome = await offers.make(...making, role, attributes);
-    if (outcome.failure?.kind === 'win32-error') throw unreachable(outcome.failure, context);
-    return { isMoved: true, value: valueOf(outcome, packageName) };
+    const value = await offers.make(...making, role, attributes);
+    return { isMoved: isAnsweredOk(value), value };
   });
+  if (outcome.failure?.kind === 'win32-error') throw unreachable(outcome.failure, context);
+  const { offer, failure, returned } = valueOf(outcome, packageName);
   if (offer !== null) return openOffer(offer, pid, origin);
   if (failure === null) throw new TypeError('The addon gave neither an offer nor a failure');
   throw unreachable(failure, returned === null ? undefined : wrapAdoptedContext(returned, origin));
@@ -101,7 +101,7 @@ export async function offerContext(
 function unreachable(failure: NativeFailure, context: SecurityContext | undefined): HandoffError {
   const cause = errorOf(failure);
   const needed =
-    cause instanceof WindowsError && cause.code === 'ERROR_ACCESS_DENIED'
+    cause.syscall === 'OpenProcess' && cause.code === 'ERROR_ACCESS_DENIED'
       ? ' PROCESS_DUP_HANDLE, SYNCHRONIZE and PROCESS_QUERY_LIMITED_INFORMATION on it are needed.'
       : '';
   return new HandoffError(

@@ -6,8 +6,13 @@ import {
   requireObject,
   requireUint32,
 } from '../arguments';
-import { native, valueOf } from '../native';
-import type { ImportArguments, NativePackedContext, NativeSecurityContext } from '../native-types';
+import { isAnsweredOk, native, valueOf } from '../native';
+import type {
+  ImportArguments,
+  NativePackedContext,
+  NativeSecurityContext,
+  Outcome,
+} from '../native-types';
 import { AccessToken, nativeAccessToken, wrapAccessToken } from '../windows/access-token';
 import { callImpersonated, type Synchronous } from '../windows/impersonation';
 import {
@@ -37,7 +42,7 @@ export interface ImportOptions {
   readonly packedContext: Uint8Array;
   /** SecBufferType.TOKEN by default. */
   readonly bufferType?: number;
-  /** The client's access token, with TOKEN_QUERY at least. It stays the caller's. */
+  /** The client's access token. It stays the caller's. */
   readonly accessToken?: AccessToken | null;
 }
 
@@ -83,7 +88,6 @@ export class SecurityContext extends StreamProtection {
    * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
    * @throws {SspiError} SEC_E_SECPKG_NOT_FOUND for an unknown package, SEC_E_INVALID_TOKEN for bytes
    * that are not what the package exported, SEC_E_UNSUPPORTED_FUNCTION if it cannot import.
-   * @throws {WindowsError} ERROR_ACCESS_DENIED for a token without TOKEN_QUERY.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED for a token that is disposed,
    * ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
@@ -114,17 +118,15 @@ export class SecurityContext extends StreamProtection {
    * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
    * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION (the same value as SEC_E_NOT_SUPPORTED) if the
    * package cannot export, or not with these flags; SEC_E_INVALID_HANDLE if the handshake is not
-   * complete; SEC_E_INSUFFICIENT_MEMORY; or what else the package answered.
+   * complete; SEC_E_INSUFFICIENT_MEMORY; or what else the package answered. ERR_SSPI_NO_RESULT if it
+   * answered SEC_E_OK without a packed context: then DELETE_OLD has consumed this object.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
    */
   async export(options: ExportOptions = {}): Promise<ExportedSecurityContext> {
     const [flags, withAccessToken] = exportArguments(options);
     return this.inTurn(async () =>
-      this.#exported(
-        flags,
-        valueOf(await this.native.export(flags, withAccessToken), this.packageName),
-      ),
+      this.#exported(flags, await this.native.export(flags, withAccessToken)),
     );
   }
 
@@ -135,16 +137,12 @@ export class SecurityContext extends StreamProtection {
    */
   exportSync(options: ExportOptions = {}): ExportedSecurityContext {
     const [flags, withAccessToken] = exportArguments(options);
-    return this.atOnce(() =>
-      this.#exported(
-        flags,
-        valueOf(this.native.exportSync(flags, withAccessToken), this.packageName),
-      ),
-    );
+    return this.atOnce(() => this.#exported(flags, this.native.exportSync(flags, withAccessToken)));
   }
 
-  #exported(flags: number, packed: NativePackedContext): ExportedSecurityContext {
-    if ((flags & ExportFlags.DELETE_OLD) !== 0) this.consume();
+  #exported(flags: number, outcome: Outcome<NativePackedContext>): ExportedSecurityContext {
+    if ((flags & ExportFlags.DELETE_OLD) !== 0 && isAnsweredOk(outcome)) this.consume();
+    const packed = valueOf(outcome, this.packageName);
     return new ExportedSecurityContext(
       this.packageName,
       packed.packedContext,

@@ -61,7 +61,9 @@ describeWithReferencePackage('The access token of an export', () => {
     const given = onlyCallOf(calls, 'ImportSecurityContextW').token;
     assert.ok(given !== 0n && given !== token);
     const closed = callsOf(calls, 'CloseHandle').map(({ handle }) => handle);
-    assert.deepEqual(closed, [given, token]);
+    // The duplicate that the package got, and another that only the addon knows, to compare it with.
+    assert.deepEqual([closed.length, new Set(closed).size, closed.at(-1)], [3, 3, token]);
+    assert.ok(closed.includes(given));
   });
 
   it('is closed when the export is collected as garbage', async () => {
@@ -88,8 +90,8 @@ describeWithReferencePackage('The access token of an export', () => {
       const packedContext = exported.packedContext.subarray(1);
       assert.throws(() => SecurityContext.importSync({ ...exported, packedContext }));
     });
-    assert.equal(callsOf(calls, 'DuplicateHandle').length, 1, names(calls).join());
-    assert.equal(callsOf(calls, 'CloseHandle').length, 1);
+    assert.equal(callsOf(calls, 'DuplicateHandle').length, 2, names(calls).join());
+    assert.equal(callsOf(calls, 'CloseHandle').length, 2);
     assert.equal(exported.accessToken?.type, 'impersonation');
   });
 });

@@ -13,24 +13,11 @@ import {
   identity,
   packageName,
 } from './support/reference-package';
+import { longestStandstill } from './support/standstill';
 import { whileSlow } from './support/win32-probe';
 
 const handshakes = 200;
 const slowMilliseconds = 10;
-
-/** How long the event loop stands still at most while `action` runs. */
-async function longestStandstill(action: () => Promise<void>): Promise<number> {
-  let last = performance.now();
-  let longest = 0;
-  const turning = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  await action();
-  clearInterval(turning);
-  return Math.max(longest, performance.now() - last);
-}
 
 async function shakeHandsOnce(): Promise<void> {
   using credentials = await Credentials.acquire({ packageName, use: 'both', identity });

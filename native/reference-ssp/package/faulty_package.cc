@@ -1,7 +1,7 @@
 #include <cstring>
 #include <cwchar>
+#include <new>
 
-#include "caller_memory.h"
 #include "package/fault_switches.h"
 #include "package/user_mode_functions.h"
 #include "status_error.h"
@@ -31,20 +31,23 @@ void WaitFor(Switch milliseconds) {
   if (milliseconds) Sleep(*milliseconds);
 }
 
+void Replace(SecBuffer& buffer, void* bytes, ULONG size) {
+  SecureZeroMemory(buffer.pvBuffer, buffer.cbBuffer);
+  HeapFree(GetProcessHeap(), 0, buffer.pvBuffer);
+  buffer.pvBuffer = bytes;
+  buffer.cbBuffer = size;
+}
+
 // The true size stands at the end of the padding.
 void Resize(SecBuffer& buffer, ULONG size) {
   const ULONG true_size = buffer.cbBuffer;
-  CallerMemory resized(size);
-  auto* bytes = static_cast<BYTE*>(resized.get());
-  std::memset(bytes, 0, size);
+  auto* bytes = static_cast<BYTE*>(HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, size));
+  if (bytes == nullptr) throw std::bad_alloc();
   std::memcpy(bytes, buffer.pvBuffer, true_size < size ? true_size : size);
   if (size >= true_size + sizeof(true_size)) {
     std::memcpy(bytes + size - sizeof(true_size), &true_size, sizeof(true_size));
   }
-  SecureZeroMemory(buffer.pvBuffer, true_size);
-  CallerMemory::Free(buffer.pvBuffer);
-  buffer.pvBuffer = resized.HandOver();
-  buffer.cbBuffer = size;
+  Replace(buffer, bytes, size);
 }
 
 void RemovePadding(SecBuffer& buffer) {
@@ -53,13 +56,6 @@ void RemovePadding(SecBuffer& buffer) {
   const ULONG padded_size = buffer.cbBuffer - ULONG{sizeof(true_size)};
   std::memcpy(&true_size, static_cast<BYTE*>(buffer.pvBuffer) + padded_size, sizeof(true_size));
   if (true_size <= padded_size) buffer.cbBuffer = true_size;
-}
-
-void Empty(SecBuffer& buffer) {
-  SecureZeroMemory(buffer.pvBuffer, buffer.cbBuffer);
-  CallerMemory::Free(buffer.pvBuffer);
-  buffer.pvBuffer = nullptr;
-  buffer.cbBuffer = 0;
 }
 
 void ReplaceRights(HANDLE& token, ACCESS_MASK access) {
@@ -71,17 +67,19 @@ void ReplaceRights(HANDLE& token, ACCESS_MASK access) {
   token = replaced;
 }
 
-NTSTATUS NTAPI FaultyExport(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed, PHANDLE token) {
+// `proper` is the export that the faults are added to.
+template <typename Proper>
+SECURITY_STATUS ExportWithFaults(ULONG flags, SecBuffer* packed, HANDLE* token, Proper proper) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     WaitFor(g_switches.export_delay);
     if (g_switches.export_status) return static_cast<SECURITY_STATUS>(*g_switches.export_status);
     if (g_switches.keep_old) flags &= ~ULONG{SECPKG_CONTEXT_EXPORT_DELETE_OLD};
     if (g_switches.no_token) token = nullptr;
 
-    const NTSTATUS status = SpExportSecurityContext(context, flags, packed, token);
+    const SECURITY_STATUS status = proper(flags, token);
     if (status != SEC_E_OK) return status;
     if (g_switches.packed_size) Resize(*packed, *g_switches.packed_size);
-    if (g_switches.null_buffer) Empty(*packed);
+    if (g_switches.null_buffer) Replace(*packed, nullptr, 0);
     if (g_switches.buffer_type) packed->BufferType = *g_switches.buffer_type;
     if (g_switches.token_access && token != nullptr && *token != nullptr) {
       ReplaceRights(*token, *g_switches.token_access);
@@ -90,7 +88,9 @@ NTSTATUS NTAPI FaultyExport(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer pack
   });
 }
 
-NTSTATUS NTAPI FaultyImport(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context) {
+// Likewise.
+template <typename Proper>
+SECURITY_STATUS ImportWithFaults(const SecBuffer* packed, Proper proper) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     WaitFor(g_switches.import_delay);
     if (g_switches.import_status) return static_cast<SECURITY_STATUS>(*g_switches.import_status);
@@ -102,24 +102,34 @@ NTSTATUS NTAPI FaultyImport(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE con
       if (mended.BufferType != *g_switches.buffer_type) throw StatusError(SEC_E_INVALID_TOKEN);
       mended.BufferType = SECBUFFER_TOKEN;
     }
-    return SpImportSecurityContext(&mended, token, context);
+    return proper(&mended);
   });
 }
 
 SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer packed,
                                  void** token) {
-  return FaultyExport(context->dwLower, flags, packed, token);
+  return ExportWithFaults(flags, packed, token, [&](ULONG proper_flags, void** proper_token) {
+    return InitSecurityInterfaceW()->ExportSecurityContext(context, proper_flags, packed,
+                                                           proper_token);
+  });
 }
 
-SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR*, PSecBuffer packed, void* token, PCtxtHandle context) {
-  return FaultyImport(packed, token, &context->dwLower);
+SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* token,
+                                 PCtxtHandle context) {
+  return ImportWithFaults(packed, [&](SecBuffer* mended) {
+    return InitSecurityInterfaceW()->ImportSecurityContextW(package, mended, token, context);
+  });
 }
 
-SecurityFunctionTableW MakeSspiTable() {
-  SecurityFunctionTableW table = *InitSecurityInterfaceW();
-  table.ExportSecurityContext = Export;
-  table.ImportSecurityContextW = Import;
-  return table;
+NTSTATUS NTAPI SpExport(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed, PHANDLE token) {
+  return ExportWithFaults(flags, packed, token, [&](ULONG proper_flags, HANDLE* proper_token) {
+    return SpExportSecurityContext(context, proper_flags, packed, proper_token);
+  });
+}
+
+NTSTATUS NTAPI SpImport(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context) {
+  return ImportWithFaults(
+      packed, [&](SecBuffer* mended) { return SpImportSecurityContext(mended, token, context); });
 }
 
 }  // namespace
@@ -127,7 +137,10 @@ SecurityFunctionTableW MakeSspiTable() {
 }  // namespace handoff_reference
 
 extern "C" PSecurityFunctionTableW SEC_ENTRY FaultyInitSecurityInterfaceW() {
-  static SecurityFunctionTableW table = handoff_reference::MakeSspiTable();
+  static SecurityFunctionTableW table;
+  table = *InitSecurityInterfaceW();
+  table.ExportSecurityContext = handoff_reference::Export;
+  table.ImportSecurityContextW = handoff_reference::Import;
   return &table;
 }
 
@@ -138,8 +151,8 @@ extern "C" NTSTATUS SEC_ENTRY FaultySpUserModeInitialize(ULONG lsa_version, PULO
   const NTSTATUS status = SpUserModeInitialize(lsa_version, package_version, tables, table_count);
   if (status != SEC_E_OK) return status;
   table = **tables;
-  table.ExportContext = handoff_reference::FaultyExport;
-  table.ImportContext = handoff_reference::FaultyImport;
+  table.ExportContext = handoff_reference::SpExport;
+  table.ImportContext = handoff_reference::SpImport;
   *tables = &table;
   return status;
 }

@@ -15,8 +15,9 @@ export class AdoptingProcess {
 
   static async start(
     serialization: 'advanced' | 'json' = 'json',
+    env: NodeJS.ProcessEnv = process.env,
   ): Promise<AdoptingProcess & { readonly pid: number }> {
-    const child = fork(join(__dirname, 'adopter.js'), { serialization });
+    const child = fork(join(__dirname, 'adopter.js'), { serialization, env });
     const adopter = new AdoptingProcess(child);
     await adopter.next('done');
     const { pid } = child;

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { HandoffError, offerContext } from 'sspi-handoff';
+
+import { AdoptingProcess } from './support/adopting-process';
+import { builtFile } from './support/built-file';
+import {
+  converseByFaultyPackage,
+  describeWithFaultyPackage,
+  environmentWith,
+  faultSwitches,
+  reportOf,
+} from './support/faulty-package';
+import type { Outcome, Repetition } from './support/faulty-process';
+import { exchangeMessages } from './support/reference-package';
+
+const MIB = 1 << 20;
+
+const nothingOpen = { accessTokens: 0, credentials: 0, securityContexts: 0 };
+
+function assertFailed(outcome: Outcome | 'not tried' | 'none', name: string, code: string): void {
+  assert.ok(typeof outcome === 'object', `it ended with ${JSON.stringify(outcome)}`);
+  assert.deepEqual([outcome.name, outcome.code], [name, code], outcome.message);
+}
+
+function assertConsumed(old: Outcome): void {
+  assertFailed(old, 'SspiUsageError', 'ERR_SSPI_CONTEXT_EXPORTED');
+}
+
+function assertNothingIsLeft({ rounds, handles, residentKib, open }: Repetition): void {
+  assert.deepEqual(open, nothingOpen);
+  const more = handles[1] - handles[0];
+  assert.ok(more < rounds / 4, `${String(more)} more handles after ${String(rounds)} rounds`);
+  const moreKib = residentKib[1] - residentKib[0];
+  assert.ok(moreKib < 8192, `${String(moreKib)} KiB more after ${String(rounds)} rounds`);
+}
+
+describeWithFaultyPackage('The faults of the reference package', () => {
+  it('are not in the DLL that is the reference package', () => {
+    const proper = readFileSync(builtFile('handoff_reference.dll'));
+    const faulty = readFileSync(builtFile('handoff_reference_faults.dll'));
+    for (const name of faultSwitches) {
+      const variable = Buffer.from(`HANDOFF_REFERENCE_FAULT_${name}\0`, 'utf16le');
+      assert.ok(faulty.includes(variable), name);
+      assert.ok(!proper.includes(variable), name);
+    }
+    assert.ok(!proper.includes(Buffer.from('FAULT', 'utf16le')));
+  });
+
+  it('are all listed in its header', () => {
+    const path = join(__dirname, '../../../native/reference-ssp/package/fault_switches.h');
+    const listed = readFileSync(path, 'utf8').matchAll(/L"HANDOFF_REFERENCE_FAULT_(\w+)"/g);
+    assert.deepEqual([...listed].map(([, name]) => name).sort(), [...faultSwitches].sort());
+  });
+});
+
+describeWithFaultyPackage('The addon with a package that', function () {
+  this.timeout(120_000);
+
+  it('has no fault: all goes well', async () => {
+    const { moved, copied, handedOff, repeated } = await reportOf({}, 'pass on');
+    for (const passage of [moved, copied]) {
+      const { exported, token, imported, conversation, buffers, tokens } = passage;
+      assert.deepEqual([exported, token, imported, conversation], Array(4).fill('done'));
+      assert.deepEqual(buffers, { given: 1, wipedAndFreed: 1 });
+      assert.deepEqual(tokens, { given: 1, closed: 1 });
+    }
+    assertConsumed(moved.old);
+    assert.equal(copied.old, 'done');
+    assert.equal(handedOff.adopted, 'adopted');
+    assert.equal(handedOff.conversation, 'done');
+    assertNothingIsLeft(repeated);
+  });
+
+  it('gives no token: there is none, here and in the process that adopts', async () => {
+    const { moved, handedOff, repeated } = await reportOf({ NO_TOKEN: 1 }, 'pass on');
+    assert.equal(moved.token, 'none');
+    assert.deepEqual(moved.tokens, { given: 0, closed: 0 });
+    assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
+    assert.equal(handedOff.adopted, 'adopted');
+    assert.equal(handedOff.tokenSid, null);
+    assert.equal(handedOff.conversation, 'done');
+    assertNothingIsLeft(repeated);
+  });
+
+  for (const [what, faults, given] of [
+    ['a NULL buffer', { NULL_BUFFER: 1 }, 0],
+    ['a buffer of zero bytes', { PACKED_SIZE: 0 }, 1],
+  ] as const) {
+    it(`answers SEC_E_OK with ${what}: an error that says so, the token closed`, async () => {
+      const { moved, copied, handedOff, repeated } = await reportOf(faults, 'pass on');
+      for (const { exported, imported, buffers, tokens, open } of [moved, copied]) {
+        assertFailed(exported, 'SspiError', 'ERR_SSPI_NO_RESULT');
+        assert.equal(imported, 'not tried');
+        assert.deepEqual(buffers, { given, wipedAndFreed: given });
+        assert.deepEqual(tokens, { given: 1, closed: 1 });
+        assert.deepEqual(open, nothingOpen);
+      }
+      // What SEC_E_OK deleted is gone, and what it did not is as it was.
+      assertConsumed(moved.old);
+      assert.equal(moved.deletionsOfOld, 0);
+      assert.deepEqual([copied.old, copied.conversation], ['done', 'done']);
+
+      assertFailed(handedOff.offered, 'SspiError', 'ERR_SSPI_NO_RESULT');
+      assertConsumed(handedOff.old);
+      assert.deepEqual(handedOff.open, nothingOpen);
+      assertNothingIsLeft(repeated);
+    });
+  }
+
+  it('packs a context into 1 MiB: it arrives, and is wiped to its end', async () => {
+    const { moved, handedOff, repeated } = await reportOf({ PACKED_SIZE: MIB }, 'pass on');
+    assert.equal(moved.packedSize, MIB);
+    assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
+    assert.deepEqual(moved.buffers, { given: 1, wipedAndFreed: 1 });
+    assert.equal(handedOff.adopted, 'adopted');
+    assert.equal(handedOff.conversation, 'done');
+    assertNothingIsLeft(repeated);
+  });
+
+  it('cuts the packed context: whoever is to import it says so, and nothing is left', async () => {
+    const { moved, handedOff, repeated } = await reportOf({ PACKED_SIZE: 40 }, 'pass on');
+    assertFailed(moved.imported, 'SspiError', 'SEC_E_INVALID_TOKEN');
+    assert.equal(handedOff.adopted, 'ERR_HANDOFF_REJECTED');
+    assert.equal(handedOff.status, 0x80090308);
+    assert.deepEqual(handedOff.open, nothingOpen);
+    assertNothingIsLeft(repeated);
+  });
+
+  for (const type of [0, 0x10000001]) {
+    it(`gives the BufferType ${String(type)}: it reaches the import, by either way`, async () => {
+      const { moved, handedOff } = await reportOf({ BUFFER_TYPE: type }, 'pass on');
+      assert.equal(moved.bufferType, type);
+      assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
+      assert.equal(handedOff.adopted, 'adopted');
+      assert.equal(handedOff.conversation, 'done');
+    });
+  }
+
+  it('ignores DELETE_OLD: the old context is out of reach all the same', async () => {
+    const { moved, handedOff } = await reportOf({ KEEP_OLD: 1 }, 'pass on');
+    // What is left in the package cannot be deleted: a handle that SEC_E_OK has ended may be
+    // another context's by now. But nobody can use it.
+    assertConsumed(moved.old);
+    assert.equal(moved.deletionsOfOld, 0);
+    assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
+    assertConsumed(handedOff.old);
+    assert.equal(handedOff.adopted, 'adopted');
+    assert.equal(handedOff.conversation, 'done');
+    assert.deepEqual([moved.open, handedOff.open], [nothingOpen, nothingOpen]);
+  });
+
+  it('gives a token without rights: it can be imported, and an offer gives the context back', async () => {
+    const { moved, handedOff, repeated } = await reportOf({ TOKEN_ACCESS: 0 }, 'pass on');
+    assertFailed(moved.token, 'WindowsError', 'ERROR_ACCESS_DENIED');
+    assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
+    assert.deepEqual(moved.tokens, { given: 1, closed: 1 });
+
+    assertFailed(handedOff.offered, 'HandoffError', 'ERR_HANDOFF_TARGET_UNREACHABLE');
+    assert.equal(handedOff.cause, 'ERROR_ACCESS_DENIED');
+    assert.equal(handedOff.returned, 'done');
+    assert.deepEqual(handedOff.open, nothingOpen);
+    assertNothingIsLeft(repeated);
+  });
+
+  for (const [status, code] of [
+    [0x80091234, '0x80091234'],
+    [0x00090312, 'SEC_I_CONTINUE_NEEDED'],
+  ] as const) {
+    it(`fails to export with ${code}: the error names it, and the context goes on`, async () => {
+      const { moved, handedOff, repeated } = await reportOf({ EXPORT_STATUS: status }, 'pass on');
+      assertFailed(moved.exported, 'SspiError', code);
+      assert.deepEqual([moved.old, moved.conversation], ['done', 'done']);
+      assert.equal(moved.deletionsOfOld, 1);
+      assertFailed(handedOff.offered, 'SspiError', code);
+      assert.deepEqual([handedOff.old, handedOff.conversation], ['done', 'done']);
+      assertNothingIsLeft(repeated);
+    });
+
+    it(`fails to import with ${code}: the error names it, in either process`, async () => {
+      const { moved, handedOff, repeated } = await reportOf({ IMPORT_STATUS: status }, 'pass on');
+      assertFailed(moved.imported, 'SspiError', code);
+      assert.deepEqual(moved.tokens, { given: 1, closed: 1 });
+      assert.equal(handedOff.adopted, 'ERR_HANDOFF_REJECTED');
+      assert.equal(handedOff.status, status);
+      assertNothingIsLeft(repeated);
+    });
+  }
+
+  it('fails to import in the other process alone: the context comes back', async () => {
+    const env = environmentWith({ IMPORT_STATUS: 0x80091234 });
+    const adopter = await AdoptingProcess.start('json', env);
+    using conversation = converseByFaultyPackage();
+    const { client, server } = conversation;
+    using offer = await offerContext(server, adopter);
+    await adopter.ask({ kind: 'adopt', ticket: offer.ticket }, 'failed');
+    await assert.rejects(offer.adopted, (error) => {
+      assert.ok(error instanceof HandoffError);
+      assert.deepEqual([error.code, error.status], ['ERR_HANDOFF_REJECTED', 0x80091234]);
+      return true;
+    });
+    using returned = await offer.reclaim();
+    exchangeMessages(client, returned);
+    await adopter.stop();
+  });
+
+  it('is slow: timers, files and other handshakes go on meanwhile', async () => {
+    const delay = 600;
+    const faults = { EXPORT_DELAY: delay, IMPORT_DELAY: delay };
+    const calls = await reportOf(faults, 'go on meanwhile');
+    const names = calls.map(({ name }) => name);
+    assert.deepEqual(names, ['import', 'export', 'offerContext', 'adoptContext', 'reclaim']);
+    for (const { name, milliseconds, standstill, handshakes, filesRead } of calls) {
+      assert.ok(milliseconds >= delay, `${name} took ${String(milliseconds)} ms: it was not slow`);
+      assert.ok(standstill < delay, `${name}: the event loop stood still ${String(standstill)} ms`);
+      assert.ok(handshakes > 0 && filesRead > 0, `nothing else was done during ${name}`);
+    }
+  });
+});

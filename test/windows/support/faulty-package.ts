@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import {
+  ClientSecurityContext,
+  Credentials,
+  enumerateSecurityPackagesSync,
+  ServerSecurityContext,
+} from 'sspi-handoff';
+
+import type { Reports } from './faulty-process';
+import { type Conversation, identity, shakeHands } from './reference-package';
+
+export const faultyPackageName = 'HandoffReferenceFaults';
+
+/** What native/reference-ssp/package/fault_switches.h lists. */
+export type Faults = Readonly<Partial<Record<FaultSwitch, number>>>;
+
+export const faultSwitches = [
+  'BUFFER_TYPE',
+  'EXPORT_DELAY',
+  'EXPORT_STATUS',
+  'IMPORT_DELAY',
+  'IMPORT_STATUS',
+  'KEEP_OLD',
+  'NO_TOKEN',
+  'NULL_BUFFER',
+  'PACKED_SIZE',
+  'TOKEN_ACCESS',
+] as const;
+type FaultSwitch = (typeof faultSwitches)[number];
+
+const isRegistered = enumerateSecurityPackagesSync().some(({ name }) => name === faultyPackageName);
+
+/** Declares tests that need HandoffReferenceFaults, as `describeWithReferencePackage` does. */
+export function describeWithFaultyPackage(title: string, tests: (this: Mocha.Suite) => void): void {
+  if (isRegistered) {
+    describe(title, tests);
+  } else {
+    describe(title, () => {
+      it.skip(`skipped: ${faultyPackageName} is not registered (native/reference-ssp/README.md)`);
+    });
+  }
+}
+
+/** An environment in which the package, once it is loaded, has these faults. */
+export function environmentWith(faults: Faults): NodeJS.ProcessEnv {
+  const variables = Object.entries(faults).map(([name, value]) => [
+    `HANDOFF_REFERENCE_FAULT_${name}`,
+    String(value),
+  ]);
+  return { ...process.env, ...(Object.fromEntries(variables) as Record<string, string>) };
+}
+
+export function converseByFaultyPackage(): Conversation {
+  using credentials = Credentials.acquireSync({
+    packageName: faultyPackageName,
+    use: 'both',
+    identity,
+  });
+  const client = new ClientSecurityContext({ credentials, targetName: 'host/example' });
+  const server = new ServerSecurityContext({ credentials });
+  const tokens = shakeHands(client, server);
+  return {
+    client,
+    server,
+    tokens,
+    [Symbol.dispose]() {
+      client.dispose();
+      server.dispose();
+    },
+  };
+}
+
+/**
+ * What a process of its own, in which the package has these faults, tells of one of the things that
+ * it can do.
+ */
+export async function reportOf<Kind extends keyof Reports>(
+  faults: Faults,
+  kind: Kind,
+): Promise<Reports[Kind]> {
+  const child = fork(join(__dirname, 'faulty-process.js'), [kind], {
+    env: environmentWith(faults),
+    execArgv: ['--expose-gc'],
+  });
+  let report: Reports[Kind] | undefined;
+  child.on('message', (message) => {
+    report = message as Reports[Kind];
+  });
+  await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+  assert.equal(child.exitCode, 0);
+  assert.ok(report);
+  return report;
+}

@@ -1,0 +1,282 @@
+/**
+ * The other process of package-faults.test.ts, where the package has the faults that the environment
+ * names: exports, imports or hands off, and tells what came of it.
+ */
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+
+import {
+  adoptContext,
+  ExportFlags,
+  HandoffError,
+  offerContext,
+  openHandles,
+  SecurityContext,
+} from 'sspi-handoff';
+
+import type { FromAdopter } from './adopter';
+import { AdoptingProcess } from './adopting-process';
+import { converseByFaultyPackage } from './faulty-package';
+import { exchangeMessages } from './reference-package';
+import { longestStandstill } from './standstill';
+import { callsOf, observeAsync, onlyCallOf, probe } from './win32-probe';
+
+/** How an attempt ended: as it should, or with an error. */
+export type Outcome = 'done' | Readonly<Record<'name' | 'code' | 'message', string>>;
+
+export interface Passage {
+  readonly exported: Outcome;
+  readonly packedSize: number | undefined;
+  readonly bufferType: number | undefined;
+  /** Of asking the token for its user. */
+  readonly token: Outcome | 'none';
+  /** Of using the old object once more. */
+  readonly old: Outcome;
+  readonly imported: Outcome | 'not tried';
+  /** Of messages to and from the new context, or the old one where there is no other. */
+  readonly conversation: Outcome;
+  /** What SSPI gave and took of the export, from first to last. */
+  readonly buffers: Readonly<Record<'given' | 'wipedAndFreed', number>>;
+  readonly tokens: Readonly<Record<'given' | 'closed', number>>;
+  readonly deletionsOfOld: number;
+  readonly open: ReturnType<typeof openHandles>;
+}
+
+export interface Handoff {
+  readonly offered: Outcome;
+  /** Of messages to and from the context that the error had with it. */
+  readonly returned: Outcome | 'nothing';
+  readonly cause: string | null;
+  readonly old: Outcome;
+  /** `'adopted'`, or the code of the other process's error. */
+  readonly adopted: string;
+  readonly status: number | null;
+  readonly tokenSid: string | null;
+  /** Of messages to the other process and back; to and from the old object where nothing was offered. */
+  readonly conversation: Outcome;
+  readonly open: ReturnType<typeof openHandles>;
+}
+
+/** What went on while a call was under way. */
+export interface Call {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly standstill: number;
+  readonly handshakes: number;
+  readonly filesRead: number;
+}
+
+export interface Repetition {
+  readonly rounds: number;
+  /** Kernel handles of the process, after the warm-up and at the end. */
+  readonly handles: readonly [before: number, after: number];
+  /** Resident memory in KiB, likewise. */
+  readonly residentKib: readonly [before: number, after: number];
+  readonly open: ReturnType<typeof openHandles>;
+}
+
+const reports = {
+  async 'pass on'() {
+    const moved = await passOn(ExportFlags.DELETE_OLD);
+    const copied = await passOn(0);
+    return { moved, copied, handedOff: await handOff(), repeated: await repeat() };
+  },
+  'go on meanwhile': goOnMeanwhile,
+};
+
+export type Reports = {
+  [Kind in keyof typeof reports]: Awaited<ReturnType<(typeof reports)[Kind]>>;
+};
+
+interface Attempt<Value> {
+  readonly outcome: Outcome;
+  readonly value?: Value;
+  readonly error?: Error;
+}
+
+async function attempt<Value>(action: () => Promise<Value> | Value): Promise<Attempt<Value>> {
+  try {
+    return { outcome: 'done', value: await action() };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const code = codeOf(error) ?? '';
+    return { outcome: { name: error.name, code, message: error.message }, error };
+  }
+}
+
+async function conversationOf(one: SecurityContext, other: SecurityContext): Promise<Outcome> {
+  const { outcome } = await attempt(() => {
+    exchangeMessages(one, other);
+  });
+  return outcome;
+}
+
+async function passOn(flags: number): Promise<Passage> {
+  let told: Omit<Passage, 'buffers' | 'deletionsOfOld' | 'open' | 'tokens'> | undefined;
+  const calls = await observeAsync(async () => {
+    using conversation = converseByFaultyPackage();
+    const { client, server } = conversation;
+    const { outcome: exported, value: packed } = await attempt(() => server.export({ flags }));
+    const { outcome: old } = await attempt(() => server.query('names'));
+    const token = packed?.accessToken;
+    const imported = packed && (await attempt(() => SecurityContext.import(packed)));
+    told = {
+      exported,
+      packedSize: packed?.packedContext.length,
+      bufferType: packed?.bufferType,
+      token: token ? (await attempt(() => token.userSync())).outcome : 'none',
+      old,
+      imported: imported?.outcome ?? 'not tried',
+      conversation: await conversationOf(client, imported?.value ?? server),
+    };
+    imported?.value?.dispose();
+    packed?.dispose();
+  });
+  if (told === undefined) throw new Error('Nothing was seen');
+  const exporting = onlyCallOf(calls, 'ExportSecurityContext');
+  const { buffer, token, contextLower } = exporting;
+  // The first one: other buffers get the same address later on.
+  const [freed] = callsOf(calls.slice(calls.indexOf(exporting)), 'FreeContextBuffer');
+  const closed = callsOf(calls, 'CloseHandle').filter(({ handle }) => handle === token);
+  const deleted = callsOf(calls, 'DeleteSecurityContext');
+  return {
+    ...told,
+    buffers: {
+      given: buffer === 0n ? 0 : 1,
+      wipedAndFreed: freed?.isWiped === 1n && freed.buffer === buffer ? 1 : 0,
+    },
+    tokens: { given: token === 0n ? 0 : 1, closed: token === 0n ? 0 : closed.length },
+    deletionsOfOld: deleted.filter((call) => call.contextLower === contextLower).length,
+    open: openHandles(),
+  };
+}
+
+async function handOff(): Promise<Handoff> {
+  const adopter = await AdoptingProcess.start();
+  const told = await handOffTo(adopter);
+  await adopter.stop();
+  return { ...told, open: openHandles() };
+}
+
+async function handOffTo(
+  adopter: AdoptingProcess & { readonly pid: number },
+): Promise<Omit<Handoff, 'open'>> {
+  using conversation = converseByFaultyPackage();
+  const { client, server } = conversation;
+  const {
+    outcome: offered,
+    value: offer,
+    error,
+  } = await attempt(() => offerContext(server, adopter));
+  const { outcome: old } = await attempt(() => server.query('names'));
+  if (offer === undefined) {
+    using context = error instanceof HandoffError ? error.context : undefined;
+    return {
+      offered,
+      returned: context === undefined ? 'nothing' : await conversationOf(client, context),
+      cause: codeOf(error?.cause),
+      old,
+      adopted: 'not tried',
+      status: null,
+      tokenSid: null,
+      conversation: await conversationOf(client, server),
+    };
+  }
+  adopter.child.send({ kind: 'adopt', ticket: offer.ticket });
+  const [answer] = (await once(adopter.child, 'message')) as [FromAdopter];
+  const { outcome } = await attempt(() => adopter.converseWith(client, 'hello'));
+  offer.dispose();
+  return {
+    offered,
+    returned: 'nothing',
+    cause: null,
+    old,
+    adopted: answer.kind === 'failed' ? answer.code : answer.kind,
+    status: answer.kind === 'failed' ? (answer.status ?? null) : null,
+    tokenSid: answer.kind === 'adopted' ? (answer.tokenSid ?? null) : null,
+    conversation: outcome,
+  };
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error ? String(error.code) : null;
+}
+
+async function goOnMeanwhile(): Promise<readonly Call[]> {
+  using conversation = converseByFaultyPackage();
+  using exported = await conversation.server.export();
+  const calls: Call[] = [];
+  const watch = async <Value>(name: string, call: () => Promise<Value>): Promise<Value> => {
+    const meanwhile = { handshakes: 0, filesRead: 0 };
+    const started = performance.now();
+    const value = call();
+    const ended = value.then(() => 'ended');
+    const standstill = await longestStandstill(async () => {
+      while ((await Promise.race([ended, readFile(__filename)])) !== 'ended') {
+        meanwhile.filesRead++;
+        using other = converseByFaultyPackage();
+        if (other.server.complete) meanwhile.handshakes++;
+      }
+    });
+    calls.push({ name, milliseconds: performance.now() - started, standstill, ...meanwhile });
+    return value;
+  };
+  using imported = await watch('import', () => SecurityContext.import(exported));
+  const again = await watch('export', () => imported.export());
+  using context = await SecurityContext.import(again);
+  again.dispose();
+  using offer = await watch('offerContext', () => offerContext(context, process));
+  using adopted = await watch('adoptContext', () => adoptContext(offer.ticket));
+  using returning = await offerContext(adopted, process);
+  using returned = await watch('reclaim', () => returning.reclaim());
+  exchangeMessages(conversation.client, returned);
+  return calls;
+}
+
+async function repeat(): Promise<Repetition> {
+  const rounds = 40;
+  const warmUp = 10;
+  let handles = 0;
+  let residentKib = 0;
+  for (let round = -warmUp; round < rounds; round++) {
+    if (round === 0) {
+      await settle();
+      handles = probe.processHandleCount();
+      residentKib = process.memoryUsage().rss / 1024;
+    }
+    using first = converseByFaultyPackage();
+    const { value: exported } = await attempt(() => first.server.export());
+    if (exported) (await attempt(() => SecurityContext.import(exported))).value?.dispose();
+    exported?.dispose();
+
+    using second = converseByFaultyPackage();
+    const { value: offer, error } = await attempt(() => offerContext(second.server, process));
+    if (error instanceof HandoffError) error.context?.dispose();
+    if (offer) (await attempt(() => adoptContext(offer.ticket))).value?.dispose();
+    if (offer) (await attempt(() => offer.reclaim())).value?.dispose();
+    offer?.dispose();
+  }
+  await settle();
+  return {
+    rounds,
+    handles: [handles, probe.processHandleCount()],
+    residentKib: [residentKib, process.memoryUsage().rss / 1024],
+    open: openHandles(),
+  };
+}
+
+/** Wrappers of what is disposed, and the memory that V8 has not given back yet. */
+async function settle(): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function main(): Promise<void> {
+  const [, , kind] = process.argv;
+  process.send?.(await reports[kind as keyof Reports]());
+  process.disconnect();
+}
+
+void main();
