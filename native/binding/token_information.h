@@ -21,7 +21,7 @@ struct Principal {
 
 struct Group {
   Principal principal;
-  DWORD attributes;
+  DWORD attributes = 0;
 };
 
 // Can wait on a domain controller.

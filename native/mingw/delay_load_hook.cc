@@ -17,4 +17,5 @@ FARPROC WINAPI ResolveHostExecutable(unsigned event, PDelayLoadInfo info) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): delayimp looks for it so.
 PfnDliHook __pfnDliNotifyHook2 = ResolveHostExecutable;

@@ -14,12 +14,12 @@ namespace windows {
 
 struct TokenGroup {
   Sid sid;
-  DWORD attributes;
+  DWORD attributes = 0;
 };
 
 struct TokenPrivilege {
   std::wstring name;
-  DWORD attributes;
+  DWORD attributes = 0;
 };
 
 // What Windows tells of an access token. Each needs TOKEN_QUERY.

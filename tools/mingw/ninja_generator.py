@@ -3,6 +3,7 @@
 gyp evaluates binding.gyp, so the cross build has no list of sources, defines or flags of its own.
 """
 
+import itertools
 import os
 import shlex
 
@@ -53,7 +54,15 @@ def compiler_flags(settings, from_source_dir):
     return [*defines, *includes, *settings.get("cflags", []), *settings.get("cflags_cc", [])]
 
 
-def write_target(ninja, target, source_dir):
+def tidy_configurations(source):
+    """The .clang-tidy files that count for a source, each of which adds to that of the folder above."""
+    folders = [".", *itertools.accumulate(os.path.dirname(source).split("/"), os.path.join)]
+    configurations = [os.path.join(folder, ".clang-tidy") for folder in folders]
+    return [path for path in configurations if os.path.exists(path)]
+
+
+def write_target(ninja, target, source_dir, checked):
+    """`checked` has the sources that clang-tidy has been set upon; None where there is no clang-tidy."""
     settings = target["configurations"][target["default_configuration"]]
     name = target["target_name"]
     libraries = [library_name(library) for library in target.get("libraries", [])]
@@ -70,7 +79,13 @@ def write_target(ninja, target, source_dir):
             objects.append(from_source_dir(source))
         elif extension == ".cc":
             obj = os.path.join("obj", name, stem + ".o")
-            objects += ninja.build(obj, "compile", from_source_dir(source), variables={"flags": flags})
+            path = from_source_dir(source)
+            objects += ninja.build(obj, "compile", path, variables={"flags": flags})
+            if checked is not None and path not in checked:
+                # The object is there for its list of headers: when one changes, this is run again.
+                implicit = [obj, *map(from_source_dir, tidy_configurations(source))]
+                ninja.build(obj + ".tidy", "tidy", path, implicit, variables={"flags": flags})
+                checked.add(path)
 
     shape = [] if target["type"] == "executable" else ["-shared"]
     ninja.build(
@@ -85,7 +100,14 @@ def write_target(ninja, target, source_dir):
     )
 
 
-def write_rules(ninja, compiler):
+def write_rules(ninja, compiler, linker, tidy):
+    if tidy:
+        # What it found, printed only if there is something: it also counts what it keeps silent about.
+        ninja.rule(
+            "tidy",
+            f"{tidy} $in -- {compiler.partition(' ')[2]} $flags >$out 2>&1 || {{ cat $out; rm $out; exit 1; }}",
+            description="clang-tidy $in",
+        )
     ninja.rule(
         "compile",
         f"{compiler} -MMD -MF $out.d $flags -c $in -o $out",
@@ -93,7 +115,7 @@ def write_rules(ninja, compiler):
         deps="gcc",
         description="compile $in",
     )
-    ninja.rule("link", f"{compiler} $flags $in -L. $libraries -o $out", description="link $out")
+    ninja.rule("link", f"{linker} $flags $in -L. $libraries -o $out", description="link $out")
     ninja.rule(
         "delay_import",
         "x86_64-w64-mingw32-dlltool -d $in -D node.exe -y $out",
@@ -107,9 +129,13 @@ def GenerateOutput(target_list, target_dicts, data, params):
     os.makedirs(output_dir, exist_ok=True)
     with open(os.path.join(output_dir, "build.ninja"), "w") as file:
         ninja = Writer(file)
-        write_rules(ninja, params["generator_flags"]["compiler"])
+        flags = params["generator_flags"]
+        compiler, tidy = flags["compiler"], flags.get("tidy")
+        write_rules(ninja, compiler, flags.get("linker", compiler), tidy)
+        checked = set() if tidy else None
         for qualified_name in target_list:
             build_file, _, _ = ParseQualifiedTarget(qualified_name)
             target = target_dicts[qualified_name]
             if target["type"] in EXTENSIONS:
-                write_target(ninja, target, os.path.relpath(os.path.dirname(build_file) or ".", output_dir))
+                source_dir = os.path.relpath(os.path.dirname(build_file) or ".", output_dir)
+                write_target(ninja, target, source_dir, checked)

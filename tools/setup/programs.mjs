@@ -91,12 +91,35 @@ const clangFormat = {
   packages: { debian12: ['clang-format-14=1:14.0.6-*'], fedora: [], arch: [] },
 };
 
+/** @type {Requirement} */
+const clang = {
+  name: 'clang 14',
+  commands: ['clang++-14', 'clang++'],
+  versionOption: '--version',
+  suitable: /version 14\./,
+  optional: true,
+  packages: { debian12: ['clang-14=1:14.0.6-*'], fedora: [], arch: [] },
+};
+
+/** @type {Requirement} */
+const clangTidy = {
+  // Another version would find other things.
+  name: 'clang-tidy 14',
+  commands: ['clang-tidy-14', 'clang-tidy'],
+  versionOption: '--version',
+  suitable: /version 14\./,
+  optional: true,
+  packages: { debian12: ['clang-tidy-14=1:14.0.6-*'], fedora: [], arch: [] },
+};
+
 const REQUIREMENTS = [
   wine,
   compiler,
   ninja,
   python,
   clangFormat,
+  clang,
+  clangTidy,
   ...Object.values(kerberosPrograms),
   ...Object.values(ntlmPrograms),
   ...Object.values(httpPrograms),
@@ -118,6 +141,8 @@ async function findCommand({ commands, versionOption, suitable }) {
 
 export const findCompiler = () => findCommand(compiler);
 export const findClangFormat = () => findCommand(clangFormat);
+export const findClang = () => findCommand(clang);
+export const findClangTidy = () => findCommand(clangTidy);
 
 /**
  * @template {string} Name

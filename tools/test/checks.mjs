@@ -1,9 +1,10 @@
 // What can be said about the sources without running them. All of it works on any platform, except
-// that the C++ formatter has to be there.
+// that the C++ formatter has to be there, and that clang is for Linux.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { checkWithClang } from '../compile/clang.mjs';
 import { tscArguments } from '../compile/typescript.mjs';
 import { outcomeOf } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
@@ -11,7 +12,9 @@ import { findClangFormat } from '../setup/programs.mjs';
 import { elapsed } from '../steps.mjs';
 
 /**
- * @typedef {{ title: string, program: string | undefined, args: string[] }} Check
+ * @typedef {object} Check
+ * @property {string} title
+ * @property {() => Promise<{ exitCode: number, output: string } | undefined>} run gives nothing if its program is missing
  * @typedef {import('./totals.mjs').Totals} Totals
  */
 
@@ -32,24 +35,23 @@ export const typedoc = inRepository('node_modules', 'typedoc', 'bin', 'typedoc')
 async function checks() {
   const eslint = inRepository('node_modules', 'eslint', 'bin', 'eslint.js');
   const node = process.execPath;
+  const clangFormat = await findClangFormat();
   return [
-    { title: 'types (tsc)', program: node, args: tscArguments },
-    { title: 'lint (eslint)', program: node, args: [eslint, '--max-warnings=0', '.'] },
+    { title: 'types (tsc)', run: running(node, tscArguments) },
+    { title: 'lint (eslint)', run: running(node, [eslint, '--max-warnings=0', '.']) },
     {
       title: 'documentation (typedoc)',
-      program: node,
-      args: [typedoc, '--emit', 'none', '--logLevel', 'Warn'],
+      run: running(node, [typedoc, '--emit', 'none', '--logLevel', 'Warn']),
     },
     {
       title: 'format (prettier)',
-      program: node,
-      args: [prettier, '--check', '--log-level=warn', '.'],
+      run: running(node, [prettier, '--check', '--log-level=warn', '.']),
     },
     {
       title: 'format of C++ (clang-format)',
-      program: await findClangFormat(),
-      args: ['--dry-run', '-Werror', ...nativeSources()],
+      run: running(clangFormat, ['--dry-run', '-Werror', ...nativeSources()]),
     },
+    { title: 'C++ by clang and clang-tidy', run: checkWithClang },
   ];
 }
 
@@ -75,10 +77,18 @@ export async function runChecks() {
   return totals;
 }
 
-/** @param {Check} check */
-async function runCheck({ program, args }) {
-  const started = performance.now();
+/**
+ * @param {string | undefined} program
+ * @param {string[]} args
+ */
+function running(program, args) {
   const env = { ...process.env, [process.stdout.isTTY ? 'FORCE_COLOR' : 'NO_COLOR']: '1' };
-  const outcome = program ? await outcomeOf(program, args, { env }) : undefined;
+  return async () => (program ? outcomeOf(program, args, { env }) : undefined);
+}
+
+/** @param {Check} check */
+async function runCheck({ run }) {
+  const started = performance.now();
+  const outcome = await run();
   return { exitCode: outcome?.exitCode, output: outcome?.output.trim(), time: elapsed(started) };
 }
