@@ -2,13 +2,13 @@
 
 #include <bcrypt.h>
 
-#include <cstdint>
+// A pseudo handle of Windows 10, of which MinGW lacks the name.
+#ifndef BCRYPT_HMAC_SHA256_ALG_HANDLE
+#define BCRYPT_HMAC_SHA256_ALG_HANDLE reinterpret_cast<BCRYPT_ALG_HANDLE>(ULONG_PTR{0xb1})
+#endif
 
 namespace handoff {
 namespace {
-
-// BCRYPT_HMAC_SHA256_ALG_HANDLE, a pseudo handle of Windows 10, of which MinGW lacks the name.
-BCRYPT_ALG_HANDLE HmacSha256() { return reinterpret_cast<BCRYPT_ALG_HANDLE>(std::uintptr_t{0xb1}); }
 
 class Hash {
  public:
@@ -44,7 +44,7 @@ windows::Result<Nonce> MakeNonce() {
 windows::Result<Seal> MakeSeal(const Nonce& nonce, std::initializer_list<ByteRange> parts) {
   Hash hash;
   // BCrypt's prototypes lack const.
-  if (!BCRYPT_SUCCESS(BCryptCreateHash(HmacSha256(), hash.Receive(), nullptr, 0,
+  if (!BCRYPT_SUCCESS(BCryptCreateHash(BCRYPT_HMAC_SHA256_ALG_HANDLE, hash.Receive(), nullptr, 0,
                                        const_cast<PUCHAR>(nonce.data()),
                                        static_cast<ULONG>(nonce.size()), 0))) {
     return BcryptFailure("BCryptCreateHash");

@@ -6,13 +6,13 @@
 // The pseudo handles of Windows 10: nothing to open when the DLL is loaded (BCrypt forbids that in
 // DllMain), nothing to close when it is unloaded, usable from all threads. MinGW lacks their names.
 #ifndef BCRYPT_SHA256_ALG_HANDLE
-#define BCRYPT_SHA256_ALG_HANDLE ((BCRYPT_ALG_HANDLE)0x00000041)
+#define BCRYPT_SHA256_ALG_HANDLE reinterpret_cast<BCRYPT_ALG_HANDLE>(ULONG_PTR{0x41})
 #endif
 #ifndef BCRYPT_HMAC_SHA256_ALG_HANDLE
-#define BCRYPT_HMAC_SHA256_ALG_HANDLE ((BCRYPT_ALG_HANDLE)0x000000b1)
+#define BCRYPT_HMAC_SHA256_ALG_HANDLE reinterpret_cast<BCRYPT_ALG_HANDLE>(ULONG_PTR{0xb1})
 #endif
 #ifndef BCRYPT_AES_GCM_ALG_HANDLE
-#define BCRYPT_AES_GCM_ALG_HANDLE ((BCRYPT_ALG_HANDLE)0x000001e1)
+#define BCRYPT_AES_GCM_ALG_HANDLE reinterpret_cast<BCRYPT_ALG_HANDLE>(ULONG_PTR{0x1e1})
 #endif
 
 namespace handoff_reference {

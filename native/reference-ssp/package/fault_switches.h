@@ -15,7 +15,7 @@ namespace handoff_reference {
 // do.
 struct FaultSwitches {
   using Switch = std::optional<ULONG>;
-  static Switch Read(const wchar_t* variable);
+  static Switch Read(const wchar_t* variable) noexcept;
 
   // Milliseconds that a call waits before it does anything.
   Switch export_delay = Read(L"HANDOFF_REFERENCE_FAULT_EXPORT_DELAY");

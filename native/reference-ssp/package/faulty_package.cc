@@ -3,17 +3,14 @@
 #include <new>
 
 #include "package/fault_switches.h"
-#include "package/user_mode_functions.h"
 #include "status_error.h"
 
-// The package with its faults, around the same functions: what handoff_reference_faults.def exports
-// in place of the entry points proper.
-
-extern "C" SpUserModeInitializeFn SpUserModeInitialize;
+// The package with its faults, around the functions of its table: what handoff_reference_faults.def
+// exports in place of InitSecurityInterfaceW.
 
 namespace handoff_reference {
 
-FaultSwitches::Switch FaultSwitches::Read(const wchar_t* variable) {
+FaultSwitches::Switch FaultSwitches::Read(const wchar_t* variable) noexcept {
   wchar_t text[16];
   const DWORD length = GetEnvironmentVariableW(variable, text, ARRAYSIZE(text));
   if (length == 0 || length >= ARRAYSIZE(text)) return std::nullopt;
@@ -67,16 +64,16 @@ void ReplaceRights(HANDLE& token, ACCESS_MASK access) {
   token = replaced;
 }
 
-// `proper` is the export that the faults are added to.
-template <typename Proper>
-SECURITY_STATUS ExportWithFaults(ULONG flags, SecBuffer* packed, HANDLE* token, Proper proper) {
+SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer packed,
+                                 void** token) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     WaitFor(g_switches.export_delay);
     if (g_switches.export_status) return static_cast<SECURITY_STATUS>(*g_switches.export_status);
     if (g_switches.keep_old) flags &= ~ULONG{SECPKG_CONTEXT_EXPORT_DELETE_OLD};
     if (g_switches.no_token) token = nullptr;
 
-    const SECURITY_STATUS status = proper(flags, token);
+    const SECURITY_STATUS status =
+        InitSecurityInterfaceW()->ExportSecurityContext(context, flags, packed, token);
     if (status != SEC_E_OK) return status;
     if (g_switches.packed_size) Resize(*packed, *g_switches.packed_size);
     if (g_switches.null_buffer) Replace(*packed, nullptr, 0);
@@ -88,9 +85,8 @@ SECURITY_STATUS ExportWithFaults(ULONG flags, SecBuffer* packed, HANDLE* token, 
   });
 }
 
-// Likewise.
-template <typename Proper>
-SECURITY_STATUS ImportWithFaults(const SecBuffer* packed, Proper proper) {
+SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* token,
+                                 PCtxtHandle context) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     WaitFor(g_switches.import_delay);
     if (g_switches.import_status) return static_cast<SECURITY_STATUS>(*g_switches.import_status);
@@ -102,34 +98,15 @@ SECURITY_STATUS ImportWithFaults(const SecBuffer* packed, Proper proper) {
       if (mended.BufferType != *g_switches.buffer_type) throw StatusError(SEC_E_INVALID_TOKEN);
       mended.BufferType = SECBUFFER_TOKEN;
     }
-    return proper(&mended);
+    return InitSecurityInterfaceW()->ImportSecurityContextW(package, &mended, token, context);
   });
 }
 
-SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer packed,
-                                 void** token) {
-  return ExportWithFaults(flags, packed, token, [&](ULONG proper_flags, void** proper_token) {
-    return InitSecurityInterfaceW()->ExportSecurityContext(context, proper_flags, packed,
-                                                           proper_token);
-  });
-}
-
-SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* token,
-                                 PCtxtHandle context) {
-  return ImportWithFaults(packed, [&](SecBuffer* mended) {
-    return InitSecurityInterfaceW()->ImportSecurityContextW(package, mended, token, context);
-  });
-}
-
-NTSTATUS NTAPI SpExport(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed, PHANDLE token) {
-  return ExportWithFaults(flags, packed, token, [&](ULONG proper_flags, HANDLE* proper_token) {
-    return SpExportSecurityContext(context, proper_flags, packed, proper_token);
-  });
-}
-
-NTSTATUS NTAPI SpImport(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context) {
-  return ImportWithFaults(
-      packed, [&](SecBuffer* mended) { return SpImportSecurityContext(mended, token, context); });
+SecurityFunctionTableW MakeTable() {
+  SecurityFunctionTableW table = *InitSecurityInterfaceW();
+  table.ExportSecurityContext = Export;
+  table.ImportSecurityContextW = Import;
+  return table;
 }
 
 }  // namespace
@@ -137,22 +114,6 @@ NTSTATUS NTAPI SpImport(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context
 }  // namespace handoff_reference
 
 extern "C" PSecurityFunctionTableW SEC_ENTRY FaultyInitSecurityInterfaceW() {
-  static SecurityFunctionTableW table;
-  table = *InitSecurityInterfaceW();
-  table.ExportSecurityContext = handoff_reference::Export;
-  table.ImportSecurityContextW = handoff_reference::Import;
+  static SecurityFunctionTableW table = handoff_reference::MakeTable();
   return &table;
-}
-
-extern "C" NTSTATUS SEC_ENTRY FaultySpUserModeInitialize(ULONG lsa_version, PULONG package_version,
-                                                         PSECPKG_USER_FUNCTION_TABLE* tables,
-                                                         PULONG table_count) {
-  static SECPKG_USER_FUNCTION_TABLE table;
-  const NTSTATUS status = SpUserModeInitialize(lsa_version, package_version, tables, table_count);
-  if (status != SEC_E_OK) return status;
-  table = **tables;
-  table.ExportContext = handoff_reference::SpExport;
-  table.ImportContext = handoff_reference::SpImport;
-  *tables = &table;
-  return status;
 }
