@@ -4,19 +4,32 @@
 
 namespace handoff_reference {
 
-// The functions that LSA mode has and user mode lacks: credentials, and the legs of a handshake.
-// They have the shape that SECPKG_FUNCTION_TABLE wants, so that a table for LSA can point at them;
-// so far only InitSecurityInterfaceW's table leads here.
+// The functions of SECPKG_FUNCTION_TABLE, in its order, which LSA calls in its own process: the
+// credentials, and the legs of a handshake. SpLsaModeInitialize hands the table to LSA.
 //
-// A context handle of 0 begins a handshake. On its later legs the credential handle may be 0.
+// Null in the table are those of an authentication package, which logs people on, and this is none.
 
+LSA_AP_INITIALIZE_PACKAGE LsaApInitializePackage;
+SpInitializeFn SpInitialize;
+SpShutdownFn SpShutdown;
 SpGetInfoFn SpGetInfo;
+SpAcceptCredentialsFn SpAcceptCredentials;
 SpAcquireCredentialsHandleFn SpAcquireCredentialsHandle;
-SpFreeCredentialsHandleFn SpFreeCredentialsHandle;
 SpQueryCredentialsAttributesFn SpQueryCredentialsAttributes;
+SpFreeCredentialsHandleFn SpFreeCredentialsHandle;
+SpSaveCredentialsFn SpSaveCredentials;
+SpGetCredentialsFn SpGetCredentials;
+SpDeleteCredentialsFn SpDeleteCredentials;
 SpInitLsaModeContextFn SpInitLsaModeContext;
 SpAcceptLsaModeContextFn SpAcceptLsaModeContext;
 SpDeleteContextFn SpDeleteContext;
 SpApplyControlTokenFn SpApplyControlToken;
+SpGetUserInfoFn SpGetUserInfo;
+SpGetExtendedInformationFn SpGetExtendedInformation;
+SpQueryContextAttributesFn SpQueryLsaModeContextAttributes;
+SpAddCredentialsFn SpAddCredentials;
+SpSetExtendedInformationFn SpSetExtendedInformation;
+SpSetContextAttributesFn SpSetContextAttributes;
+SpSetCredentialsAttributesFn SpSetCredentialsAttributes;
 
 }  // namespace handoff_reference
