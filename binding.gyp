@@ -176,6 +176,7 @@
             'test/native/handle_count.cc',
             'test/native/handshake_watch.cc',
             'test/native/import_watch.cc',
+            'test/native/lsa_host.cc',
             'test/native/observed_calls.cc',
             'test/native/win32_probe.cc',
           ],

@@ -8,6 +8,7 @@
 #include "access_tokens.h"
 #include "handle_count.h"
 #include "import_watch.h"
+#include "lsa_host.h"
 #include "observed_calls.h"
 
 namespace {
@@ -73,6 +74,20 @@ Napi::Value IsWine(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), version != nullptr);
 }
 
+// Every fact is an array: some are seen once, some on either side.
+Napi::Value HostSecurityPackage(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::u16string path = info[0].As<Napi::String>();
+  Napi::Object facts = Napi::Object::New(env);
+  for (const auto& [name, fact] :
+       win32_probe::HostSecurityPackage(std::wstring(path.begin(), path.end()))) {
+    Napi::Array seen = facts.Has(name) ? facts.Get(name).As<Napi::Array>() : Napi::Array::New(env);
+    seen.Set(seen.Length(), ToJs(env, fact));
+    facts.Set(name, seen);
+  }
+  return facts;
+}
+
 Napi::Value ProcessSessionId(const Napi::CallbackInfo& info) {
   DWORD session = 0;
   if (!ProcessIdToSessionId(GetCurrentProcessId(), &session)) {
@@ -92,6 +107,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
               Napi::Function::New<OpenToken<win32_probe::MakeTokenWithoutEveryone>>(env));
   exports.Set("openLinkedToken", Napi::Function::New<OpenToken<win32_probe::OpenLinkedToken>>(env));
   exports.Set("isWine", Napi::Function::New<IsWine>(env));
+  exports.Set("hostSecurityPackage", Napi::Function::New<HostSecurityPackage>(env));
   exports.Set("processSessionId", Napi::Function::New<ProcessSessionId>(env));
   return exports;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A call of the addon to Windows; which details there are depends on the function. */
 export interface ObservedCall {
@@ -16,6 +16,8 @@ interface Win32Probe {
   refuseSetThreadToken(): void;
   makeTokenWithoutEveryone(): bigint;
   openLinkedToken(): bigint;
+  /** What the host of an SSP/AP sees of one: see test/native/lsa_host.h. */
+  hostSecurityPackage(dll: string): Record<string, (bigint | string)[] | undefined>;
   isWine(): boolean;
   processSessionId(): number;
 }
@@ -25,6 +27,9 @@ const built = ['build/mingw-x64', 'build/Release']
   .map((folder) => join(root, folder, 'win32_probe.node'))
   .find((file) => existsSync(file));
 if (built === undefined) throw new Error('win32_probe.node is not built: run npm run build');
+
+/** Where the reference package's DLL lies too, apart from the one that secur32 loads. */
+export const buildFolder = dirname(built);
 
 export const probe = require(built) as Win32Probe;
 
