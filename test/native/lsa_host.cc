@@ -1,5 +1,7 @@
 #include "lsa_host.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <set>
 
@@ -76,6 +78,13 @@ LSA_SECPKG_FUNCTION_TABLE LsaFunctions() {
   return table;
 }
 
+template <typename Table>
+std::size_t CountHoles(const Table& table) {
+  std::array<const void*, sizeof(Table) / sizeof(void*)> functions;
+  std::memcpy(functions.data(), &table, sizeof(functions));
+  return static_cast<std::size_t>(std::count(functions.begin(), functions.end(), nullptr));
+}
+
 template <typename Function>
 Function* Exported(HMODULE dll, const char* name) {
   return reinterpret_cast<Function*>(reinterpret_cast<void*>(GetProcAddress(dll, name)));
@@ -132,6 +141,7 @@ class Host {
                user_initialize(SECPKG_INTERFACE_VERSION, &version, &user_, &count));
     Tell("userVersion", version);
     Tell("userTables", count);
+    Tell("holesInTables", CountHoles(*lsa_) + CountHoles(*user_));
 
     TellStatus("initializeWithoutFunctions", lsa_->Initialize(1, nullptr, nullptr));
     TellStatus("instanceInitWithoutFunctions",

@@ -22,7 +22,7 @@ describe('The reference package as an SSP/AP', () => {
     assert.deepEqual(seen, expected);
   }
 
-  it('gives one table for either half, of the first version of the interface', () => {
+  it('gives one table for either half, whole, of the first version of the interface', () => {
     assertSeen({
       lsaModeInitialize: [OK],
       lsaVersion: [0x10000n],
@@ -30,6 +30,7 @@ describe('The reference package as an SSP/AP', () => {
       userModeInitialize: [OK],
       userVersion: [0x10000n],
       userTables: [1n],
+      holesInTables: [0n],
       name: ['HandoffReference'],
     });
   });

@@ -5,6 +5,7 @@
 #include "package/handshake_leg.h"
 #include "package/instance.h"
 #include "package/package_info.h"
+#include "package/refusal.h"
 
 namespace handoff_reference {
 
@@ -33,6 +34,9 @@ NTSTATUS NTAPI LsaApInitializePackage(ULONG, PLSA_DISPATCH_TABLE functions, PLSA
     return SEC_E_OK;
   });
 }
+
+// Nothing is kept for a logon.
+VOID NTAPI LsaApLogonTerminated(PLUID) {}
 
 // Trap: Wine passes neither parameters nor functions.
 NTSTATUS NTAPI SpInitialize(ULONG_PTR, PSECPKG_PARAMETERS, PLSA_SECPKG_FUNCTION_TABLE functions) {
@@ -81,14 +85,6 @@ NTSTATUS NTAPI SpFreeCredentialsHandle(LSA_SEC_HANDLE handle) {
   });
 }
 
-NTSTATUS NTAPI SpSaveCredentials(LSA_SEC_HANDLE, PSecBuffer) { return SEC_E_UNSUPPORTED_FUNCTION; }
-
-NTSTATUS NTAPI SpGetCredentials(LSA_SEC_HANDLE, PSecBuffer) { return SEC_E_UNSUPPORTED_FUNCTION; }
-
-NTSTATUS NTAPI SpDeleteCredentials(LSA_SEC_HANDLE, PSecBuffer) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 NTSTATUS NTAPI SpInitLsaModeContext(LSA_SEC_HANDLE credential, LSA_SEC_HANDLE context,
                                     PUNICODE_STRING target, ULONG requirements, ULONG,
                                     PSecBufferDesc input, PLSA_SEC_HANDLE new_context,
@@ -119,19 +115,6 @@ NTSTATUS NTAPI SpDeleteContext(LSA_SEC_HANDLE handle) {
   });
 }
 
-NTSTATUS NTAPI SpApplyControlToken(LSA_SEC_HANDLE, PSecBufferDesc) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-NTSTATUS NTAPI SpGetUserInfo(PLUID, ULONG, PSecurityUserData*) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-NTSTATUS NTAPI SpGetExtendedInformation(SECPKG_EXTENDED_INFORMATION_CLASS,
-                                        PSECPKG_EXTENDED_INFORMATION*) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 NTSTATUS NTAPI SpQueryLsaModeContextAttributes(LSA_SEC_HANDLE handle, ULONG attribute,
                                                PVOID buffer) {
   return AtBoundary([&]() -> SECURITY_STATUS {
@@ -140,29 +123,18 @@ NTSTATUS NTAPI SpQueryLsaModeContextAttributes(LSA_SEC_HANDLE handle, ULONG attr
   });
 }
 
-NTSTATUS NTAPI SpAddCredentials(LSA_SEC_HANDLE, PUNICODE_STRING, PUNICODE_STRING, ULONG, PVOID,
-                                PVOID, PVOID, PTimeStamp) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-NTSTATUS NTAPI SpSetExtendedInformation(SECPKG_EXTENDED_INFORMATION_CLASS,
-                                        PSECPKG_EXTENDED_INFORMATION) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-NTSTATUS NTAPI SpSetContextAttributes(LSA_SEC_HANDLE, ULONG, PVOID, ULONG) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-NTSTATUS NTAPI SpSetCredentialsAttributes(LSA_SEC_HANDLE, ULONG, PVOID, ULONG) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 namespace {
 
 SECPKG_FUNCTION_TABLE MakeTable() {
   SECPKG_FUNCTION_TABLE table{};
   table.InitializePackage = LsaApInitializePackage;
+  table.LogonUser = kRefuse<LSA_AP_LOGON_USER>;
+  table.CallPackage = kRefuse<LSA_AP_CALL_PACKAGE>;
+  table.LogonTerminated = LsaApLogonTerminated;
+  table.CallPackageUntrusted = kRefuse<LSA_AP_CALL_PACKAGE_UNTRUSTED>;
+  table.CallPackagePassthrough = kRefuse<LSA_AP_CALL_PACKAGE_PASSTHROUGH>;
+  table.LogonUserEx = kRefuse<LSA_AP_LOGON_USER_EX>;
+  table.LogonUserEx2 = kRefuse<LSA_AP_LOGON_USER_EX2>;
   table.Initialize = SpInitialize;
   table.Shutdown = SpShutdown;
   table.GetInfo = SpGetInfo;
@@ -170,20 +142,20 @@ SECPKG_FUNCTION_TABLE MakeTable() {
   table.AcquireCredentialsHandle = SpAcquireCredentialsHandle;
   table.QueryCredentialsAttributes = SpQueryCredentialsAttributes;
   table.FreeCredentialsHandle = SpFreeCredentialsHandle;
-  table.SaveCredentials = SpSaveCredentials;
-  table.GetCredentials = SpGetCredentials;
-  table.DeleteCredentials = SpDeleteCredentials;
+  table.SaveCredentials = kRefuse<SpSaveCredentialsFn>;
+  table.GetCredentials = kRefuse<SpGetCredentialsFn>;
+  table.DeleteCredentials = kRefuse<SpDeleteCredentialsFn>;
   table.InitLsaModeContext = SpInitLsaModeContext;
   table.AcceptLsaModeContext = SpAcceptLsaModeContext;
   table.DeleteContext = SpDeleteContext;
-  table.ApplyControlToken = SpApplyControlToken;
-  table.GetUserInfo = SpGetUserInfo;
-  table.GetExtendedInformation = SpGetExtendedInformation;
+  table.ApplyControlToken = kRefuse<SpApplyControlTokenFn>;
+  table.GetUserInfo = kRefuse<SpGetUserInfoFn>;
+  table.GetExtendedInformation = kRefuse<SpGetExtendedInformationFn>;
   table.QueryContextAttributes = SpQueryLsaModeContextAttributes;
-  table.AddCredentials = SpAddCredentials;
-  table.SetExtendedInformation = SpSetExtendedInformation;
-  table.SetContextAttributes = SpSetContextAttributes;
-  table.SetCredentialsAttributes = SpSetCredentialsAttributes;
+  table.AddCredentials = kRefuse<SpAddCredentialsFn>;
+  table.SetExtendedInformation = kRefuse<SpSetExtendedInformationFn>;
+  table.SetContextAttributes = kRefuse<SpSetContextAttributesFn>;
+  table.SetCredentialsAttributes = kRefuse<SpSetCredentialsAttributesFn>;
   return table;
 }
 

@@ -7,9 +7,11 @@ namespace handoff_reference {
 // The functions of SECPKG_FUNCTION_TABLE, in its order, which LSA calls in its own process: the
 // credentials, and the legs of a handshake. SpLsaModeInitialize hands the table to LSA.
 //
-// Null in the table are those of an authentication package, which logs people on, and this is none.
+// Not here are those that an authentication package logs people on with, and others that this
+// package has no use for: the table has a refusal in their places.
 
 LSA_AP_INITIALIZE_PACKAGE LsaApInitializePackage;
+LSA_AP_LOGON_TERMINATED LsaApLogonTerminated;
 SpInitializeFn SpInitialize;
 SpShutdownFn SpShutdown;
 SpGetInfoFn SpGetInfo;
@@ -17,19 +19,9 @@ SpAcceptCredentialsFn SpAcceptCredentials;
 SpAcquireCredentialsHandleFn SpAcquireCredentialsHandle;
 SpQueryCredentialsAttributesFn SpQueryCredentialsAttributes;
 SpFreeCredentialsHandleFn SpFreeCredentialsHandle;
-SpSaveCredentialsFn SpSaveCredentials;
-SpGetCredentialsFn SpGetCredentials;
-SpDeleteCredentialsFn SpDeleteCredentials;
 SpInitLsaModeContextFn SpInitLsaModeContext;
 SpAcceptLsaModeContextFn SpAcceptLsaModeContext;
 SpDeleteContextFn SpDeleteContext;
-SpApplyControlTokenFn SpApplyControlToken;
-SpGetUserInfoFn SpGetUserInfo;
-SpGetExtendedInformationFn SpGetExtendedInformation;
 SpQueryContextAttributesFn SpQueryLsaModeContextAttributes;
-SpAddCredentialsFn SpAddCredentials;
-SpSetExtendedInformationFn SpSetExtendedInformation;
-SpSetContextAttributesFn SpSetContextAttributes;
-SpSetCredentialsAttributesFn SpSetCredentialsAttributes;
 
 }  // namespace handoff_reference

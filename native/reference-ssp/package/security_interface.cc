@@ -116,8 +116,8 @@ SECURITY_STATUS SEC_ENTRY Delete(PCtxtHandle context) {
   return SpDeleteUserModeContext(Lower(context));
 }
 
-SECURITY_STATUS SEC_ENTRY ApplyControl(PCtxtHandle context, PSecBufferDesc token) {
-  return SpApplyControlToken(Lower(context), token);
+SECURITY_STATUS SEC_ENTRY ApplyControl(PCtxtHandle, PSecBufferDesc) {
+  return SEC_E_UNSUPPORTED_FUNCTION;
 }
 
 SECURITY_STATUS SEC_ENTRY QueryContext(PCtxtHandle context, ULONG attribute, void* buffer) {

@@ -3,6 +3,7 @@
 #include "package/attributes.h"
 #include "package/dispatch_tables.h"
 #include "package/instance.h"
+#include "package/refusal.h"
 #include "session/packed_context.h"
 
 namespace handoff_reference {
@@ -114,12 +115,6 @@ NTSTATUS NTAPI SpDeleteUserModeContext(LSA_SEC_HANDLE handle) {
   });
 }
 
-NTSTATUS NTAPI SpFormatCredentials(PSecBuffer, PSecBuffer) { return SEC_E_UNSUPPORTED_FUNCTION; }
-
-NTSTATUS NTAPI SpMarshallSupplementalCreds(ULONG, PUCHAR, PULONG, PVOID*) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 namespace {
 
 SECPKG_USER_FUNCTION_TABLE MakeTable() {
@@ -134,8 +129,8 @@ SECPKG_USER_FUNCTION_TABLE MakeTable() {
   table.QueryContextAttributes = SpQueryContextAttributes;
   table.CompleteAuthToken = SpCompleteAuthToken;
   table.DeleteUserModeContext = SpDeleteUserModeContext;
-  table.FormatCredentials = SpFormatCredentials;
-  table.MarshallSupplementalCreds = SpMarshallSupplementalCreds;
+  table.FormatCredentials = kRefuse<SpFormatCredentialsFn>;
+  table.MarshallSupplementalCreds = kRefuse<SpMarshallSupplementalCredsFn>;
   table.ExportContext = SpExportSecurityContext;
   table.ImportContext = SpImportSecurityContext;
   return table;

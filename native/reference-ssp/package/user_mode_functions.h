@@ -17,8 +17,6 @@ SpGetContextTokenFn SpGetContextToken;
 SpQueryContextAttributesFn SpQueryContextAttributes;
 SpCompleteAuthTokenFn SpCompleteAuthToken;
 SpDeleteContextFn SpDeleteUserModeContext;
-SpFormatCredentialsFn SpFormatCredentials;
-SpMarshallSupplementalCredsFn SpMarshallSupplementalCreds;
 SpExportSecurityContextFn SpExportSecurityContext;
 SpImportSecurityContextFn SpImportSecurityContext;
 
