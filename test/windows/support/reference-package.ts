@@ -30,7 +30,7 @@ export function describeWithReferencePackage(
     describe(title, tests);
   } else {
     describe(title, () => {
-      it.skip(`skipped: ${packageName} is not registered (native/reference-ssp/README.md)`);
+      it.skip(`skipped: ${packageName} is not registered (docs/security-package.md)`);
     });
   }
 }
