@@ -31,12 +31,17 @@ class CallerMemory {
     if (memory_ == nullptr) throw std::bad_alloc();
   }
   CallerMemory(ByteView content, const CallerHeap& heap) : CallerMemory(content.size(), heap) {
-    heap_.write(memory_, content.data(), static_cast<ULONG>(content.size()));
+    Fill(content);
   }
   CallerMemory(const CallerMemory&) = delete;
   CallerMemory& operator=(const CallerMemory&) = delete;
   ~CallerMemory() {
     if (memory_ != nullptr) heap_.free(memory_);
+  }
+
+  // What is a secret is filled in last, when nothing can fail any more: this frees without wiping.
+  void Fill(ByteView content) {
+    heap_.write(memory_, content.data(), static_cast<ULONG>(content.size()));
   }
 
   void* get() const { return memory_; }

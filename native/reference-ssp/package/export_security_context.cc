@@ -44,7 +44,7 @@ void ExportContext(LSA_SEC_HANDLE handle, ULONG flags, SecBuffer* packed_context
 
   const bool reset_new = (flags & SECPKG_CONTEXT_EXPORT_RESET_NEW) != 0;
   const SecretBytes packed = Pack(reset_new ? Reset(session->state()) : session->state());
-  CallerMemory memory(packed, heap);
+  CallerMemory memory(packed.size(), heap);
   // None for a client's context, and none is made for a caller who does not want one.
   AccessToken duplicate =
       access_token != nullptr ? session->access_token().Duplicate() : AccessToken();
@@ -56,6 +56,7 @@ void ExportContext(LSA_SEC_HANDLE handle, ULONG flags, SecBuffer* packed_context
     session.End();
   }
 
+  memory.Fill(packed);
   packed_context->cbBuffer = static_cast<ULONG>(packed.size());
   packed_context->BufferType = SECBUFFER_TOKEN;
   packed_context->pvBuffer = memory.HandOver();
