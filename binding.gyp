@@ -198,6 +198,17 @@
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lshell32.lib'],
         },
         {
+          'target_name': 'broken_package',
+          'type': 'shared_library',
+          'win_delay_load_hook': 'false',
+          'sources': [
+            'test/native/broken-package/broken_package.cc',
+            'test/native/broken-package/export_violations.cc',
+            'test/native/broken-package/import_violations.cc',
+            'test/native/broken-package/broken_package.def',
+          ],
+        },
+        {
           'target_name': 'win32_probe',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',

@@ -8,6 +8,7 @@
 #include "contract/guarded_bytes.h"
 #include "contract/message.h"
 #include "contract/mutation.h"
+#include "contract/process_heap.h"
 #include "status_name.h"
 
 namespace check_package {
@@ -23,9 +24,8 @@ struct Specimen {
 Specimen MakeSpecimen(const Subject& subject) {
   Conversation conversation = Conversation::Established(subject.package);
   ExportedContext exported = Export(conversation.server(), 0);
-  Specimen specimen{exported.bytes(), exported.buffer()->BufferType};
-  Import(subject.package, specimen.packed, specimen.buffer_type);
-  return specimen;
+  Import(subject.package, exported);
+  return {exported.bytes(), exported.buffer()->BufferType};
 }
 
 SECURITY_STATUS TryImport(Package& package, BYTE* bytes, std::size_t size, ULONG buffer_type) {
@@ -51,6 +51,7 @@ std::string EveryTruncation(const Subject& subject) {
                         "the first " + std::to_string(size) + " of " +
                             std::to_string(specimen.packed.size()) + " bytes");
   }
+  RequireSoundHeap("after these imports");
   return std::to_string(specimen.packed.size()) + " lengths";
 }
 
@@ -63,11 +64,10 @@ std::string Mutations(const Subject& subject) {
     BYTE* bytes = memory.Place(mutated.data(), mutated.size());
     const SECURITY_STATUS status =
         TryImport(subject.package, bytes, mutated.size(), specimen.buffer_type);
-    if (status != SEC_E_INVALID_TOKEN) {
-      RequireInvalidToken(status, "altered packed context " + std::to_string(number) + " of seed " +
-                                      std::to_string(subject.options.seed));
-    }
+    RequireInvalidToken(status, "altered packed context " + std::to_string(number) + " of seed " +
+                                    std::to_string(subject.options.seed));
   }
+  RequireSoundHeap("after these imports");
   return std::to_string(subject.options.mutations) + " altered packed contexts";
 }
 

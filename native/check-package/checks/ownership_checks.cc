@@ -5,6 +5,7 @@
 #include "contract/conversation.h"
 #include "contract/exported_context.h"
 #include "contract/message.h"
+#include "contract/process_heap.h"
 #include "status_name.h"
 
 namespace check_package {
@@ -12,12 +13,6 @@ namespace check_package {
 namespace {
 
 constexpr ULONG kDeleteOld = SECPKG_CONTEXT_EXPORT_DELETE_OLD;
-
-void RequireSoundHeap(const char* when) {
-  if (!HeapValidate(GetProcessHeap(), 0, nullptr)) {
-    throw Violation(std::string("the process heap is damaged ") + when);
-  }
-}
 
 std::string PackedBuffer(const Subject& subject) {
   Conversation conversation = Conversation::Established(subject.package);

@@ -21,10 +21,27 @@ Function* Exported(HMODULE dll, const char* name) {
   return function;
 }
 
+// What an application would get: the Sp functions may return either kind of status.
+SECURITY_STATUS ToSecurityStatus(NTSTATUS status) {
+  switch (static_cast<ULONG>(status)) {
+    case 0xC0000008:  // STATUS_INVALID_HANDLE
+      return SEC_E_INVALID_HANDLE;
+    case 0xC0000002:  // STATUS_NOT_IMPLEMENTED
+    case 0xC00000BB:  // STATUS_NOT_SUPPORTED
+      return SEC_E_UNSUPPORTED_FUNCTION;
+    case 0xC0000017:  // STATUS_NO_MEMORY
+    case 0xC000009A:  // STATUS_INSUFFICIENT_RESOURCES
+      return SEC_E_INSUFFICIENT_MEMORY;
+    default:
+      return status;
+  }
+}
+
 // A table with a hole in it ends the check, not the program.
 template <typename Function, typename... Arguments>
-NTSTATUS Call(Function* function, Arguments... arguments) {
-  return function == nullptr ? SEC_E_UNSUPPORTED_FUNCTION : function(arguments...);
+SECURITY_STATUS Call(Function* function, Arguments... arguments) {
+  return function == nullptr ? SEC_E_UNSUPPORTED_FUNCTION
+                             : ToSecurityStatus(function(arguments...));
 }
 
 }  // namespace
@@ -45,7 +62,7 @@ void DllPackage::InitializeUserMode(HMODULE dll) {
   using Initialize = NTSTATUS SEC_ENTRY(ULONG, PULONG, PSECPKG_USER_FUNCTION_TABLE*, PULONG);
   auto* initialize = Exported<Initialize>(dll, SECPKG_USERMODEINIT_NAME);
   if (initialize == nullptr) throw NotTested("the DLL does not export SpUserModeInitialize");
-  NTSTATUS status =
+  SECURITY_STATUS status =
       initialize(SECPKG_INTERFACE_VERSION, &interface_version_, &table_, &table_count_);
   if (status != SEC_E_OK) throw NotTested("SpUserModeInitialize gives " + NameOf(status));
   if (table_ == nullptr || table_count_ == 0)
@@ -108,7 +125,7 @@ SECURITY_STATUS DllPackage::Decrypt(PCtxtHandle context, PSecBufferDesc message)
 
 SECURITY_STATUS DllPackage::ProbeToken(PCtxtHandle context) {
   HANDLE token = nullptr;
-  const NTSTATUS status = Call(table_->GetContextToken, context->dwLower, &token);
+  const SECURITY_STATUS status = Call(table_->GetContextToken, context->dwLower, &token);
   if (status != SEC_E_OK) return status;
   // Lent, not given: a duplicate is what secur32 would hand on.
   HANDLE duplicate = nullptr;

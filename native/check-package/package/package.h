@@ -13,8 +13,7 @@ using Bytes = std::vector<BYTE>;
 class Party;
 
 // The security package that is checked, reached in one of the two ways there are. Each function
-// returns what the package returned, and takes handles as the package gave them; nothing is
-// repaired on the way.
+// passes on what it is given, and returns what the package returned: nothing is repaired.
 class Package {
  public:
   Package() = default;
