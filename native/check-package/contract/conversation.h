@@ -11,11 +11,12 @@ class Conversation {
   // Both sides established. Throws NotSupported if the package says of a half-open context already
   // that it cannot export, else NotTested with the step that failed.
   static Conversation Established(Package& package);
-  // Neither side established, and each with a context.
+  // After one message and its answer: the client is not established, and the server need not be.
   static Conversation HalfOpen(Package& package);
 
   Context& client() { return client_->context(); }
   Context& server() { return server_->context(); }
+  bool server_done() const { return server_done_; }
   // The last token that the server sent.
   const Bytes& last_token() const { return to_client_; }
 
