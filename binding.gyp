@@ -188,6 +188,8 @@
             'native/check-package/options.cc',
             'native/check-package/package/dll_functions.cc',
             'native/check-package/package/dll_package.cc',
+            'native/check-package/package/lsa_host.cc',
+            'native/check-package/package/lsa_party.cc',
             'native/check-package/package/registered_package.cc',
             'native/check-package/package/sspi_party.cc',
             'native/check-package/process/check_process.cc',

@@ -78,7 +78,7 @@ std::string ResetNew(const Subject& subject) {
   return "";
 }
 
-// What can be done with a context handle, but for deleting it.
+// What can be done with a context handle.
 struct Use {
   const char* function;
   std::function<SECURITY_STATUS(Context&)> call;
@@ -99,7 +99,7 @@ std::vector<Use> UsesOf(Conversation& conversation, const Message& received) {
       return Unprotect(context, message);
     };
   };
-  return {
+  std::vector<Use> uses = {
       {"MakeSignature", protect(Protection::kSignature)},
       {"VerifySignature", unprotect(Protection::kSignature)},
       {"EncryptMessage", protect(Protection::kEncryption)},
@@ -116,8 +116,12 @@ std::vector<Use> UsesOf(Conversation& conversation, const Message& received) {
          ExportedContext exported;
          return package.Export(context.get(), 0, exported.buffer(), exported.token());
        }},
-      {"the delete function", [&](Context& context) { return package.Delete(context.get()); }},
   };
+  if (!package.has_lsa_half()) {
+    uses.push_back(
+        {"the delete function", [&](Context& context) { return package.Delete(context.get()); }});
+  }
+  return uses;
 }
 
 std::string RequireInvalid(Context& old, const std::vector<Use>& uses) {

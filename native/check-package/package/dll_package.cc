@@ -3,6 +3,8 @@
 #include <cstring>
 
 #include "package/dll_functions.h"
+#include "package/lsa_host.h"
+#include "package/lsa_party.h"
 #include "package/sspi_party.h"
 #include "status_name.h"
 #include "verdict.h"
@@ -55,6 +57,7 @@ DllPackage::DllPackage(const Options& options) : options_(options) {
                     std::to_string(GetLastError()));
   }
   InitializeUserMode(dll);
+  InitializeLsaMode(dll);
   InitializeSsp(dll);
 }
 
@@ -72,6 +75,26 @@ void DllPackage::InitializeUserMode(HMODULE dll) {
   status = Call(table_->InstanceInit, static_cast<ULONG>(SECPKG_INTERFACE_VERSION), DllFunctions(),
                 &user_functions);
   if (status != SEC_E_OK) throw NotTested("SpInstanceInit gives " + NameOf(status));
+}
+
+void DllPackage::InitializeLsaMode(HMODULE dll) {
+  using Initialize = NTSTATUS SEC_ENTRY(ULONG, PULONG, PSECPKG_FUNCTION_TABLE*, PULONG);
+  auto* initialize = Exported<Initialize>(dll, SECPKG_LSAMODEINIT_NAME);
+  if (initialize == nullptr) return;
+  ULONG version = 0;
+  ULONG count = 0;
+  SECURITY_STATUS status = initialize(SECPKG_INTERFACE_VERSION, &version, &lsa_table_, &count);
+  if (status != SEC_E_OK) throw NotTested("SpLsaModeInitialize gives " + NameOf(status));
+  if (lsa_table_ == nullptr || count == 0) throw NotTested("SpLsaModeInitialize gives no table");
+
+  SECPKG_PARAMETERS parameters{};
+  parameters.Version = SECPKG_INTERFACE_VERSION;
+  status = Call(lsa_table_->Initialize, ULONG_PTR{1}, &parameters, LsaFunctions());
+  if (status != SEC_E_OK) throw NotTested("SpInitialize gives " + NameOf(status));
+  SecPkgInfoW info{};
+  status = Call(lsa_table_->GetInfo, &info);
+  if (status != SEC_E_OK) throw NotTested("SpGetInfo gives " + NameOf(status));
+  name_ = info.Name;
 }
 
 void DllPackage::InitializeSsp(HMODULE dll) {
@@ -137,14 +160,16 @@ SECURITY_STATUS DllPackage::ProbeToken(PCtxtHandle context) {
   return SEC_E_OK;
 }
 
-std::unique_ptr<Party> DllPackage::NewClient() {
-  if (ssp_table_ == nullptr) throw NotTested("the DLL does not export InitSecurityInterfaceW");
-  return std::make_unique<SspiParty>(*this, *ssp_table_, SspiParty::Role::kClient, options_);
-}
+std::unique_ptr<Party> DllPackage::NewClient() { return NewParty(HandshakeRole::kClient); }
 
-std::unique_ptr<Party> DllPackage::NewServer() {
-  if (ssp_table_ == nullptr) throw NotTested("the DLL does not export InitSecurityInterfaceW");
-  return std::make_unique<SspiParty>(*this, *ssp_table_, SspiParty::Role::kServer, options_);
+std::unique_ptr<Party> DllPackage::NewServer() { return NewParty(HandshakeRole::kServer); }
+
+std::unique_ptr<Party> DllPackage::NewParty(HandshakeRole role) {
+  if (lsa_table_ != nullptr) {
+    return std::make_unique<LsaParty>(*this, *lsa_table_, *table_, role, options_);
+  }
+  if (ssp_table_ != nullptr) return std::make_unique<SspiParty>(*this, *ssp_table_, role, options_);
+  throw NotTested("the DLL exports neither SpLsaModeInitialize nor InitSecurityInterfaceW");
 }
 
 }  // namespace check_package

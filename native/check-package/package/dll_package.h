@@ -1,6 +1,7 @@
 #pragma once
 
 #include "options.h"
+#include "package/handshake_role.h"
 #include "package/package.h"
 
 namespace check_package {
@@ -29,6 +30,8 @@ class DllPackage : public Package {
   std::unique_ptr<Party> NewClient() override;
   std::unique_ptr<Party> NewServer() override;
 
+  bool has_lsa_half() const override { return lsa_table_ != nullptr; }
+
   const char* export_function() const override { return "SpExportSecurityContext"; }
   const char* import_function() const override { return "SpImportSecurityContext"; }
 
@@ -40,13 +43,16 @@ class DllPackage : public Package {
 
  private:
   void InitializeUserMode(HMODULE dll);
+  void InitializeLsaMode(HMODULE dll);
   void InitializeSsp(HMODULE dll);
+  std::unique_ptr<Party> NewParty(HandshakeRole role);
 
   const Options& options_;
   std::wstring name_;
   ULONG interface_version_ = 0;
   ULONG table_count_ = 0;
   PSECPKG_USER_FUNCTION_TABLE table_ = nullptr;
+  PSECPKG_FUNCTION_TABLE lsa_table_ = nullptr;
   PSecurityFunctionTableW ssp_table_ = nullptr;
 };
 

@@ -38,6 +38,10 @@ class Package {
   virtual std::unique_ptr<Party> NewClient() = 0;
   virtual std::unique_ptr<Party> NewServer() = 0;
 
+  // Whether LSA's half of the package has a handle of its own for each context that was made by a
+  // handshake, which is the caller's to delete whatever becomes of the user-mode half's.
+  virtual bool has_lsa_half() const { return false; }
+
   // What the two functions under test are called this way, for messages.
   virtual const char* export_function() const = 0;
   virtual const char* import_function() const = 0;

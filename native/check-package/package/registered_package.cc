@@ -63,11 +63,11 @@ SECURITY_STATUS RegisteredPackage::ProbeToken(PCtxtHandle context) {
 }
 
 std::unique_ptr<Party> RegisteredPackage::NewClient() {
-  return std::make_unique<SspiParty>(*this, functions_, SspiParty::Role::kClient, options_);
+  return std::make_unique<SspiParty>(*this, functions_, HandshakeRole::kClient, options_);
 }
 
 std::unique_ptr<Party> RegisteredPackage::NewServer() {
-  return std::make_unique<SspiParty>(*this, functions_, SspiParty::Role::kServer, options_);
+  return std::make_unique<SspiParty>(*this, functions_, HandshakeRole::kServer, options_);
 }
 
 }  // namespace check_package

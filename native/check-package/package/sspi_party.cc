@@ -1,45 +1,22 @@
 #include "package/sspi_party.h"
 
-#include <algorithm>
-
 #include "status_name.h"
 #include "verdict.h"
 
 namespace check_package {
 
-namespace {
-
-// Some packages write more than they said that they would.
-constexpr ULONG kSmallestTokenBuffer = 16 * 1024;
-
-ULONG MaxTokenSize(const SecurityFunctionTableW& functions, const std::wstring& package_name) {
-  PSecPkgInfoW info = nullptr;
-  const SECURITY_STATUS status =
-      functions.QuerySecurityPackageInfoW(const_cast<SEC_WCHAR*>(package_name.c_str()), &info);
-  if (status != SEC_E_OK) throw NotTested("QuerySecurityPackageInfo: " + NameOf(status));
-  const ULONG size = info->cbMaxToken;
-  FreeContextBuffer(info);
-  return (std::max)(size, kSmallestTokenBuffer);
-}
-
-}  // namespace
-
-SspiParty::SspiParty(Package& package, const SecurityFunctionTableW& functions, Role role,
+SspiParty::SspiParty(Package& package, const SecurityFunctionTableW& functions, HandshakeRole role,
                      const Options& options)
-    : Party(package),
-      functions_(functions),
-      role_(role),
-      target_(options.target),
-      max_token_size_(MaxTokenSize(functions, package.name())) {
+    : Party(package), functions_(functions), role_(role), target_(options.target) {
   SecInvalidateHandle(&credentials_);
   std::wstring name = package.name();
   Identity identity(options);
   TimeStamp expiry{};
   // All zeros, because a DLL's own table leaves dwUpper to secur32, and no secur32 is here.
   CredHandle handle{};
-  const SECURITY_STATUS status = functions_.AcquireCredentialsHandleW(
-      nullptr, &name[0], role == Role::kClient ? SECPKG_CRED_OUTBOUND : SECPKG_CRED_INBOUND,
-      nullptr, identity.get(), nullptr, nullptr, &handle, &expiry);
+  const SECURITY_STATUS status =
+      functions_.AcquireCredentialsHandleW(nullptr, &name[0], CredentialUse(role), nullptr,
+                                           identity.get(), nullptr, nullptr, &handle, &expiry);
   if (status != SEC_E_OK) {
     throw NotTested("no credentials: AcquireCredentialsHandle gives " + NameOf(status));
   }
@@ -53,13 +30,13 @@ SspiParty::~SspiParty() {
 }
 
 const char* SspiParty::step_function() const {
-  return role_ == Role::kClient ? "InitializeSecurityContext" : "AcceptSecurityContext";
+  return role_ == HandshakeRole::kClient ? "InitializeSecurityContext" : "AcceptSecurityContext";
 }
 
 SECURITY_STATUS SspiParty::Step(Bytes& input, Bytes& output) {
   SecBuffer in{static_cast<ULONG>(input.size()), SECBUFFER_TOKEN, input.data()};
   SecBufferDesc in_buffers{SECBUFFER_VERSION, 1, &in};
-  output.assign(max_token_size_, 0);
+  output.assign(kTokenBufferSize, 0);
   SecBuffer out{static_cast<ULONG>(output.size()), SECBUFFER_TOKEN, output.data()};
   SecBufferDesc out_buffers{SECBUFFER_VERSION, 1, &out};
 
@@ -79,18 +56,14 @@ SECURITY_STATUS SspiParty::Call(PSecBufferDesc input, PSecBufferDesc output) {
   ULONG attributes = 0;
   TimeStamp expiry{};
   SECURITY_STATUS status;
-  if (role_ == Role::kClient) {
-    const ULONG requirements = ISC_REQ_CONFIDENTIALITY | ISC_REQ_INTEGRITY | ISC_REQ_REPLAY_DETECT |
-                               ISC_REQ_SEQUENCE_DETECT | ISC_REQ_MUTUAL_AUTH;
+  if (role_ == HandshakeRole::kClient) {
     status = functions_.InitializeSecurityContextW(
         &credentials_, is_first ? nullptr : context_.get(), target_.empty() ? nullptr : &target_[0],
-        requirements, 0, SECURITY_NATIVE_DREP, input, 0, is_first ? &handle : context_.get(),
+        kClientRequirements, 0, SECURITY_NATIVE_DREP, input, 0, is_first ? &handle : context_.get(),
         output, &attributes, &expiry);
   } else {
-    const ULONG requirements = ASC_REQ_CONFIDENTIALITY | ASC_REQ_INTEGRITY | ASC_REQ_REPLAY_DETECT |
-                               ASC_REQ_SEQUENCE_DETECT | ASC_REQ_MUTUAL_AUTH;
     status = functions_.AcceptSecurityContext(
-        &credentials_, is_first ? nullptr : context_.get(), input, requirements,
+        &credentials_, is_first ? nullptr : context_.get(), input, kServerRequirements,
         SECURITY_NATIVE_DREP, is_first ? &handle : context_.get(), output, &attributes, &expiry);
   }
   if (is_first && status >= 0) *context_.get() = handle;

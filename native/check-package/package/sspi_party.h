@@ -1,6 +1,7 @@
 #pragma once
 
 #include "options.h"
+#include "package/handshake_role.h"
 #include "package/party.h"
 
 namespace check_package {
@@ -9,9 +10,7 @@ namespace check_package {
 // secur32, or that of a DLL which is a plain SSP.
 class SspiParty : public Party {
  public:
-  enum class Role { kClient, kServer };
-
-  SspiParty(Package& package, const SecurityFunctionTableW& functions, Role role,
+  SspiParty(Package& package, const SecurityFunctionTableW& functions, HandshakeRole role,
             const Options& options);
   ~SspiParty() override;
 
@@ -22,9 +21,8 @@ class SspiParty : public Party {
   SECURITY_STATUS Call(PSecBufferDesc input, PSecBufferDesc output);
 
   const SecurityFunctionTableW& functions_;
-  Role role_;
+  HandshakeRole role_;
   std::wstring target_;
-  ULONG max_token_size_ = 0;
   CredHandle credentials_;
 };
 
