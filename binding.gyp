@@ -3,7 +3,7 @@
 {
   'variables': {
     'mingw%': 0,
-    # Also builds what the tests need: the reference security package and the Win32 probe.
+    # Also builds the reference security package, the checker of packages, and what the tests need.
     'development%': 0,
   },
   'target_defaults': {
@@ -164,6 +164,53 @@
             'native/reference-ssp/handoff_reference.def',
           ],
           'libraries': ['-lbcrypt.lib', '-ladvapi32.lib'],
+        },
+        {
+          'target_name': 'check_package',
+          'type': 'executable',
+          'win_delay_load_hook': 'false',
+          'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
+          'include_dirs': ['native/check-package'],
+          'sources': [
+            'native/check-package/checks/check.cc',
+            'native/check-package/checks/export_checks.cc',
+            'native/check-package/checks/import_checks.cc',
+            'native/check-package/checks/other_process.cc',
+            'native/check-package/checks/ownership_checks.cc',
+            'native/check-package/checks/racing_checks.cc',
+            'native/check-package/checks/refusal_checks.cc',
+            'native/check-package/checks/table_checks.cc',
+            'native/check-package/contract/conversation.cc',
+            'native/check-package/contract/exported_context.cc',
+            'native/check-package/contract/file_bytes.cc',
+            'native/check-package/contract/guarded_bytes.cc',
+            'native/check-package/contract/message.cc',
+            'native/check-package/contract/mutation.cc',
+            'native/check-package/main.cc',
+            'native/check-package/options.cc',
+            'native/check-package/package/dll_functions.cc',
+            'native/check-package/package/dll_package.cc',
+            'native/check-package/package/lsa_host.cc',
+            'native/check-package/package/lsa_party.cc',
+            'native/check-package/package/registered_package.cc',
+            'native/check-package/package/sspi_party.cc',
+            'native/check-package/process/check_process.cc',
+            'native/check-package/process/pipe.cc',
+            'native/check-package/report.cc',
+            'native/check-package/status_name.cc',
+          ],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lshell32.lib'],
+        },
+        {
+          'target_name': 'broken_package',
+          'type': 'shared_library',
+          'win_delay_load_hook': 'false',
+          'sources': [
+            'test/native/broken-package/broken_package.cc',
+            'test/native/broken-package/export_violations.cc',
+            'test/native/broken-package/import_violations.cc',
+            'test/native/broken-package/broken_package.def',
+          ],
         },
         {
           'target_name': 'win32_probe',
