@@ -175,6 +175,7 @@
             'test/native/handshake_watch.cc',
             'test/native/import_watch.cc',
             'test/native/observed_calls.cc',
+        'test/native/process_security.cc',
             'test/native/win32_probe.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],

@@ -1,41 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-import { HandoffError, sendContext } from 'sspi-handoff';
+import { sendContext } from 'sspi-handoff';
 
 import { AdoptingProcess } from './support/adopting-process';
+import { connectedPair, lines } from './support/connected-pair';
+import { failureOf } from './support/failed-handoff';
 import { converse, exchangeMessages } from './support/reference-package';
-
-/** Both ends of a TCP connection: the client's, and the accepted one. */
-async function connectedPair(): Promise<{ client: Socket; accepted: Socket }> {
-  const listener = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
-  const [accepted] = (await once(listener, 'connection')) as [Socket];
-  listener.close();
-  return { client, accepted };
-}
-
-/** Reads until so many lines are there. */
-async function lines(socket: Socket, count: number): Promise<string[]> {
-  let text = '';
-  while (text.split('\n').length <= count) {
-    const chunk = socket.read() as Buffer | null;
-    if (chunk === null) await once(socket, 'readable');
-    else text += chunk.toString();
-  }
-  return text.split('\n').slice(0, -1);
-}
-
-async function failureOf(sending: Promise<void>): Promise<HandoffError> {
-  const error: unknown = await sending.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof HandoffError, String(error));
-  return error;
-}
 
 for (const serialization of ['json', 'advanced'] as const) {
   describe(`sendContext to a child process, serialization ${serialization}`, () => {

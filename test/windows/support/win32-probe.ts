@@ -13,6 +13,7 @@ interface Win32Probe {
   observedCalls(): ObservedCall[];
   delayCalls(functionName: string, milliseconds: number): void;
   exportRawHandle(lower: bigint, upper: bigint): number;
+  refuseHandleDuplication(): void;
   refuseSetThreadToken(): void;
   makeTokenWithoutEveryone(): bigint;
   openLinkedToken(): bigint;
