@@ -55,6 +55,22 @@ for (const serialization of ['json', 'advanced'] as const) {
       await once(connection.client.resume(), 'close');
     });
 
+    it('moves what has arrived on a connection that nobody has read yet', async () => {
+      await adopter.ask({ kind: 'listen' }, 'done');
+      using conversation = converse();
+      const connection = await connectedPair();
+      connection.client.write('one\n');
+      const sending = sendContext(adopter.child, conversation.server, {
+        socket: connection.accepted,
+      });
+      const received = adopter.next('received');
+      connection.client.write('two\n');
+      await Promise.all([sending, received]);
+      assert.deepEqual(await lines(connection.client, 2), ['adopter got one', 'adopter got two']);
+      connection.client.end();
+      await once(connection.client.resume(), 'close');
+    });
+
     it('moves a context alone', async () => {
       await adopter.ask({ kind: 'listen' }, 'done');
       using conversation = converse();

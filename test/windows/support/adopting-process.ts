@@ -58,9 +58,8 @@ export class AdoptingProcess extends Adopter {
   static async start(
     serialization: 'advanced' | 'json' = 'json',
     file = 'adopter.js',
-    env = process.env,
   ): Promise<AdoptingProcess & { readonly pid: number }> {
-    return AdoptingProcess.of(fork(join(__dirname, file), { serialization, env }));
+    return AdoptingProcess.of(fork(join(__dirname, file), { serialization }));
   }
 
   /** One that has just been started. */

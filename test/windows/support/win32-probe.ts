@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { builtProbe } from './built-probe';
 
 /** A call of the addon to Windows; which details there are depends on the function. */
 export interface ObservedCall {
@@ -21,13 +20,7 @@ interface Win32Probe {
   processSessionId(): number;
 }
 
-const root = join(__dirname, '..', '..', '..', '..');
-const built = ['build/mingw-x64', 'build/Release']
-  .map((folder) => join(root, folder, 'win32_probe.node'))
-  .find((file) => existsSync(file));
-if (built === undefined) throw new Error('win32_probe.node is not built: run npm run build');
-
-export const probe = require(built) as Win32Probe;
+export const probe = require(builtProbe) as Win32Probe;
 
 let isWatching = false;
 

@@ -1,0 +1,14 @@
+/**
+ * An adopter that cannot have HandoffReference: secur32 loads packages by their file names, and finds a
+ * DLL of that name in the process, which is no package.
+ */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { builtProbe } from './built-probe';
+
+const noPackage = join(dirname(builtProbe), 'no-package', 'handoff_reference.dll');
+mkdirSync(dirname(noPackage), { recursive: true });
+copyFileSync(builtProbe, noPackage);
+process.dlopen({ exports: {} }, noPackage);
+require('./adopter');
