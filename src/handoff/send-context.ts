@@ -31,6 +31,9 @@ export interface SendContextOptions extends OfferOptions {
  * connection and a message. The promise is fulfilled once the target owns the context and has been
  * sent the socket.
  *
+ * What is sent over the same channel after that may still arrive before the target's listener has the
+ * context: what belongs to it goes as `message`.
+ *
  * If it is rejected with a HandoffError whose `context` is there, this process has the context
  * again, ready for its next message, and still has the socket: it goes on reading where it was.
  *
@@ -45,7 +48,7 @@ export interface SendContextOptions extends OfferOptions {
  * @throws {HandoffError} ERR_HANDOFF_EXPIRED (the target does not listen), ERR_HANDOFF_TARGET_EXITED,
  * ERR_HANDOFF_TARGET_UNREACHABLE, ERR_HANDOFF_REJECTED, and ERR_HANDOFF_WITHDRAWN for an abort, with
  * the signal's reason as `cause`. ERR_HANDOFF_TARGET_EXITED without a `context`: the target has adopted
- * it and ended before it could be sent the socket; the connection is then closed.
+ * it, and could not be sent the socket; the connection is then closed.
  * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it.
  * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
