@@ -2,6 +2,7 @@ import type { RestingSocket } from './resting-socket';
 
 /** What tells of its own end, if it does: an EventEmitter. */
 export interface EndingTarget {
+  /** As EventEmitter.once. */
   once?(event: 'disconnect' | 'exit', listener: () => void): unknown;
 }
 
