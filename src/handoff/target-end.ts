@@ -46,7 +46,7 @@ export class TargetEnd {
    * acknowledgement before it sends another, so that one is enough; and where none comes because the
    * target has ended, it leaves the socket open for ever.
    */
-  destroyLast(sent: RestingSocket): void {
+  destroyAtEnd(sent: RestingSocket): void {
     this.#lastSent = sent;
   }
 }

@@ -77,7 +77,7 @@ function ipcChannel(target: IpcTarget): Channel {
               reject(error);
               return;
             }
-            if (resting !== undefined) end.destroyLast(resting);
+            if (resting !== undefined) end.destroyAtEnd(resting);
             resolve();
           });
         } catch (error) {
