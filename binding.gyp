@@ -225,6 +225,7 @@
             'test/native/import_watch.cc',
             'test/native/lsa_host.cc',
             'test/native/observed_calls.cc',
+        'test/native/process_security.cc',
             'test/native/win32_probe.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],

@@ -10,6 +10,7 @@
 #include "import_watch.h"
 #include "lsa_host.h"
 #include "observed_calls.h"
+#include "process_security.h"
 
 namespace {
 
@@ -59,6 +60,12 @@ Napi::Value ExportRawHandle(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<std::uint32_t>(status));
 }
 
+void RefuseHandleDuplication(const Napi::CallbackInfo& info) {
+  if (!win32_probe::RefuseHandleDuplication()) {
+    throw Napi::Error::New(info.Env(), "The DACL of the process could not be changed");
+  }
+}
+
 void RefuseSetThreadToken(const Napi::CallbackInfo&) { win32_probe::RefuseSetThreadToken(); }
 
 template <HANDLE (*open)()>
@@ -102,6 +109,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
   exports.Set("exportRawHandle", Napi::Function::New<ExportRawHandle>(env));
+  exports.Set("refuseHandleDuplication", Napi::Function::New<RefuseHandleDuplication>(env));
   exports.Set("refuseSetThreadToken", Napi::Function::New<RefuseSetThreadToken>(env));
   exports.Set("makeTokenWithoutEveryone",
               Napi::Function::New<OpenToken<win32_probe::MakeTokenWithoutEveryone>>(env));

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 
-import { buildFolder, probe } from './support/win32-probe';
+import { builtFile } from './support/built-file';
+import { probe } from './support/win32-probe';
 
 // Hosted by a stand-in for LSA and secur32, because Wine maps no context and keeps nobody's memory
 // from anybody. It is the reference package's DLL itself, and need not be registered.
 describe('The reference package as an SSP/AP', () => {
   let facts: ReturnType<typeof probe.hostSecurityPackage>;
   before(() => {
-    facts = probe.hostSecurityPackage(join(buildFolder, 'handoff_reference.dll'));
+    facts = probe.hostSecurityPackage(builtFile('handoff_reference.dll'));
   });
 
   const OK = 0n;

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { builtFile } from './built-file';
 
 /** A call of the addon to Windows; which details there are depends on the function. */
 export interface ObservedCall {
@@ -13,6 +12,7 @@ interface Win32Probe {
   observedCalls(): ObservedCall[];
   delayCalls(functionName: string, milliseconds: number): void;
   exportRawHandle(lower: bigint, upper: bigint): number;
+  refuseHandleDuplication(): void;
   refuseSetThreadToken(): void;
   makeTokenWithoutEveryone(): bigint;
   openLinkedToken(): bigint;
@@ -22,16 +22,7 @@ interface Win32Probe {
   processSessionId(): number;
 }
 
-const root = join(__dirname, '..', '..', '..', '..');
-const built = ['build/mingw-x64', 'build/Release']
-  .map((folder) => join(root, folder, 'win32_probe.node'))
-  .find((file) => existsSync(file));
-if (built === undefined) throw new Error('win32_probe.node is not built: run npm run build');
-
-/** Where the reference package's DLL lies too, apart from the one that secur32 loads. */
-export const buildFolder = dirname(built);
-
-export const probe = require(built) as Win32Probe;
+export const probe = require(builtFile('win32_probe.node')) as Win32Probe;
 
 let isWatching = false;
 
