@@ -171,13 +171,16 @@
           'defines': ['NAPI_VERSION=8'],
           'sources': [
             'test/native/access_tokens.cc',
+            'test/native/bcrypt_remains.cc',
             'test/native/handle_count.cc',
             'test/native/handshake_watch.cc',
+            'test/native/import_table.cc',
             'test/native/import_watch.cc',
+            'test/native/memory_search.cc',
             'test/native/observed_calls.cc',
             'test/native/win32_probe.cc',
           ],
-          'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
           'conditions': [
             ['mingw==1', {
               'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],

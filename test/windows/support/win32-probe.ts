@@ -7,6 +7,15 @@ export interface ObservedCall {
   readonly [detail: string]: bigint | string;
 }
 
+/** Where a needle of `searchMemory` lies. */
+export interface Finding {
+  /** Which one, counted from 0. */
+  readonly needle: number;
+  readonly address: bigint;
+  readonly memory: 'image' | 'mapped' | 'private';
+  readonly allocation: bigint;
+}
+
 interface Win32Probe {
   processHandleCount(): number;
   watchAddon(): void;
@@ -16,6 +25,9 @@ interface Win32Probe {
   refuseSetThreadToken(): void;
   makeTokenWithoutEveryone(): bigint;
   openLinkedToken(): bigint;
+  searchMemory(mask: Uint8Array, maskedNeedles: Uint8Array): Finding[];
+  findRemainsOfHmacKey(): Finding[];
+  makeBcryptWipe(): boolean;
   isWine(): boolean;
   processSessionId(): number;
 }
