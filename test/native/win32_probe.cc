@@ -9,6 +9,7 @@
 #include "handle_count.h"
 #include "import_watch.h"
 #include "observed_calls.h"
+#include "other_process.h"
 
 namespace {
 
@@ -83,6 +84,7 @@ Napi::Value ProcessSessionId(const Napi::CallbackInfo& info) {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("processHandleCount", Napi::Function::New<ProcessHandleCount>(env));
+  win32_probe::RegisterOtherProcess(env, exports);
   exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
