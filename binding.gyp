@@ -3,8 +3,52 @@
 {
   'variables': {
     'mingw%': 0,
-    # Also builds what the tests need: the reference security package and the Win32 probe.
+    # Also builds what the tests need: the reference security package, the Win32 probe, and the
+    # addon with faults in it.
     'development%': 0,
+    'addon_defines': [
+      'NAPI_VERSION=8',
+      # Without this, terminating a worker while its work is pending aborts the process.
+      'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+      # Electron refuses external buffers.
+      'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
+    ],
+    'addon_sources': [
+      'native/addon.cc',
+      'native/binding/access_token.cc',
+      'native/binding/addon_data.cc',
+      'native/binding/adoption.cc',
+      'native/binding/arguments.cc',
+      'native/binding/context_attributes.cc',
+      'native/binding/context_offer.cc',
+      'native/binding/credentials.cc',
+      'native/binding/message_protection.cc',
+      'native/binding/outcome.cc',
+      'native/binding/security_context.cc',
+      'native/binding/security_packages.cc',
+      'native/binding/token_information.cc',
+      'native/handoff/adoption.cc',
+      'native/handoff/offer.cc',
+      'native/handoff/seal.cc',
+      'native/sspi/channel_bindings.cc',
+      'native/sspi/context_attributes.cc',
+      'native/sspi/context_impersonation.cc',
+      'native/sspi/credentials.cc',
+      'native/sspi/handshake.cc',
+      'native/sspi/imported_token.cc',
+      'native/sspi/message_protection.cc',
+      'native/sspi/schannel_attributes.cc',
+      'native/sspi/security_context.cc',
+      'native/sspi/security_package.cc',
+      'native/sspi/stream_protection.cc',
+      'native/windows/access_token.cc',
+      'native/windows/file_time.cc',
+      'native/windows/impersonation.cc',
+      'native/windows/process.cc',
+      'native/windows/shared_section.cc',
+      'native/windows/sid.cc',
+      'native/windows/token_information.cc',
+    ],
   },
   'target_defaults': {
     'defines': [
@@ -65,49 +109,8 @@
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
           ],
           'include_dirs': ['native'],
-          'defines': [
-            'NAPI_VERSION=8',
-            # Without this, terminating a worker while its work is pending aborts the process.
-            'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
-            # Electron refuses external buffers.
-            'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
-          ],
-          'sources': [
-            'native/addon.cc',
-            'native/binding/access_token.cc',
-            'native/binding/addon_data.cc',
-            'native/binding/adoption.cc',
-            'native/binding/arguments.cc',
-            'native/binding/context_attributes.cc',
-            'native/binding/context_offer.cc',
-            'native/binding/credentials.cc',
-            'native/binding/message_protection.cc',
-            'native/binding/outcome.cc',
-            'native/binding/security_context.cc',
-            'native/binding/security_packages.cc',
-            'native/binding/token_information.cc',
-            'native/handoff/adoption.cc',
-            'native/handoff/offer.cc',
-            'native/handoff/seal.cc',
-            'native/sspi/channel_bindings.cc',
-            'native/sspi/context_attributes.cc',
-            'native/sspi/context_impersonation.cc',
-            'native/sspi/credentials.cc',
-            'native/sspi/handshake.cc',
-            'native/sspi/imported_token.cc',
-            'native/sspi/message_protection.cc',
-            'native/sspi/schannel_attributes.cc',
-            'native/sspi/security_context.cc',
-            'native/sspi/security_package.cc',
-            'native/sspi/stream_protection.cc',
-            'native/windows/access_token.cc',
-            'native/windows/file_time.cc',
-            'native/windows/impersonation.cc',
-            'native/windows/process.cc',
-            'native/windows/shared_section.cc',
-            'native/windows/sid.cc',
-            'native/windows/token_information.cc',
-          ],
+          'defines': ['<@(addon_defines)'],
+          'sources': ['<@(addon_sources)'],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
           'conditions': [
             ['mingw==1', {
@@ -164,6 +167,25 @@
           'libraries': ['-lbcrypt.lib', '-ladvapi32.lib'],
         },
         {
+          # The same addon, but that a test can stop, end or fail it at each step of a handoff. Not
+          # sspi-handoff-faults: prebuildify packs what comes first in the alphabet.
+          'target_name': 'sspi_handoff_faults',
+          'dependencies': [
+            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
+          ],
+          'include_dirs': ['native'],
+          'defines': ['<@(addon_defines)', 'HANDOFF_FAULTS'],
+          'sources': ['<@(addon_sources)', 'test/native/handoff_faults.cc'],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
+          'conditions': [
+            ['mingw==1', {
+              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
+              'sources': ['native/mingw/delay_load_hook.cc'],
+              'libraries': ['-lnode_delay', '-ldelayimp'],
+            }],
+          ],
+        },
+        {
           'target_name': 'win32_probe',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
@@ -173,6 +195,7 @@
             'test/native/access_tokens.cc',
             'test/native/bcrypt_remains.cc',
             'test/native/handle_count.cc',
+            'test/native/other_process.cc',
             'test/native/handshake_watch.cc',
             'test/native/import_table.cc',
             'test/native/import_watch.cc',

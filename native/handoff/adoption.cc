@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "handoff/step.h"
 #include "windows/shared_section.h"
 #include "windows/token_information.h"
 #include "windows/unique_handle.h"
@@ -83,11 +84,14 @@ class Claim {
   Claim& operator=(const Claim&) = delete;
   ~Claim() {
     if (!is_adopted_) {
+      Reached(Step::kRejecting);
       record_.rejection_kind = kind_;
       record_.rejection_code = code_;
       record_.Move(State::kClaimed, State::kRejected);
+      Reached(Step::kRejected);
     }
     SetEvent(event_.get());
+    Reached(Step::kEventSet);
   }
 
   void RejectAsExpired() { kind_ = kRejectedAsExpired; }
@@ -133,6 +137,7 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
     return Refused(Outcome::kInvalidTicket);
   }
   if (record.Current() != State::kOffered) return Missed(record);
+  Reached(Step::kMapped);
 
   auto claimable = Read(view.value(), ticket);
   if (!claimable.ok()) return claimable.failure();
@@ -140,11 +145,14 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
     // Somebody else may have adopted and wiped it while it was read.
     return record.Current() == State::kOffered ? Refused(Outcome::kInvalidTicket) : Missed(record);
   }
+  Reached(Step::kRead);
   if (!record.Move(State::kOffered, State::kClaimed)) return Missed(record);
 
   const Terms& terms = claimable.value()->terms;
   Claim claim(record, terms);
+  Reached(Step::kClaimed);
   auto token = TakeToken(terms, open_handles);
+  Reached(Step::kTokenTaken);
   if (HasPassed(terms.expires_at)) {
     claim.RejectAsExpired();
     return Refused(Outcome::kExpired);
@@ -160,10 +168,13 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
     claim.RejectFor(failure);
     return Refused(Outcome::kRejected, failure);
   }
+  Reached(Step::kImported);
   if (!claim.Adopt()) return Missed(record);
+  Reached(Step::kAdopted);
   // Only now: until ADOPTED the bytes are what the sender falls back on.
   SecureZeroMemory(view.value().data() + sizeof(TransferRecord) + terms.package_name_size,
                    terms.packed_size);
+  Reached(Step::kWiped);
   return Adoption{Outcome::kAdopted,
                   std::nullopt,
                   std::move(context.value()),

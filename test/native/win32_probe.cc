@@ -13,6 +13,7 @@
 #include "import_watch.h"
 #include "memory_search.h"
 #include "observed_calls.h"
+#include "other_process.h"
 
 namespace {
 
@@ -126,6 +127,7 @@ Napi::Value MakeBcryptWipe(const Napi::CallbackInfo& info) {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("processHandleCount", Napi::Function::New<ProcessHandleCount>(env));
+  win32_probe::RegisterOtherProcess(env, exports);
   exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
