@@ -43,6 +43,7 @@
       'native/sspi/stream_protection.cc',
       'native/windows/access_token.cc',
       'native/windows/file_time.cc',
+      'native/windows/handle_kind.cc',
       'native/windows/impersonation.cc',
       'native/windows/process.cc',
       'native/windows/shared_section.cc',
@@ -194,6 +195,7 @@
           'sources': [
             'test/native/access_tokens.cc',
             'test/native/bcrypt_remains.cc',
+            'test/native/forgery.cc',
             'test/native/handle_count.cc',
             'test/native/other_process.cc',
             'test/native/handshake_watch.cc',

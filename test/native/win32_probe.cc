@@ -9,6 +9,7 @@
 
 #include "access_tokens.h"
 #include "bcrypt_remains.h"
+#include "forgery.h"
 #include "handle_count.h"
 #include "import_watch.h"
 #include "memory_search.h"
@@ -127,6 +128,7 @@ Napi::Value MakeBcryptWipe(const Napi::CallbackInfo& info) {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("processHandleCount", Napi::Function::New<ProcessHandleCount>(env));
+  win32_probe::RegisterForgery(env, exports);
   win32_probe::RegisterOtherProcess(env, exports);
   exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
