@@ -1,10 +1,17 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { builtFile } from './built-file';
 
 /** A call of the addon to Windows; which details there are depends on the function. */
 export interface ObservedCall {
   readonly name: string;
   readonly [detail: string]: bigint | string;
+}
+
+/** A handle of some process. */
+export interface OpenHandle {
+  readonly value: number;
+  readonly access: number;
+  /** As this run of the system numbers its kinds of object. */
+  readonly type: number;
 }
 
 interface Win32Probe {
@@ -18,15 +25,18 @@ interface Win32Probe {
   openLinkedToken(): bigint;
   isWine(): boolean;
   processSessionId(): number;
+
+  handlesOf(pid: number): OpenHandle[];
+  suspendProcess(pid: number): void;
+  resumeProcess(pid: number): void;
+  /** An event that stays signaled. */
+  createNamedEvent(name: string): bigint;
+  signal(event: bigint): void;
+  isSignaled(event: bigint): boolean;
+  closeHandle(handle: bigint): void;
 }
 
-const root = join(__dirname, '..', '..', '..', '..');
-const built = ['build/mingw-x64', 'build/Release']
-  .map((folder) => join(root, folder, 'win32_probe.node'))
-  .find((file) => existsSync(file));
-if (built === undefined) throw new Error('win32_probe.node is not built: run npm run build');
-
-export const probe = require(built) as Win32Probe;
+export const probe = require(builtFile('win32_probe.node')) as Win32Probe;
 
 let isWatching = false;
 
