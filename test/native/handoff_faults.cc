@@ -1,14 +1,15 @@
-// What the fault build does at a step of a transfer (native/handoff/step.h), when the environment
-// variable says so: "end claimed" ends the process there, "fail claimed" takes its memory, "stop
-// claimed" tells the event sspi-handoff-stopped-PID and waits for sspi-handoff-go-on-PID, both made
-// by the test. Node's process.env sets the variable at any time; it is good for one step.
+// What the fault build does at a step of a transfer (native/handoff/step.h). The environment
+// variable says so, which Node's process.env sets at any time: "end claimed" ends the process
+// there, "fail claimed" takes its memory, "stop claimed" sets the event sspi-handoff-stopped-PID
+// and waits for sspi-handoff-go-on-PID. Of several, with commas between them, each is for once the
+// one before has happened.
 
 #include <windows.h>
 
+#include <algorithm>
 #include <array>
 #include <new>
 #include <string>
-#include <string_view>
 
 #include "handoff/step.h"
 #include "windows/unique_handle.h"
@@ -50,6 +51,15 @@ constexpr std::array kNames{
 };
 static_assert(kNames.size() == static_cast<std::size_t>(Step::kEventSet) + 1);
 
+const wchar_t* NameOf(Step step) { return kNames[static_cast<std::size_t>(step)]; }
+
+std::wstring Faults() {
+  std::array<wchar_t, 256> value{};
+  const DWORD length =
+      GetEnvironmentVariableW(kVariable, value.data(), static_cast<DWORD>(value.size()));
+  return {value.data(), length};
+}
+
 windows::UniqueHandle OpenTestEvent(const wchar_t* purpose) {
   const std::wstring name =
       std::wstring(L"sspi-handoff-") + purpose + L"-" + std::to_wstring(GetCurrentProcessId());
@@ -66,16 +76,13 @@ void Stop() {
 }  // namespace
 
 void Reached(Step step) {
-  std::array<wchar_t, 64> value{};
-  const DWORD length =
-      GetEnvironmentVariableW(kVariable, value.data(), static_cast<DWORD>(value.size()));
-  const std::wstring_view fault(value.data(), length);
-  const std::size_t space = fault.find(L' ');
-  if (space == fault.npos || fault.substr(space + 1) != kNames[static_cast<std::size_t>(step)]) {
-    return;
-  }
-  SetEnvironmentVariableW(kVariable, nullptr);
-  const std::wstring_view action = fault.substr(0, space);
+  const std::wstring faults = Faults();
+  const std::size_t space = faults.find(L' ');
+  const std::size_t end = std::min(faults.find(L','), faults.size());
+  if (space >= end || faults.substr(space + 1, end - space - 1) != NameOf(step)) return;
+
+  const std::wstring action = faults.substr(0, space);
+  SetEnvironmentVariableW(kVariable, faults.substr(std::min(end + 1, faults.size())).c_str());
   if (action == L"end") TerminateProcess(GetCurrentProcess(), kExitCode);
   if (action == L"stop") Stop();
   if (action == L"fail") throw std::bad_alloc();

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { builtFile } from './built-file';
 
 /** A call of the addon to Windows; which details there are depends on the function. */
 export interface ObservedCall {
@@ -16,6 +15,14 @@ export interface Finding {
   readonly allocation: bigint;
 }
 
+/** A handle of some process. */
+export interface OpenHandle {
+  readonly value: number;
+  readonly access: number;
+  /** As this run of the system numbers its kinds of object. */
+  readonly type: number;
+}
+
 interface Win32Probe {
   processHandleCount(): number;
   watchAddon(): void;
@@ -30,15 +37,34 @@ interface Win32Probe {
   makeBcryptWipe(): boolean;
   isWine(): boolean;
   processSessionId(): number;
+
+  handlesOf(pid: number): OpenHandle[];
+  suspendProcess(pid: number): void;
+  resumeProcess(pid: number): void;
+  /** An event that stays signaled. */
+  createNamedEvent(name: string): bigint;
+  signal(event: bigint): void;
+  isSignaled(event: bigint): boolean;
+  closeHandle(handle: bigint): void;
+
+  /** `protection` as of CreateFileMapping, SEC_ flags included. */
+  createSection(size: number, protection: number): bigint;
+  /** Its memory, until the process ends. */
+  viewSection(section: bigint, size: number): Buffer;
+  /** The running program's. */
+  openOwnFile(): bigint;
+  createEvent(): bigint;
+  /** Access 0 is the same access. */
+  duplicateHandle(handle: bigint, access: number): bigint;
+  isSameObject(one: bigint, other: bigint): boolean;
+  /** Has another thread change the bytes, and change them back, until it is stopped. */
+  startScribbling(bytes: Uint8Array, seed: number): void;
+  stopScribbling(): void;
+  /** Writes past the end of a block of the process's heap. */
+  overrunHeap(): void;
 }
 
-const root = join(__dirname, '..', '..', '..', '..');
-const built = ['build/mingw-x64', 'build/Release']
-  .map((folder) => join(root, folder, 'win32_probe.node'))
-  .find((file) => existsSync(file));
-if (built === undefined) throw new Error('win32_probe.node is not built: run npm run build');
-
-export const probe = require(built) as Win32Probe;
+export const probe = require(builtFile('win32_probe.node')) as Win32Probe;
 
 let isWatching = false;
 

@@ -1,0 +1,24 @@
+/** Has this process load the fault build of the addon in place of the published one: import it first. */
+import { basename } from 'node:path';
+
+import { builtFile } from '../windows/support/built-file';
+
+// Deprecated for compilers of other languages, and still how Node itself finds its loaders.
+const extensions = require.extensions;
+const load = extensions['.node'];
+extensions['.node'] = (module, file) => {
+  load(
+    module,
+    basename(file) === 'sspi-handoff.node' ? builtFile('sspi_handoff_faults.node') : file,
+  );
+};
+
+/** What the next transfers of this process are to suffer (test/native/handoff_faults.cc). */
+export function arm(faults: string): void {
+  process.env.SSPI_HANDOFF_FAULT = faults;
+}
+
+/** Those that have not happened yet. */
+export function faultsToCome(): string {
+  return process.env.SSPI_HANDOFF_FAULT ?? '';
+}
