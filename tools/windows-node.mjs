@@ -7,10 +7,18 @@ import { windowsNodeProgram } from './setup/windows-node.mjs';
 import { runUnderWine } from './wine/wine.mjs';
 
 /**
+ * @typedef {object} Options
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {AbortSignal} [signal] ends it early
+ * @property {NodeJS.WritableStream} [stdout] where its output goes, if not to that of this process
+ * @property {NodeJS.WritableStream} [stderr]
+ */
+
+/**
  * Runs Node.js for Windows: this very one on Windows, the downloaded one under Wine on Linux.
  *
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {Options} [options]
  * @returns {Promise<number>} its exit code
  */
 export function runWindowsNode(args, options) {
@@ -23,15 +31,17 @@ export function runWindowsNode(args, options) {
  * Runs the Node.js that runs this.
  *
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {Options} [options]
  * @returns {Promise<number>} its exit code
  */
-export async function runThisNode(args, { env, signal } = {}) {
+export async function runThisNode(args, { env, signal, stdout, stderr } = {}) {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', stdout ? 'pipe' : 'inherit', stderr ? 'pipe' : 'inherit'],
   });
+  if (stdout) child.stdout?.pipe(stdout, { end: false });
+  if (stderr) child.stderr?.pipe(stderr, { end: false });
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   const exitCode = await endOf(child, stop);

@@ -2,11 +2,13 @@
 
 #include <windows.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace win32_probe {
 namespace {
@@ -102,19 +104,35 @@ std::unique_ptr<Scribbler> scribbler;
 
 // (bytes, seed)
 void StartScribbling(const Napi::CallbackInfo& info) {
-  const auto bytes = info[0].As<Napi::Uint8Array>();
+  auto bytes = info[0].As<Napi::Uint8Array>();
   scribbler = std::make_unique<Scribbler>(bytes.Data(), bytes.ByteLength(),
                                           info[1].As<Napi::Number>().Uint32Value());
 }
 
 void StopScribbling(const Napi::CallbackInfo&) { scribbler.reset(); }
 
-// Writes past the end of a block of the process's heap, to see that somebody notices.
+// Whether all heaps of this process are in order.
+Napi::Value AreHeapsIntact(const Napi::CallbackInfo& info) {
+  std::vector<HANDLE> heaps(GetProcessHeaps(0, nullptr));
+  heaps.resize(std::min<std::size_t>(
+      heaps.size(), GetProcessHeaps(static_cast<DWORD>(heaps.size()), heaps.data())));
+  const bool are_intact = std::all_of(heaps.begin(), heaps.end(), [](HANDLE heap) {
+    return HeapValidate(heap, 0, nullptr) != FALSE;
+  });
+  return Napi::Boolean::New(info.Env(), are_intact);
+}
+
+// Writes a byte past the end of a block, and leaves it so.
 void OverrunHeap(const Napi::CallbackInfo&) {
   constexpr std::size_t kSize = 40;
   auto* block = static_cast<volatile std::uint8_t*>(HeapAlloc(GetProcessHeap(), 0, kSize));
-  for (std::size_t i = kSize; i < kSize + 24; ++i) block[i] = 0xEE;
-  HeapFree(GetProcessHeap(), 0, const_cast<std::uint8_t*>(block));
+  block[kSize] = 0xEE;
+}
+
+void FreeTwice(const Napi::CallbackInfo&) {
+  void* block = HeapAlloc(GetProcessHeap(), 0, 40);
+  HeapFree(GetProcessHeap(), 0, block);
+  HeapFree(GetProcessHeap(), 0, block);
 }
 
 }  // namespace
@@ -128,6 +146,8 @@ void RegisterForgery(Napi::Env env, Napi::Object exports) {
   exports.Set("isSameObject", Napi::Function::New<IsSameObject>(env));
   exports.Set("startScribbling", Napi::Function::New<StartScribbling>(env));
   exports.Set("stopScribbling", Napi::Function::New<StopScribbling>(env));
+  exports.Set("areHeapsIntact", Napi::Function::New<AreHeapsIntact>(env));
+  exports.Set("freeTwice", Napi::Function::New<FreeTwice>(env));
   exports.Set("overrunHeap", Napi::Function::New<OverrunHeap>(env));
 }
 

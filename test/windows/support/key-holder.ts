@@ -3,6 +3,7 @@ import {
   type AdoptedContext,
   adoptContext,
   type ContextOffer,
+  type ExportedSecurityContext,
   offerContext,
   SecurityContext,
   type ServerSecurityContext,
@@ -37,6 +38,8 @@ export interface FromKeyHolder {
 let handshake: ServerSecurityContext | undefined;
 let context: SecurityContext | AdoptedContext | undefined;
 let offer: ContextOffer | undefined;
+/** Kept after it was disposed, so that nobody else's bytes take the place of its own. */
+let exported: ExportedSecurityContext | undefined;
 
 function required<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('Asked out of turn');
@@ -76,8 +79,9 @@ async function respond(request: ToKeyHolder): Promise<FromKeyHolder> {
       context = await adoptContext(request.ticket);
       return {};
     case 'export-and-import': {
-      using exported = await required(context).export();
+      exported = await required(context).export();
       context = await SecurityContext.import(exported);
+      exported.dispose();
       return {};
     }
     case 'dispose':

@@ -60,8 +60,10 @@ interface Win32Probe {
   /** Has another thread change the bytes, and change them back, until it is stopped. */
   startScribbling(bytes: Uint8Array, seed: number): void;
   stopScribbling(): void;
-  /** Writes past the end of a block of the process's heap. */
+  areHeapsIntact(): boolean;
+  /** Damages the process's heap, as does the next. */
   overrunHeap(): void;
+  freeTwice(): void;
 }
 
 export const probe = require(builtFile('win32_probe.node')) as Win32Probe;
