@@ -71,6 +71,10 @@ export class Bystanders {
     return this.#bystanders.map(({ handle }) => handle);
   }
 
+  get token(): bigint {
+    return this.#bystanders.find(({ what }) => what === 'a token')?.handle ?? 0n;
+  }
+
   /** Good ones, which nobody has redeemed yet. */
   get tickets(): readonly string[] {
     return this.#offers.map(({ offer }) => offer.ticket);

@@ -178,6 +178,15 @@ export class Forger {
         fields.token = handle();
         fields.tokenId = this.#oneOf([0n, 1n, 2n ** 64n - 1n]);
       },
+      (fields) => {
+        fields.token = this.#bystanders.token;
+        fields.tokenId = probe.tokenId(fields.token) + 1n;
+      },
+      (fields) => {
+        // What the functions GetCurrent...Token give, each with its id.
+        fields.token = this.#oneOf([-4n, -5n, -6n]);
+        fields.tokenId = probe.tokenId(fields.token);
+      },
       (fields) => (fields.token = this.#oneOf([fields.section, fields.event])),
       (fields) => (fields.receiverPid = number()),
       (fields) => (fields.senderPid = number()),

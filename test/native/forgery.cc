@@ -72,6 +72,16 @@ Napi::Value IsSameObject(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), compare(ToHandle(info[0]), ToHandle(info[1])) != FALSE);
 }
 
+// (token): zero of what is none
+Napi::Value TokenId(const Napi::CallbackInfo& info) {
+  TOKEN_STATISTICS statistics{};
+  DWORD size = 0;
+  GetTokenInformation(ToHandle(info[0]), TokenStatistics, &statistics, sizeof(statistics), &size);
+  const LUID& id = statistics.TokenId;
+  return Napi::BigInt::New(
+      info.Env(), std::uint64_t{static_cast<std::uint32_t>(id.HighPart)} << 32 | id.LowPart);
+}
+
 // Another thread that changes a section, and changes it back, as fast as it can.
 class Scribbler {
  public:
@@ -144,6 +154,7 @@ void RegisterForgery(Napi::Env env, Napi::Object exports) {
   exports.Set("createEvent", Napi::Function::New<CreateUnnamedEvent>(env));
   exports.Set("duplicateHandle", Napi::Function::New<DuplicateHere>(env));
   exports.Set("isSameObject", Napi::Function::New<IsSameObject>(env));
+  exports.Set("tokenId", Napi::Function::New<TokenId>(env));
   exports.Set("startScribbling", Napi::Function::New<StartScribbling>(env));
   exports.Set("stopScribbling", Napi::Function::New<StopScribbling>(env));
   exports.Set("areHeapsIntact", Napi::Function::New<AreHeapsIntact>(env));

@@ -57,6 +57,7 @@ interface Win32Probe {
   /** Access 0 is the same access. */
   duplicateHandle(handle: bigint, access: number): bigint;
   isSameObject(one: bigint, other: bigint): boolean;
+  tokenId(token: bigint): bigint;
   /** Has another thread change the bytes, and change them back, until it is stopped. */
   startScribbling(bytes: Uint8Array, seed: number): void;
   stopScribbling(): void;
