@@ -35,7 +35,7 @@ const oddHandles = [
   2n ** 64n - 4n,
 ];
 
-type Lie = (fields: RecordFields) => void;
+export type Lie = (fields: RecordFields) => void;
 
 /**
  * Has a section of its own in this process, and with it writes records whose seal is right and whose
@@ -73,7 +73,13 @@ export class Forger {
 
   /** Right in all but the packed context, which is garbage. */
   writeGarbage(): string {
+    return this.writeWith(() => undefined);
+  }
+
+  /** The same with one lie. */
+  writeWith(lie: Lie): string {
     const fields = this.#trueFields();
+    lie(fields);
     return this.#write(toSealedRecord(fields), fields.nonce);
   }
 
