@@ -1,3 +1,4 @@
+import { probe } from '../windows/support/win32-probe';
 import type { Random } from './random';
 
 export type Side = 'receiver' | 'sender';
@@ -17,7 +18,7 @@ export type Fault =
       readonly side: Side;
       readonly step: string;
       /** To stop is to be suspended while the other side does what it can. */
-      readonly action: 'end' | 'fail' | 'stop, end' | 'stop, go on';
+      readonly action: 'end' | 'fail' | 'stop, end' | 'stop, go on' | 'stop, other ends';
     }
   | { readonly side: Side; readonly action: 'end'; readonly afterMicroseconds: number };
 
@@ -39,12 +40,13 @@ interface Step {
   readonly step: string;
   /** Who has it if that side ends there: the crash table of docs/handoff.md, step by step. */
   readonly ended: Owner;
-  /** If it is ended only once the other side has done what it could; `ended`, if not given. */
-  readonly endedLate?: Owner;
-  /** If it goes on after that. */
+  /** If it goes on after the other side has done what it could. */
   readonly wentOn: Owner;
+  /** If it goes on after the other side has ended. */
+  readonly otherEnded: Owner;
   /** If it has no memory there; absent where nothing is allocated. */
   readonly failed?: Owner;
+  /** How many handles it leaves in the receiver if it ends there. */
   readonly left?: number;
 }
 
@@ -53,21 +55,29 @@ const offering = {
   course: 'hand over',
   ended: 'nobody',
   wentOn: 'receiver',
+  otherEnded: 'sender',
 } as const;
-const redeeming = { side: 'receiver', course: 'hand over', ended: 'sender' } as const;
-const adopted = {
+const redeeming = {
   side: 'receiver',
   course: 'hand over',
-  ended: 'nobody',
+  ended: 'sender',
   wentOn: 'receiver',
+  otherEnded: 'receiver',
 } as const;
+const adopted = { ...redeeming, ended: 'nobody' } as const;
 const rejecting = {
   side: 'receiver',
   course: 'reject',
   ended: 'sender',
   wentOn: 'sender',
+  otherEnded: 'nobody',
 } as const;
-const takingBack = { side: 'sender', ended: 'nobody', wentOn: 'sender' } as const;
+const takingBack = {
+  side: 'sender',
+  ended: 'nobody',
+  wentOn: 'sender',
+  otherEnded: 'sender',
+} as const;
 
 /** Of an offer that is withdrawn, or has expired. */
 const ending = (course: 'expire' | 'withdraw') =>
@@ -89,13 +99,13 @@ const steps: readonly Step[] = [
   { ...offering, step: 'section-duplicated', left: 3, failed: 'sender' },
   { ...offering, step: 'offered', left: 3 },
   { ...offering, step: 'watching', left: 3, failed: 'sender' },
-  { ...offering, step: 'adoption-seen', ended: 'receiver' },
+  { ...offering, step: 'adoption-seen', ended: 'receiver', otherEnded: 'nobody' },
 
   { ...redeeming, step: 'mapped', wentOn: 'sender', failed: 'sender' },
   { ...redeeming, step: 'read', wentOn: 'sender', failed: 'sender' },
-  { ...redeeming, step: 'claimed', wentOn: 'receiver' },
-  { ...redeeming, step: 'token-taken', wentOn: 'receiver', failed: 'sender' },
-  { ...redeeming, step: 'imported', wentOn: 'receiver', failed: 'sender' },
+  { ...redeeming, step: 'claimed' },
+  { ...redeeming, step: 'token-taken', failed: 'sender' },
+  { ...redeeming, step: 'imported', failed: 'sender' },
   { ...adopted, step: 'adopted' },
   { ...adopted, step: 'wiped' },
   { ...adopted, step: 'event-set' },
@@ -108,13 +118,7 @@ const steps: readonly Step[] = [
   { ...takingBack, course: 'reject', step: 'reimported' },
 
   // The ticket arrives while the sender is stopped, or once it is dead: the offer is still open.
-  {
-    side: 'sender',
-    course: 'withdraw',
-    step: 'withdrawing',
-    ended: 'receiver',
-    wentOn: 'receiver',
-  },
+  { ...offering, course: 'withdraw', step: 'withdrawing', ended: 'receiver' },
   ...ending('withdraw'),
   // The same, but the receiver is late, and rejects.
   { ...takingBack, course: 'expire', step: 'withdrawing' },
@@ -123,14 +127,17 @@ const steps: readonly Step[] = [
 
 /** A fault of each kind at each step. */
 export const faultsAtEachStep: readonly Plan[] = [
-  ...steps.flatMap(({ side, course, step, ended, endedLate, wentOn, failed, left = 0 }): Plan[] => [
-    { course, fault: { side, step, action: 'end' }, owner: ended, left },
-    { course, fault: { side, step, action: 'stop, end' }, owner: endedLate ?? ended, left },
-    { course, fault: { side, step, action: 'stop, go on' }, owner: wentOn, left: 0 },
-    ...(failed === undefined
-      ? []
-      : [{ course, fault: { side, step, action: 'fail' }, owner: failed, left: 0 } as const]),
-  ]),
+  ...steps.flatMap(
+    ({ course, side, step, ended, wentOn, otherEnded, failed, left = 0 }): Plan[] => [
+      { course, fault: { side, step, action: 'end' }, owner: ended, left },
+      { course, fault: { side, step, action: 'stop, end' }, owner: ended, left },
+      { course, fault: { side, step, action: 'stop, go on' }, owner: wentOn, left: 0 },
+      { course, fault: { side, step, action: 'stop, other ends' }, owner: otherEnded, left: 0 },
+      ...(failed === undefined
+        ? []
+        : [{ course, fault: { side, step, action: 'fail' }, owner: failed, left: 0 } as const]),
+    ],
+  ),
   ...['claimed', 'token-taken'].map((step): Plan => ({
     course: 'claim late',
     fault: { side: 'receiver', step, action: 'stop, go on' },
@@ -139,23 +146,30 @@ export const faultsAtEachStep: readonly Plan[] = [
   })),
 ];
 
+const isWine = probe.isWine();
+
 const courses = ['hand over', 'hand over', 'reject', 'withdraw', 'expire', 'race'] as const;
 
 /** About as long as a transfer takes, from the call of `offerContext` on. */
 const MOMENTS_US = 20_000;
 
-/** An end at any moment, or no fault at all. */
+/**
+ * An end at any moment, or no fault at all.
+ *
+ * Under Wine no receiver is ended in the moment in which handles are pulled out of it: DuplicateHandle
+ * with DUPLICATE_CLOSE_SOURCE asks a thread of that process to close the handle, and waits for ever
+ * if the process is terminated before it does. What is ended while the sender is stopped between two
+ * handles is tested above.
+ */
 export function planAnything(random: Random): Plan {
   const course = random.oneOf(courses);
   if (random.below(5) < 2) return { course };
-  return {
-    course,
-    fault: {
-      side: random.oneOf(['receiver', 'sender']),
-      action: 'end',
-      afterMicroseconds: random.below(MOMENTS_US),
-    },
-  };
+  const side = random.oneOf<Side>(['receiver', 'sender']);
+  const afterMicroseconds = random.below(MOMENTS_US);
+  if (isWine && side === 'receiver' && course !== 'hand over' && course !== 'reject') {
+    return { course };
+  }
+  return { course, fault: { side, action: 'end', afterMicroseconds } };
 }
 
 export function describePlan({ course, fault }: Plan): string {

@@ -157,8 +157,13 @@ export class Transfer {
         this.#problems.push(`${fault.side} never came to ${fault.step}`);
         return;
       }
-      this.#tellStopped();
-      await (fault.side === 'sender' ? this.#letReceiverAct() : this.#letSenderAct(fault.step));
+      if (fault.action === 'stop, other ends') {
+        await (fault.side === 'sender' ? this.#receiver : this.#sender).end();
+        this.#tellStopped();
+      } else {
+        this.#tellStopped();
+        await (fault.side === 'sender' ? this.#letReceiverAct() : this.#letSenderAct(fault.step));
+      }
       if (fault.action === 'stop, end') await victim.end();
       else stop.goOn();
     } finally {
