@@ -39,11 +39,16 @@ function planAll(transfers: number, seed: number): Plan[] {
   return plans;
 }
 
+export interface Listeners {
+  readonly onProblem: (problem: string) => void;
+  readonly onProgress?: (figures: Figures) => void;
+}
+
 /** Runs at least so many transfers, and as many as it takes to have each fault at each step. */
 export async function runCampaign(
   transfers: number,
   seed: number,
-  onProblem: (problem: string) => void,
+  { onProblem, onProgress }: Listeners,
 ): Promise<Figures> {
   const plans = planAll(transfers, seed).values();
   const handles = await TransferHandles.learn();
@@ -72,6 +77,7 @@ export async function runCampaign(
       const verdict = await withinLimit(plan, runTransfer(plan, sender, receiver));
       count(figures, verdict);
       verdict.problems.forEach(onProblem);
+      onProgress?.(figures);
       if (!sender.isAlive) sender = await startOrTake();
       if (!receiver.isAlive) receiver = await startOrTake();
       [sender, receiver] = [receiver, sender];

@@ -3,14 +3,10 @@ import { basename } from 'node:path';
 
 import { builtFile } from '../windows/support/built-file';
 
-// Deprecated for compilers of other languages, and still how Node itself finds its loaders.
-const extensions = require.extensions;
-const load = extensions['.node'];
-extensions['.node'] = (module, file) => {
-  load(
-    module,
-    basename(file) === 'sspi-handoff.node' ? builtFile('sspi_handoff_faults.node') : file,
-  );
+const dlopen = process.dlopen.bind(process);
+process.dlopen = (module, file, ...flags) => {
+  const isAddon = basename(file) === 'sspi-handoff.node';
+  dlopen(module, isAddon ? builtFile('sspi_handoff_faults.node') : file, ...flags);
 };
 
 /** What the next transfers of this process are to suffer (test/native/handoff_faults.cc). */

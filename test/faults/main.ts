@@ -17,9 +17,15 @@ async function main(): Promise<void> {
   }
   process.stderr.write(`Seed ${seed}\n`);
   const problems: string[] = [];
-  const figures = await runCampaign(Number(wanted), Number(start), (problem) => {
-    problems.push(problem);
-    process.stderr.write(`${problem}\n`);
+  const figures = await runCampaign(Number(wanted), Number(start), {
+    onProblem(problem) {
+      problems.push(problem);
+      process.stderr.write(`${problem}\n`);
+    },
+    onProgress({ transfers: done, kills }) {
+      if (done % 100 > 0) return;
+      process.stderr.write(`${String(done)} transfers, ${String(kills)} processes ended\n`);
+    },
   });
   process.stdout.write(
     json

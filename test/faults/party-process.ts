@@ -48,7 +48,7 @@ export class PartyProcess {
   }
 
   static async start(handles: TransferHandles): Promise<PartyProcess> {
-    const child = fork(join(__dirname, 'party.js'), { serialization: 'advanced' });
+    const child = await forkParty();
     const party = new PartyProcess(child, handles);
     await once(child, 'message');
     // What it opens for its first context it keeps.
@@ -125,6 +125,19 @@ export class PartyProcess {
   async exitByItself(): Promise<void> {
     this.#child.disconnect();
     assert.equal(await this.ended, 0, `process ${String(this.pid)}, left alone`);
+  }
+}
+
+const FORK_ATTEMPTS = 5;
+
+/** Among a thousand processes on a busy machine Wine fails to start one now and then. */
+async function forkParty(attempt = 1): Promise<ChildProcess> {
+  try {
+    return fork(join(__dirname, 'party.js'), { serialization: 'advanced' });
+  } catch (error) {
+    if (attempt === FORK_ATTEMPTS) throw error;
+    await setTimeout(attempt * 1_000);
+    return forkParty(attempt + 1);
   }
 }
 

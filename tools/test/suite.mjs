@@ -31,6 +31,17 @@ const windows = {
   runNode: runWindowsNode,
 };
 
+/**
+ * Apart, because it takes the third process of its transfers for itself.
+ *
+ * @type {Suite}
+ */
+const faults = {
+  title: `faults at each step of a handoff${underWine}`,
+  files: 'build/test/faults/*.test.js',
+  runNode: runWindowsNode,
+};
+
 /** @type {Suite} */
 const offWindows = {
   title: `off Windows: ${process.platform}`,
@@ -76,7 +87,7 @@ const builtInPackages = [
   },
 ];
 
-export const suites = [windows, ...builtInPackages, ...(isWindows ? [] : [offWindows])];
+export const suites = [windows, faults, ...builtInPackages, ...(isWindows ? [] : [offWindows])];
 
 const TIME_LIMIT_MS = 10 * 60_000;
 
