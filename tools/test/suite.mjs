@@ -44,6 +44,17 @@ const byWayOfLsa = {
   surround: lsaRoute,
 };
 
+/**
+ * Apart, because it takes the third process of its transfers for itself.
+ *
+ * @type {Suite}
+ */
+const faults = {
+  title: `faults at each step of a handoff${underWine}`,
+  files: 'build/test/faults/*.test.js',
+  runNode: runWindowsNode,
+};
+
 /** @type {Suite} */
 const offWindows = {
   title: `off Windows: ${process.platform}`,
@@ -91,6 +102,7 @@ const builtInPackages = [
 
 export const suites = [
   windows,
+  faults,
   ...(isWindows ? [] : [byWayOfLsa]),
   ...builtInPackages,
   ...(isWindows ? [] : [offWindows]),
