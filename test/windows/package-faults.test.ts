@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -191,7 +192,9 @@ describeWithFaultyPackage('The addon with a package that', function () {
 
   it('fails to import in the other process alone: the context comes back', async () => {
     const env = environmentWith({ IMPORT_STATUS: 0x80091234 });
-    const adopter = await AdoptingProcess.start('json', env);
+    const adopter = await AdoptingProcess.of(
+      fork(join(__dirname, 'support', 'adopter.js'), { env }),
+    );
     using conversation = converseByFaultyPackage();
     const { client, server } = conversation;
     using offer = await offerContext(server, adopter);
