@@ -38,8 +38,8 @@ class SecurityContext {
 
   Result<HandshakeStep> Step(std::vector<BYTE> peer_token);
 
-  // With SECPKG_CONTEXT_EXPORT_DELETE_OLD in `flags`, SEC_E_OK leaves this object without a context:
-  // as a success, and as the status of the failure when the package gave no bytes with it.
+  // With SECPKG_CONTEXT_EXPORT_DELETE_OLD in `flags`, SEC_E_OK leaves this object without a
+  // context: as a success, and as the status of the failure when the package gave no bytes with it.
   Result<PackedContext> Export(ULONG flags, bool with_access_token);
 
   // The client's token, as a handle of our own.

@@ -9,7 +9,12 @@ namespace handoff_reference {
 
 namespace {
 
+// Neither package takes the other's for its own.
+#ifdef HANDOFF_REFERENCE_FAULTS
+constexpr std::uint32_t kMagic = 0x46505248;  // "HRPF"
+#else
 constexpr std::uint32_t kMagic = 0x43505248;  // "HRPC"
+#endif
 constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kTagSize = 32;
 
