@@ -31,7 +31,7 @@ Bytes Wrap(const Parcel& parcel) {
 }
 
 Parcel Unwrap(const Bytes& bytes) {
-  Header header;
+  Header header{};
   if (bytes.size() < sizeof(header)) throw std::runtime_error("the parcel has not arrived");
   std::memcpy(&header, bytes.data(), sizeof(header));
   auto at = bytes.begin() + sizeof(header);

@@ -38,7 +38,7 @@ class Context {
   }
 
   Package* package_;
-  CtxtHandle handle_;
+  CtxtHandle handle_{};
 };
 
 }  // namespace check_package
