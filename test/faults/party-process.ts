@@ -138,7 +138,7 @@ const EXIT_LIMIT_MS = 60_000;
 
 const FORK_ATTEMPTS = 5;
 
-/** Among a thousand processes on a busy machine Wine fails to start one now and then. */
+/** Of a thousand processes on a busy machine Wine fails to start one now and then: "spawn UNKNOWN". */
 async function forkParty(attempt = 1): Promise<ChildProcess> {
   try {
     return fork(join(__dirname, 'party.js'), { serialization: 'advanced' });
