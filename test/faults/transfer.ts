@@ -9,7 +9,7 @@ import { claimedSteps, type Fault, type Plan, type Side } from './plan';
 const NO_EXPIRY_MS = 3_600_000;
 const SOON_MS = 20;
 /** Long enough to claim first; a receiver that is slower finds the offer expired, and is told apart. */
-const LATE_MS = 1_000;
+const LATE_MS = 2_000;
 /** For how long a sender is watched that must not, and a receiver that cannot, do anything. */
 const IDLE_MS = 20;
 
