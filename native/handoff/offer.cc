@@ -18,12 +18,16 @@ constexpr DWORD kReceiverAccess =
 // How coarse GetTickCount64 is: a wait that ended on time may be early by this clock.
 constexpr DWORD kClockStep = 20;
 
-Result<Returned> Import(const std::wstring& package_name, const void* packed, std::size_t size,
-                        ULONG buffer_type, std::optional<windows::AccessToken>* token,
-                        const windows::OpenHandlesPtr& open_handles) {
+windows::SecureArray<BYTE> Copy(const void* packed, std::size_t size) {
   windows::SecureArray<BYTE> copy(size);
   std::memcpy(copy.data(), packed, size);
-  auto context = sspi::SecurityContext::Import(package_name, std::move(copy), buffer_type,
+  return copy;
+}
+
+Result<Returned> Import(const std::wstring& package_name, windows::SecureArray<BYTE> packed,
+                        ULONG buffer_type, std::optional<windows::AccessToken>* token,
+                        const windows::OpenHandlesPtr& open_handles) {
+  auto context = sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
                                                *token ? (*token)->get() : nullptr, open_handles);
   if (!context.ok()) return context.failure();
   return Returned{std::move(context.value()), std::exchange(*token, std::nullopt)};
@@ -54,7 +58,7 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions&
 
   Offering failed{nullptr, offer.failure(), std::nullopt};
   auto returned =
-      Import(options.package_name, packed.value().bytes.get(), packed.value().size,
+      Import(options.package_name, Copy(packed.value().bytes.get(), packed.value().size),
              packed.value().buffer_type, &packed.value().access_token, context.open_handles());
   if (returned.ok()) failed.returned = std::move(returned.value());
   return failed;
@@ -128,6 +132,9 @@ Result<bool> Offer::Open() {
   terms.section = ToRecord(section_in_receiver_);
   Reached(Step::kSectionDuplicated);
 
+  auto packed_seal = MakeSeal(nonce_, {{packed(), packed_size_}});
+  if (!packed_seal.ok()) return packed_seal.failure();
+  packed_seal_ = packed_seal.value();
   auto seal = MakeSeal(
       nonce_, {{&terms, sizeof(terms)}, {&record() + 1, terms.package_name_size + packed_size_}});
   if (!seal.ok()) return seal.failure();
@@ -218,8 +225,7 @@ Progress Offer::LookLocked() {
       }
       default:
         // Only a receiver that breaks the rules writes anything else. It may have the context.
-        if (!receiver_.HasExited()) return Progress::kPending;
-        return progress_ = Progress::kReceiverExited;
+        return progress_ = receiver_.HasExited() ? Progress::kReceiverExited : Progress::kAltered;
     }
   }
   return progress_;
@@ -240,20 +246,25 @@ Progress Offer::Withdraw() {
   return LookLocked();
 }
 
-Result<Returned> Offer::TakeBack() {
+Result<std::optional<Returned>> Offer::TakeBack() {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (progress_ == Progress::kPending || progress_ == Progress::kAdopted || packed_size_ == 0) {
     return windows::Win32Failure("ImportSecurityContextW", ERROR_INVALID_STATE);
   }
+  if (progress_ == Progress::kAltered && !receiver_.HasExited()) return std::optional<Returned>();
   Reached(Step::kReimporting);
   record().Move(State::kRejected, State::kWithdrawn);
-  auto returned =
-      Import(package_name_, packed(), packed_size_, buffer_type_, &token_, open_handles_);
+  // Copied first: the receiver can write to the section as long as it lives.
+  auto copy = Copy(packed(), packed_size_);
+  auto seal = MakeSeal(nonce_, {{copy.data(), copy.size()}});
+  if (!seal.ok()) return seal.failure();
+  if (seal.value() != packed_seal_) return std::optional<Returned>();
+  auto returned = Import(package_name_, std::move(copy), buffer_type_, &token_, open_handles_);
   if (!returned.ok()) return returned.failure();
   Reached(Step::kReimported);
   SecureZeroMemory(packed(), packed_size_);
   packed_size_ = 0;
-  return returned;
+  return std::optional<Returned>(std::move(returned.value()));
 }
 
 // The state is WITHDRAWN, and was OFFERED: the handles in the receiver are ours to close.
