@@ -202,7 +202,7 @@ export interface NativeOffering {
 }
 
 export type NativeProgress =
-  'pending' | 'adopted' | 'rejected' | 'expired' | 'target-exited' | 'withdrawn';
+  'pending' | 'adopted' | 'rejected' | 'expired' | 'target-exited' | 'withdrawn' | 'altered';
 
 export interface NativeContextOffer {
   section(): bigint;
@@ -211,7 +211,8 @@ export interface NativeContextOffer {
   unwatch(): void;
   look(): { readonly progress: NativeProgress; readonly rejection: NativeFailure | null };
   withdraw(): NativeProgress;
-  takeBack(): Promise<Outcome<NativeReturnedContext>>;
+  /** Null if the target has changed what it was to import, or may still have it. */
+  takeBack(): Promise<Outcome<NativeReturnedContext | null>>;
   dispose(): void;
 }
 

@@ -1,11 +1,13 @@
 import { windowsNodeProgram } from './setup/windows-node.mjs';
 import { runHere, runWindowsProgram } from './windows-program.mjs';
 
+/** @typedef {import('./windows-program.mjs').Options} Options */
+
 /**
  * Runs Node.js for Windows: this very one on Windows, the downloaded one under Wine on Linux.
  *
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {Options} [options]
  * @returns {Promise<number>} its exit code
  */
 export function runWindowsNode(args, options) {
@@ -17,7 +19,7 @@ export function runWindowsNode(args, options) {
  * Runs the Node.js that runs this.
  *
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {Options} [options]
  * @returns {Promise<number>} its exit code
  */
 export function runThisNode(args, options) {

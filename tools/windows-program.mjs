@@ -6,11 +6,19 @@ import { root } from './repository.mjs';
 import { runUnderWine } from './wine/wine.mjs';
 
 /**
+ * @typedef {object} Options
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {AbortSignal} [signal] ends it early
+ * @property {NodeJS.WritableStream} [stdout] where its output goes, if not to that of this process
+ * @property {NodeJS.WritableStream} [stderr]
+ */
+
+/**
  * Runs a Windows program in the repository's root: directly on Windows, under Wine on Linux.
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {Options} [options]
  * @returns {Promise<number>} its exit code
  */
 export function runWindowsProgram(program, args, options) {
@@ -24,15 +32,17 @@ export function runWindowsProgram(program, args, options) {
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {Options} [options]
  * @returns {Promise<number>} its exit code
  */
-export async function runHere(program, args, { env, signal } = {}) {
+export async function runHere(program, args, { env, signal, stdout, stderr } = {}) {
   const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', stdout ? 'pipe' : 'inherit', stderr ? 'pipe' : 'inherit'],
   });
+  if (stdout) child.stdout?.pipe(stdout, { end: false });
+  if (stderr) child.stderr?.pipe(stderr, { end: false });
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   const exitCode = await endOf(child, stop);
