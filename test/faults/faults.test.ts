@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describeWithReferencePackage } from '../windows/support/reference-package';
 import { type Figures, runCampaign } from './campaign';
 
-const TRANSFERS = 300;
+const TRANSFERS = 250;
 
 describeWithReferencePackage(
   'Transfers, of which each side is ended, stopped and failed at each step',

@@ -124,13 +124,21 @@ export class PartyProcess {
   /** Nothing is left for it to do: it has to end by itself. */
   async exitByItself(): Promise<void> {
     this.#child.disconnect();
-    assert.equal(await this.ended, 0, `process ${String(this.pid)}, left alone`);
+    const limit = setTimeout(EXIT_LIMIT_MS, 'still running', { ref: false });
+    const end = await Promise.race([this.ended, limit]);
+    assert.equal(end, 0, `process ${String(this.pid)}, left alone`);
   }
 }
 
+/** More than a transfer closes: the lowest values that are free are taken first. */
+const REUSED = 16;
+
+/** Of a process that has nothing to do but to end, on a busy machine. */
+const EXIT_LIMIT_MS = 60_000;
+
 const FORK_ATTEMPTS = 5;
 
-/** Among a thousand processes on a busy machine Wine fails to start one now and then. */
+/** Of a thousand processes on a busy machine Wine fails to start one now and then: "spawn UNKNOWN". */
 async function forkParty(attempt = 1): Promise<ChildProcess> {
   try {
     return fork(join(__dirname, 'party.js'), { serialization: 'advanced' });
@@ -146,6 +154,7 @@ export class Stop {
   readonly #pid: number;
   readonly #stopped: bigint;
   readonly #goOn: bigint;
+  readonly #reused: number[] = [];
 
   constructor({ pid }: PartyProcess) {
     this.#pid = pid;
@@ -161,6 +170,24 @@ export class Stop {
     }
     probe.suspendProcess(this.#pid);
     return true;
+  }
+
+  /**
+   * Gives the process handles of the test's, which take the values that were closed in it meanwhile: who
+   * closes one that is no longer his closes one of these.
+   */
+  reuseClosedHandles(): void {
+    const event = probe.createNamedEvent(`sspi-handoff-foreign-${String(this.#pid)}`);
+    for (let count = 0; count < REUSED; count++) {
+      this.#reused.push(probe.duplicateInto(event, this.#pid));
+    }
+    probe.closeHandle(event);
+  }
+
+  /** How many of them the process has closed. */
+  countForeignClosed(): number {
+    const open = new Set(probe.handlesOf(this.#pid).map(({ value }) => value));
+    return this.#reused.filter((value) => !open.has(value)).length;
   }
 
   goOn(): void {

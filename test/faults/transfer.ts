@@ -9,7 +9,7 @@ import { claimedSteps, type Fault, type Plan, type Side } from './plan';
 const NO_EXPIRY_MS = 3_600_000;
 const SOON_MS = 20;
 /** Long enough to claim first; a receiver that is slower finds the offer expired, and is told apart. */
-const LATE_MS = 1_000;
+const LATE_MS = 2_000;
 /** For how long a sender is watched that must not, and a receiver that cannot, do anything. */
 const IDLE_MS = 20;
 
@@ -35,6 +35,8 @@ export class Transfer {
   #adoption: Promise<Settled | undefined> | undefined;
   #ticket: string | null | undefined;
   #isWithdrawn = false;
+  /** That of a process that went on. */
+  #stop: Stop | undefined;
   /** Resolved when the side to which the fault happens is stopped. */
   readonly #stopped: Promise<void>;
   #tellStopped: () => void = () => undefined;
@@ -61,6 +63,9 @@ export class Transfer {
     const sender = await this.#outcome;
     this.#over.abort();
     await fault;
+    const foreignClosed = this.#stop?.countForeignClosed() ?? 0;
+    if (foreignClosed > 0) this.#problems.push(`${String(foreignClosed)} foreign handles closed`);
+    this.#stop?.close();
     return {
       sender,
       receiver,
@@ -136,7 +141,7 @@ export class Transfer {
     } else if (fault.action === 'end') {
       await this.#happens(victim.ended, fault);
     } else if (fault.action !== 'fail') {
-      await this.#stop(victim, fault);
+      await this.#stopAt(victim, fault);
     }
   }
 
@@ -150,25 +155,28 @@ export class Transfer {
       this.#problems.push(`${side} never came to ${step}`);
   }
 
-  async #stop(victim: PartyProcess, fault: Fault & { step: string }): Promise<void> {
+  async #stopAt(victim: PartyProcess, fault: Fault & { step: string }): Promise<void> {
     const stop = new Stop(victim);
-    try {
-      if (!(await stop.reached(this.#over.signal))) {
-        this.#problems.push(`${fault.side} never came to ${fault.step}`);
-        return;
-      }
-      if (fault.action === 'stop, other ends') {
-        await (fault.side === 'sender' ? this.#receiver : this.#sender).end();
-        this.#tellStopped();
-      } else {
-        this.#tellStopped();
-        await (fault.side === 'sender' ? this.#letReceiverAct() : this.#letSenderAct(fault.step));
-      }
-      if (fault.action === 'stop, end') await victim.end();
-      else stop.goOn();
-    } finally {
+    if (!(await stop.reached(this.#over.signal))) {
+      this.#problems.push(`${fault.side} never came to ${fault.step}`);
       stop.close();
+      return;
     }
+    if (fault.action === 'stop, other ends') {
+      await (fault.side === 'sender' ? this.#receiver : this.#sender).end();
+      this.#tellStopped();
+    } else {
+      this.#tellStopped();
+      await (fault.side === 'sender' ? this.#letReceiverAct() : this.#letSenderAct(fault.step));
+    }
+    if (fault.action === 'stop, end') {
+      await victim.end();
+      stop.close();
+      return;
+    }
+    stop.reuseClosedHandles();
+    stop.goOn();
+    this.#stop = stop;
   }
 
   async #letReceiverAct(): Promise<void> {

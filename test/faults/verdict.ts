@@ -38,9 +38,9 @@ export async function judge(
   ] as const) {
     if (!party.isAlive) continue;
     if (said[side]?.owns === true) {
-      owners.push(side);
       try {
         await party.converseWith(peer, 'after');
+        owners.push(side);
       } catch (error) {
         problems.push(`the ${side} cannot go on with the context: ${String(error)}`);
       }
@@ -55,7 +55,7 @@ export async function judge(
   const fate = contexts > 1 ? 'doubled' : fateOf(owner, outcome, { sender, receiver });
   if (contexts !== owners.length) {
     problems.push(
-      `${String(contexts)} contexts, and ${String(owners.length)} processes say they own it`,
+      `${String(contexts)} contexts, and ${String(owners.length)} processes that can use it`,
     );
   }
   if (plan.owner !== undefined && owner !== plan.owner) {

@@ -60,6 +60,20 @@ Napi::Value CreateNamedEvent(const Napi::CallbackInfo& info) {
   return Napi::BigInt::New(info.Env(), std::uint64_t{reinterpret_cast<std::uintptr_t>(event)});
 }
 
+// (handle, pid): its value there. Whoever closes a handle that is no longer his may close this one.
+Napi::Value DuplicateInto(const Napi::CallbackInfo& info) {
+  const HANDLE process =
+      OpenProcess(PROCESS_DUP_HANDLE, FALSE, info[1].As<Napi::Number>().Uint32Value());
+  if (process == nullptr) ThrowLastError(info.Env(), "OpenProcess");
+  HANDLE duplicate = nullptr;
+  const BOOL is_done = DuplicateHandle(GetCurrentProcess(), ToHandle(info[0]), process, &duplicate,
+                                       SYNCHRONIZE, FALSE, 0);
+  CloseHandle(process);
+  if (!is_done) ThrowLastError(info.Env(), "DuplicateHandle");
+  return Napi::Number::New(info.Env(),
+                           static_cast<double>(reinterpret_cast<std::uintptr_t>(duplicate)));
+}
+
 Napi::Value IsSignaled(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), WaitForSingleObject(ToHandle(info[0]), 0) == WAIT_OBJECT_0);
 }
@@ -75,6 +89,7 @@ void RegisterOtherProcess(Napi::Env env, Napi::Object exports) {
   exports.Set("suspendProcess", Napi::Function::New<SuspendOrResume<true>>(env));
   exports.Set("resumeProcess", Napi::Function::New<SuspendOrResume<false>>(env));
   exports.Set("createNamedEvent", Napi::Function::New<CreateNamedEvent>(env));
+  exports.Set("duplicateInto", Napi::Function::New<DuplicateInto>(env));
   exports.Set("isSignaled", Napi::Function::New<IsSignaled>(env));
   exports.Set("signal", Napi::Function::New<Signal>(env));
   exports.Set("closeHandle", Napi::Function::New<Close>(env));

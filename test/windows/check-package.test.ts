@@ -174,7 +174,7 @@ describe('The checker of packages', function () {
     const run = await checkPackage(['--dll', referenceDll, ...only('no-flag')]);
     assert.equal(run.exitCode, 1);
     assert.equal(run.rows[0]?.verdict, 'not tested');
-    assert.match(run.rows[0].detail, /^no credentials: AcquireCredentialsHandle gives SEC_E_/);
+    assert.match(run.rows[0].detail, /^no credentials: SpAcquireCredentialsHandle gives SEC_E_/);
   });
 
   for (const [what, args, message] of [

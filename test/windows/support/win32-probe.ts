@@ -46,6 +46,8 @@ interface Win32Probe {
   resumeProcess(pid: number): void;
   /** An event that stays signaled. */
   createNamedEvent(name: string): bigint;
+  /** With the right to wait for it only; gives its value there. */
+  duplicateInto(handle: bigint, pid: number): number;
   signal(event: bigint): void;
   isSignaled(event: bigint): boolean;
   closeHandle(handle: bigint): void;
