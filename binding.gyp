@@ -3,8 +3,29 @@
 {
   'variables': {
     'mingw%': 0,
-    # Also builds what the tests need: the reference security package and the Win32 probe.
+    # Also builds what tests and benchmarks need: the reference package, the Win32 probe, the limit.
     'development%': 0,
+    # The layers of Secur32 and of Windows, on which the addon and the benchmark both stand.
+    'sspi_sources': [
+      'native/sspi/channel_bindings.cc',
+      'native/sspi/context_attributes.cc',
+      'native/sspi/context_impersonation.cc',
+      'native/sspi/credentials.cc',
+      'native/sspi/handshake.cc',
+      'native/sspi/imported_token.cc',
+      'native/sspi/message_protection.cc',
+      'native/sspi/schannel_attributes.cc',
+      'native/sspi/security_context.cc',
+      'native/sspi/security_package.cc',
+      'native/sspi/stream_protection.cc',
+      'native/windows/access_token.cc',
+      'native/windows/file_time.cc',
+      'native/windows/impersonation.cc',
+      'native/windows/process.cc',
+      'native/windows/shared_section.cc',
+      'native/windows/sid.cc',
+      'native/windows/token_information.cc',
+    ],
   },
   'target_defaults': {
     'defines': [
@@ -89,24 +110,7 @@
             'native/handoff/adoption.cc',
             'native/handoff/offer.cc',
             'native/handoff/seal.cc',
-            'native/sspi/channel_bindings.cc',
-            'native/sspi/context_attributes.cc',
-            'native/sspi/context_impersonation.cc',
-            'native/sspi/credentials.cc',
-            'native/sspi/handshake.cc',
-            'native/sspi/imported_token.cc',
-            'native/sspi/message_protection.cc',
-            'native/sspi/schannel_attributes.cc',
-            'native/sspi/security_context.cc',
-            'native/sspi/security_package.cc',
-            'native/sspi/stream_protection.cc',
-            'native/windows/access_token.cc',
-            'native/windows/file_time.cc',
-            'native/windows/impersonation.cc',
-            'native/windows/process.cc',
-            'native/windows/shared_section.cc',
-            'native/windows/sid.cc',
-            'native/windows/token_information.cc',
+            '<@(sspi_sources)',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
           'conditions': [
@@ -176,6 +180,28 @@
             'test/native/import_watch.cc',
             'test/native/observed_calls.cc',
             'test/native/win32_probe.cc',
+          ],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
+          'conditions': [
+            ['mingw==1', {
+              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
+              'sources': ['native/mingw/delay_load_hook.cc'],
+              'libraries': ['-lnode_delay', '-ldelayimp'],
+            }],
+          ],
+        },
+        {
+          'target_name': 'bench_limit',
+          'dependencies': [
+            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
+          ],
+          'include_dirs': ['native'],
+          'defines': ['NAPI_VERSION=8'],
+          'sources': [
+            '<@(sspi_sources)',
+            'bench/native/bare_secur32.cc',
+            'bench/native/bench_limit.cc',
+            'bench/native/sspi_classes.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
           'conditions': [

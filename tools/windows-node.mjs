@@ -7,10 +7,17 @@ import { windowsNodeProgram } from './setup/windows-node.mjs';
 import { runUnderWine } from './wine/wine.mjs';
 
 /**
+ * @typedef {object} RunOptions
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {AbortSignal} [signal] ends it early
+ * @property {number} [processor] the only one that it, and all that it starts, runs on; Linux only
+ */
+
+/**
  * Runs Node.js for Windows: this very one on Windows, the downloaded one under Wine on Linux.
  *
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {RunOptions} [options]
  * @returns {Promise<number>} its exit code
  */
 export function runWindowsNode(args, options) {

@@ -15,16 +15,18 @@ import { endProcessesOf, markedEnvironment } from './windows-processes.mjs';
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {import('../windows-node.mjs').RunOptions} [options]
  * @returns {Promise<number>} its exit code
  */
-export async function runUnderWine(program, args, { env, signal } = {}) {
+export async function runUnderWine(program, args, { env, signal, processor } = {}) {
   // Node under Wine dies with EBADF when a standard stream is a Linux pipe: it gets files.
   const folder = mkdtempSync(inCache('run-'));
   const paths = { stdout: join(folder, 'stdout'), stderr: join(folder, 'stderr') };
   const files = [openSync(paths.stdout, 'a'), openSync(paths.stderr, 'a')];
   const run = basename(folder);
-  const child = spawn('wine', [program, ...args], {
+  const pinned = processor === undefined ? [] : ['taskset', '--cpu-list', `${processor}`];
+  const [command = '', ...rest] = [...pinned, 'wine', program, ...args];
+  const child = spawn(command, rest, {
     cwd: root,
     env: { ...wineEnvironment(), ...markedEnvironment(run), ...env },
     stdio: ['ignore', ...files],
