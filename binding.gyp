@@ -201,6 +201,7 @@
             '<@(sspi_sources)',
             'bench/native/bare_secur32.cc',
             'bench/native/bench_limit.cc',
+            'bench/native/import_counter.cc',
             'bench/native/sspi_classes.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],

@@ -23,6 +23,21 @@ export const referenceParties: Parties = {
   password: 'correct horse',
 };
 
+/** The same package with fault switches (native/reference-ssp/package/fault_switches.h). */
+export const faultyParties: Parties = {
+  ...referenceParties,
+  packageName: 'HandoffReferenceFaults',
+};
+
+/** For a process in which that package has these faults. */
+export function environmentWith(faults: Readonly<Record<string, number>>): NodeJS.ProcessEnv {
+  const variables = Object.entries(faults).map(([name, value]) => [
+    `HANDOFF_REFERENCE_FAULT_${name}`,
+    String(value),
+  ]);
+  return { ...process.env, ...(Object.fromEntries(variables) as Record<string, string>) };
+}
+
 export const kerberosParties: Parties = {
   packageName: 'Kerberos',
   targetName: 'HTTP/localhost',

@@ -3,8 +3,8 @@
 #include <napi.h>
 #include <windows.h>
 
-#include <psapi.h>
-
+#include "import_counter.h"
+#include "private_bytes.h"
 #include "work.h"
 
 namespace {
@@ -42,13 +42,17 @@ Napi::Value Run(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value PrivateBytes(const Napi::CallbackInfo& info) {
-  PROCESS_MEMORY_COUNTERS_EX counters{};
-  if (!K32GetProcessMemoryInfo(GetCurrentProcess(),
-                               reinterpret_cast<PROCESS_MEMORY_COUNTERS*>(&counters),
-                               sizeof(counters))) {
-    throw Napi::Error::New(info.Env(), "GetProcessMemoryInfo failed");
+  return Napi::Number::New(info.Env(), static_cast<double>(bench::PrivateBytes()));
+}
+
+void CountAddonImports(const Napi::CallbackInfo&) { bench::CountImports(L"sspi-handoff.node"); }
+
+Napi::Value TakeImportCounts(const Napi::CallbackInfo& info) {
+  Napi::Object counts = Napi::Object::New(info.Env());
+  for (const auto& [name, calls] : bench::TakeImportCounts()) {
+    counts.Set(name, static_cast<double>(calls));
   }
-  return Napi::Number::New(info.Env(), static_cast<double>(counters.PrivateUsage));
+  return counts;
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
@@ -68,6 +72,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   classes.Set("enumerate", Function::New<Run<bench::classes::Enumerate>>(env));
   exports.Set("classes", classes);
   exports.Set("privateBytes", Function::New<PrivateBytes>(env));
+  exports.Set("countAddonImports", Function::New<CountAddonImports>(env));
+  exports.Set("takeImportCounts", Function::New<TakeImportCounts>(env));
   return exports;
 }
 

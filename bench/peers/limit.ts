@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { Parties } from '../parties';
-import { root } from '../repository';
+import { loadBuilt } from './built';
 
 /** The same work in C++; each gives the nanoseconds that it took. */
 interface Loops {
@@ -19,11 +16,12 @@ interface Limit {
   /** With the classes of native/sspi. */
   readonly classes: Loops;
   readonly privateBytes: () => number;
+  /** From now on counts what the addon calls of other DLLs. */
+  readonly countAddonImports: () => void;
+  /** Since the last time, by name. */
+  readonly takeImportCounts: () => Readonly<Record<string, number>>;
 }
 
-const built = ['build/mingw-x64', 'build/Release']
-  .map((folder) => join(root, folder, 'bench_limit.node'))
-  .find((file) => existsSync(file));
-if (built === undefined) throw new Error('bench_limit.node is not built: run npm run build');
-
-export const { bare, classes, privateBytes } = require(built) as Limit;
+export const { bare, classes, privateBytes, countAddonImports, takeImportCounts } = loadBuilt(
+  'bench_limit.node',
+) as Limit;
