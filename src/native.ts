@@ -49,6 +49,12 @@ export function valueOf<Value>(outcome: Outcome<Value>, packageName?: string): V
   throw errorOf(outcome.failure, packageName);
 }
 
+/** Throws the failure, if there is one; else gives the numbers that the call has left. */
+export function callNumbers(failure: NativeFailure | undefined, packageName: string): Uint32Array {
+  if (failure === undefined) return native().callNumbers;
+  throw errorOf(failure, packageName);
+}
+
 /** The error that names a failure. */
 export function errorOf(failure: NativeFailure, packageName?: string): SspiError | WindowsError {
   const { kind, code, call } = failure;
