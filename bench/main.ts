@@ -9,7 +9,7 @@ import type { BenchResult, CaseResult } from './result';
 const { values: options } = parseArgs({
   options: {
     case: { type: 'string' },
-    rounds: { type: 'string', default: '25' },
+    rounds: { type: 'string', default: '41' },
     results: { type: 'string' },
   },
 });
@@ -31,12 +31,15 @@ async function main(): Promise<void> {
 }
 
 function resultOf(rounds: number, results: CaseResult[]): BenchResult {
+  // On Windows there is none.
+  const wine = process.env.SSPI_HANDOFF_WINE;
   const peers = ['koffi', 'node-expose-sspi', 'win-sso'];
   return {
     date: new Date().toISOString().slice(0, 10),
     rounds,
     versions: {
       'Node.js': process.versions.node,
+      ...(wine !== undefined && { Wine: wine.replace(/^wine-/, '') }),
       ...Object.fromEntries(peers.map((name) => [name, versionOf(name)])),
     },
     cases: results,

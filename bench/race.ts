@@ -20,13 +20,14 @@ export interface RaceMark {
 
 /**
  * Has all contestants take turns, so that whatever slows the machine slows all of them. A ratio is
- * taken within each round, and the median is that of the ratios. A turn takes the quickest of them at
+ * taken within each round, and the median is that of the ratios. Turns are short and rounds many: then
+ * most turns end before another process gets the processor. A turn takes the quickest of them at
  * least `turnNanoseconds`; 0 has each do its work once.
  */
 export async function run(
   race: Race,
   rounds: number,
-  { turnNanoseconds = 12_000_000 } = {},
+  { turnNanoseconds = 3_000_000 } = {},
 ): Promise<CaseResult> {
   const contestants = Object.entries(race.contestants);
   const iterations = await calibrate(

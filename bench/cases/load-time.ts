@@ -33,9 +33,13 @@ export const loadTime = {
         contestants: {
           'sspi-handoff': loadedIn('sspi-handoff'),
           koffi: loadedIn('koffi'),
+          'koffi, and Secur32': loadedIn('koffi, and Secur32'),
           'node-expose-sspi': loadedIn('node-expose-sspi'),
         },
-        marks: [{ contestant: 'sspi-handoff', against: 'koffi', mark: { atMost: 0.5 } }],
+        marks: [
+          { contestant: 'sspi-handoff', against: 'koffi', mark: { atMost: 0.5 } },
+          { contestant: 'sspi-handoff', against: 'koffi, and Secur32', mark: null },
+        ],
       },
       rounds,
       { turnNanoseconds: 0 },

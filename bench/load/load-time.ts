@@ -5,6 +5,11 @@ const loads: Readonly<Record<string, () => unknown>> = {
   // The addon is loaded at the first use, which this is.
   'sspi-handoff': () => (require('sspi-handoff') as typeof import('sspi-handoff')).openHandles(),
   koffi: () => loadInstalled('koffi'),
+  // The addon's import table loads it: koffi is not as far before it has, too.
+  'koffi, and Secur32': () => {
+    const koffi = loadInstalled('koffi') as { load(library: string): object };
+    return koffi.load('secur32.dll');
+  },
   'node-expose-sspi': () => loadInstalled('node-expose-sspi', 'lib', 'api.js'),
 };
 
