@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+import { nextMessage } from '../child-message';
 import { environmentWith } from '../parties';
 import { type CaseResult, judge } from '../result';
 import { spreadOf } from '../statistics';
@@ -59,7 +60,7 @@ async function holdExports(): Promise<Report> {
     env: environmentWith({ EXPORT_DELAY: HELD_MS }),
   });
   const exit = once(child, 'exit');
-  const [report] = (await once(child, 'message')) as [Report];
+  const report = (await nextMessage(child)) as Report;
   const [code] = (await exit) as [number];
   assert.equal(code, 0);
   // Held they were: else nothing was measured.

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+import { nextMessage } from '../child-message';
 import { run as runRace, type Work } from '../race';
 import type { CaseResult } from '../result';
 
@@ -13,7 +14,8 @@ function loadedIn(name: string): Work {
     for (let i = 0; i < iterations; i++) {
       const child = fork(join(__dirname, '..', 'load', 'load-time.js'), [name]);
       const exit = once(child, 'exit');
-      const [time] = (await once(child, 'message')) as [number];
+      const time = await nextMessage(child);
+      assert.ok(typeof time === 'number');
       nanoseconds += time;
       const [code] = (await exit) as [number];
       assert.equal(code, 0);

@@ -18,7 +18,8 @@ export type FromReceiver =
   | { readonly kind: 'checked'; readonly adopted: number }
   | { readonly kind: 'failed'; readonly reason: string };
 
-const adopted: AdoptedContext[] = [];
+/** Promises, because the sender knows of an adoption before it has come so far here. */
+const adopted: Promise<AdoptedContext>[] = [];
 
 async function respond(request: ToReceiver): Promise<FromReceiver | null> {
   switch (request.kind) {
@@ -26,7 +27,7 @@ async function respond(request: ToReceiver): Promise<FromReceiver | null> {
       return { kind: 'bytes', length: Buffer.from(request.bytes, 'base64').byteLength };
     case 'ticket':
       // The sender sees from the offer that it was adopted.
-      adopted.push(await adoptContext(request.ticket));
+      adopted.push(adoptContext(request.ticket));
       return null;
     case 'count':
       countAddonImports();
@@ -34,7 +35,7 @@ async function respond(request: ToReceiver): Promise<FromReceiver | null> {
     case 'take-counts':
       return { kind: 'counts', counts: takeImportCounts() };
     case 'check': {
-      const contexts = adopted.splice(0);
+      const contexts = await Promise.all(adopted.splice(0));
       for (const context of contexts) {
         context.verify(
           Buffer.from(request.message, 'base64'),

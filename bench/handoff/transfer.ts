@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { type ExportedSecurityContext, offerContext, SecurityContext } from 'sspi-handoff';
 
+import { nextMessage } from '../child-message';
 import { converse, type Parties } from '../parties';
 import { timedAsync } from '../race';
 import type { FromReceiver, ToReceiver } from './receiver';
@@ -38,7 +39,7 @@ export class Transfers {
   async next<Kind extends FromReceiver['kind']>(
     kind: Kind,
   ): Promise<Extract<FromReceiver, { kind: Kind }>> {
-    const [response] = (await once(this.child, 'message')) as [FromReceiver];
+    const response = (await nextMessage(this.child)) as FromReceiver;
     assert.equal(response.kind, kind, JSON.stringify(response));
     return response as Extract<FromReceiver, { kind: Kind }>;
   }
