@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { cases } from './cases';
+import { type Case, cases } from './cases';
 import { versionOf } from './packages/installed';
 import type { BenchResult, CaseResult } from './result';
 
 const { values: options } = parseArgs({
   options: {
-    case: { type: 'string' },
+    case: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '41' },
     results: { type: 'string' },
   },
@@ -17,17 +17,22 @@ const { values: options } = parseArgs({
 async function main(): Promise<void> {
   if (options.results === undefined) throw new Error('Where are the results to go? --results FILE');
   const rounds = Number(options.rounds);
-  const chosen = cases.filter(({ name }) => options.case === undefined || name === options.case);
-  if (chosen.length === 0) {
-    const names = cases.map(({ name }) => name).join(', ');
-    throw new Error(`There is no case ${String(options.case)}. There are ${names}.`);
-  }
   const results: CaseResult[] = [];
-  for (const chosenCase of chosen) {
-    process.stderr.write(`${chosenCase.name} …\n`);
-    results.push(await chosenCase.run(rounds));
+  for (const chosen of chosenCases()) {
+    process.stderr.write(`${chosen.name} …\n`);
+    results.push(await chosen.run(rounds));
   }
   writeFileSync(options.results, JSON.stringify(resultOf(rounds, results), undefined, 2));
+}
+
+function chosenCases(): readonly Case[] {
+  const names = options.case ?? cases.map(({ name }) => name);
+  return names.map((wanted) => {
+    const found = cases.find(({ name }) => name === wanted);
+    if (found !== undefined) return found;
+    const known = cases.map(({ name }) => name).join(', ');
+    throw new Error(`There is no case ${wanted}. There are ${known}.`);
+  });
 }
 
 function resultOf(rounds: number, results: CaseResult[]): BenchResult {
@@ -39,7 +44,7 @@ function resultOf(rounds: number, results: CaseResult[]): BenchResult {
     rounds,
     versions: {
       'Node.js': process.versions.node,
-      ...(wine !== undefined && { Wine: wine.replace(/^wine-/, '') }),
+      ...(wine !== undefined && { Wine: wine }),
       ...Object.fromEntries(peers.map((name) => [name, versionOf(name)])),
     },
     cases: results,

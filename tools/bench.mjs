@@ -1,4 +1,4 @@
-// npm run bench [-- --case NAME] [-- --rounds N] [-- --json]
+// npm run bench [-- [--case NAME]… [--rounds N] [--json]]
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -45,14 +45,14 @@ await runCommand(async (args) => {
 /** @param {ReturnType<typeof parseArguments>} options */
 async function measure(options) {
   const surroundings = isWindows ? undefined : await realmWithTicket();
-  const wine = isWindows ? undefined : (await outcomeOf('wine', ['--version'])).output;
+  const wine = isWindows ? undefined : await versionOfWine();
   try {
     return await runWindowsNode(
       [
         '--expose-gc',
         'build/bench/main.js',
         `--results=${RESULTS}`,
-        ...(options.case === undefined ? [] : [`--case=${options.case}`]),
+        ...(options.case ?? []).map((name) => `--case=${name}`),
         ...(options.rounds === undefined ? [] : [`--rounds=${options.rounds}`]),
       ],
       {
@@ -66,19 +66,25 @@ async function measure(options) {
   }
 }
 
+async function versionOfWine() {
+  // It may have something to say before.
+  const { output } = await outcomeOf('wine', ['--version']);
+  return /^wine-(\S+)/m.exec(output)?.[1];
+}
+
 /** @param {string[]} args */
 function parseArguments(args) {
   try {
     return parseArgs({
       args,
       options: {
-        case: { type: 'string' },
+        case: { type: 'string', multiple: true },
         rounds: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
-    const usage = 'Usage: npm run bench [-- --case NAME] [-- --rounds N] [-- --json]';
+    const usage = 'Usage: npm run bench [-- [--case NAME]… [--rounds N] [--json]]';
     throw new Failure(`${/** @type {Error} */ (error).message}\n${usage}`);
   }
 }
