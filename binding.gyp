@@ -3,7 +3,8 @@
 {
   'variables': {
     'mingw%': 0,
-    # Also builds what tests and benchmarks need: the reference package, the Win32 probe, the limit.
+    # Also builds the reference security package, the checker of packages, and what tests and
+    # benchmarks need.
     'development%': 0,
     # The layers of Secur32 and of Windows, on which the addon and the benchmark both stand.
     'sspi_sources': [
@@ -20,11 +21,37 @@
       'native/sspi/stream_protection.cc',
       'native/windows/access_token.cc',
       'native/windows/file_time.cc',
+      'native/windows/handle_kind.cc',
       'native/windows/impersonation.cc',
       'native/windows/process.cc',
       'native/windows/shared_section.cc',
       'native/windows/sid.cc',
       'native/windows/token_information.cc',
+    ],
+    'addon_defines': [
+      'NAPI_VERSION=8',
+      # Without this, terminating a worker while its work is pending aborts the process.
+      'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+      # Electron refuses external buffers.
+      'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
+    ],
+    'addon_sources': [
+      'native/addon.cc',
+      'native/binding/access_token.cc',
+      'native/binding/addon_data.cc',
+      'native/binding/adoption.cc',
+      'native/binding/arguments.cc',
+      'native/binding/context_attributes.cc',
+      'native/binding/context_offer.cc',
+      'native/binding/credentials.cc',
+      'native/binding/message_protection.cc',
+      'native/binding/outcome.cc',
+      'native/binding/security_context.cc',
+      'native/binding/security_packages.cc',
+      'native/binding/token_information.cc',
+      'native/handoff/adoption.cc',
+      'native/handoff/offer.cc',
+      'native/handoff/seal.cc',
     ],
   },
   'target_defaults': {
@@ -86,32 +113,8 @@
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
           ],
           'include_dirs': ['native'],
-          'defines': [
-            'NAPI_VERSION=8',
-            # Without this, terminating a worker while its work is pending aborts the process.
-            'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
-            # Electron refuses external buffers.
-            'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
-          ],
-          'sources': [
-            'native/addon.cc',
-            'native/binding/access_token.cc',
-            'native/binding/addon_data.cc',
-            'native/binding/adoption.cc',
-            'native/binding/arguments.cc',
-            'native/binding/context_attributes.cc',
-            'native/binding/context_offer.cc',
-            'native/binding/credentials.cc',
-            'native/binding/message_protection.cc',
-            'native/binding/outcome.cc',
-            'native/binding/security_context.cc',
-            'native/binding/security_packages.cc',
-            'native/binding/token_information.cc',
-            'native/handoff/adoption.cc',
-            'native/handoff/offer.cc',
-            'native/handoff/seal.cc',
-            '<@(sspi_sources)',
-          ],
+          'defines': ['<@(addon_defines)'],
+          'sources': ['<@(addon_sources)', '<@(sspi_sources)'],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
           'conditions': [
             ['mingw==1', {
@@ -151,7 +154,9 @@
             'native/reference-ssp/handshake/server_handshake.cc',
             'native/reference-ssp/handshake/token_buffer.cc',
             'native/reference-ssp/package/attributes.cc',
+            'native/reference-ssp/package/dispatch_tables.cc',
             'native/reference-ssp/package/export_security_context.cc',
+            'native/reference-ssp/package/handshake_leg.cc',
             'native/reference-ssp/package/import_security_context.cc',
             'native/reference-ssp/package/instance.cc',
             'native/reference-ssp/package/lsa_mode_functions.cc',
@@ -168,6 +173,76 @@
           'libraries': ['-lbcrypt.lib', '-ladvapi32.lib'],
         },
         {
+          # The same addon, but that a test can stop, end or fail it at each step of a handoff. Not
+          # sspi-handoff-faults: prebuildify packs what comes first in the alphabet.
+          'target_name': 'sspi_handoff_faults',
+          'dependencies': [
+            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
+          ],
+          'include_dirs': ['native'],
+          'defines': ['<@(addon_defines)', 'HANDOFF_FAULTS'],
+          'sources': [
+            '<@(addon_sources)',
+            '<@(sspi_sources)',
+            'test/native/handoff_faults.cc',
+          ],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
+          'conditions': [
+            ['mingw==1', {
+              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
+              'sources': ['native/mingw/delay_load_hook.cc'],
+              'libraries': ['-lnode_delay', '-ldelayimp'],
+            }],
+          ],
+        },
+        {
+          'target_name': 'check_package',
+          'type': 'executable',
+          'win_delay_load_hook': 'false',
+          'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
+          'include_dirs': ['native/check-package'],
+          'sources': [
+            'native/check-package/checks/check.cc',
+            'native/check-package/checks/export_checks.cc',
+            'native/check-package/checks/import_checks.cc',
+            'native/check-package/checks/other_process.cc',
+            'native/check-package/checks/ownership_checks.cc',
+            'native/check-package/checks/racing_checks.cc',
+            'native/check-package/checks/refusal_checks.cc',
+            'native/check-package/checks/table_checks.cc',
+            'native/check-package/contract/conversation.cc',
+            'native/check-package/contract/exported_context.cc',
+            'native/check-package/contract/file_bytes.cc',
+            'native/check-package/contract/guarded_bytes.cc',
+            'native/check-package/contract/message.cc',
+            'native/check-package/contract/mutation.cc',
+            'native/check-package/main.cc',
+            'native/check-package/options.cc',
+            'native/check-package/package/dll_functions.cc',
+            'native/check-package/package/dll_package.cc',
+            'native/check-package/package/lsa_host.cc',
+            'native/check-package/package/lsa_party.cc',
+            'native/check-package/package/registered_package.cc',
+            'native/check-package/package/sspi_party.cc',
+            'native/check-package/process/check_process.cc',
+            'native/check-package/process/pipe.cc',
+            'native/check-package/report.cc',
+            'native/check-package/status_name.cc',
+          ],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lshell32.lib'],
+        },
+        {
+          'target_name': 'broken_package',
+          'type': 'shared_library',
+          'win_delay_load_hook': 'false',
+          'sources': [
+            'test/native/broken-package/broken_package.cc',
+            'test/native/broken-package/export_violations.cc',
+            'test/native/broken-package/import_violations.cc',
+            'test/native/broken-package/broken_package.def',
+          ],
+        },
+        {
           'target_name': 'win32_probe',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
@@ -175,13 +250,20 @@
           'defines': ['NAPI_VERSION=8'],
           'sources': [
             'test/native/access_tokens.cc',
+            'test/native/bcrypt_remains.cc',
+            'test/native/forgery.cc',
             'test/native/handle_count.cc',
             'test/native/handshake_watch.cc',
+            'test/native/import_table.cc',
             'test/native/import_watch.cc',
+            'test/native/lsa_host.cc',
+            'test/native/memory_search.cc',
             'test/native/observed_calls.cc',
+            'test/native/other_process.cc',
+            'test/native/process_security.cc',
             'test/native/win32_probe.cc',
           ],
-          'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
           'conditions': [
             ['mingw==1', {
               'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],

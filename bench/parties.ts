@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {
   ClientSecurityContext,
   Credentials,
+  enumerateSecurityPackagesSync,
   IscReq,
   type SecurityContext,
   ServerSecurityContext,
@@ -28,6 +29,13 @@ export const faultyParties: Parties = {
   ...referenceParties,
   packageName: 'HandoffReferenceFaults',
 };
+
+/** Why what needs that package is not measured; null if it can be. */
+export function whyNotFaulty(): string | null {
+  const { packageName } = faultyParties;
+  const isThere = enumerateSecurityPackagesSync().some(({ name }) => name === packageName);
+  return isThere ? null : `the package ${packageName} is not registered`;
+}
 
 /** For a process in which that package has these faults. */
 export function environmentWith(faults: Readonly<Record<string, number>>): NodeJS.ProcessEnv {

@@ -91,6 +91,7 @@ export class WindowsError extends Error {
 
 /** Why an object cannot be used, or the whole package here. */
 export type SspiUsageErrorCode =
+  | 'ERR_SSPI_ALREADY_LISTENING'
   | 'ERR_SSPI_CONTEXT_BUSY'
   | 'ERR_SSPI_CONTEXT_EXPORTED'
   | 'ERR_SSPI_DISPOSED'

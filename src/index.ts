@@ -10,7 +10,7 @@ export {
   type OnContextOptions,
 } from './handoff/on-context';
 export { sendContext, type SendContextOptions } from './handoff/send-context';
-export type { HandoffTarget, IpcTarget, PortTarget } from './handoff/target';
+export type { ClusterTarget, HandoffTarget, IpcTarget, PortTarget } from './handoff/target';
 export { isSupported, openHandles } from './native';
 export type { OpenHandles } from './native-types';
 export type {

@@ -195,7 +195,7 @@ export interface NativeOffering {
 }
 
 export type NativeProgress =
-  'pending' | 'adopted' | 'rejected' | 'expired' | 'target-exited' | 'withdrawn';
+  'pending' | 'adopted' | 'rejected' | 'expired' | 'target-exited' | 'withdrawn' | 'altered';
 
 export interface NativeContextOffer {
   section(): bigint;
@@ -204,7 +204,8 @@ export interface NativeContextOffer {
   unwatch(): void;
   look(): { readonly progress: NativeProgress; readonly rejection: NativeFailure | null };
   withdraw(): NativeProgress;
-  takeBack(): Promise<Outcome<NativeReturnedContext>>;
+  /** Null if the target has changed what it was to import, or may still have it. */
+  takeBack(): Promise<Outcome<NativeReturnedContext | null>>;
   dispose(): void;
 }
 

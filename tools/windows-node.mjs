@@ -1,48 +1,27 @@
-import { spawn } from 'node:child_process';
-
-import { goOnUnlessInterrupted } from './interruption.mjs';
-import { endOf } from './program.mjs';
-import { root } from './repository.mjs';
 import { windowsNodeProgram } from './setup/windows-node.mjs';
-import { runUnderWine } from './wine/wine.mjs';
+import { runHere, runWindowsProgram } from './windows-program.mjs';
 
-/**
- * @typedef {object} RunOptions
- * @property {NodeJS.ProcessEnv} [env]
- * @property {AbortSignal} [signal] ends it early
- * @property {number} [processor] the only one that it, and all that it starts, runs on; Linux only
- */
+/** @typedef {import('./windows-program.mjs').Options} Options */
 
 /**
  * Runs Node.js for Windows: this very one on Windows, the downloaded one under Wine on Linux.
  *
  * @param {string[]} args
- * @param {RunOptions} [options]
+ * @param {Options} [options]
  * @returns {Promise<number>} its exit code
  */
 export function runWindowsNode(args, options) {
-  return process.platform === 'win32'
-    ? runThisNode(args, options)
-    : runUnderWine(windowsNodeProgram, args, options);
+  const program = process.platform === 'win32' ? process.execPath : windowsNodeProgram;
+  return runWindowsProgram(program, args, options);
 }
 
 /**
  * Runs the Node.js that runs this.
  *
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options] the signal ends it early
+ * @param {Options} [options]
  * @returns {Promise<number>} its exit code
  */
-export async function runThisNode(args, { env, signal } = {}) {
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const stop = () => child.kill('SIGKILL');
-  signal?.addEventListener('abort', stop);
-  const exitCode = await endOf(child, stop);
-  await goOnUnlessInterrupted();
-  signal?.removeEventListener('abort', stop);
-  return exitCode;
+export function runThisNode(args, options) {
+  return runHere(process.execPath, args, options);
 }

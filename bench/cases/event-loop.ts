@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import { nextMessage } from '../child-message';
-import { environmentWith } from '../parties';
+import { environmentWith, whyNotFaulty } from '../parties';
 import { type CaseResult, judge } from '../result';
 import { spreadOf } from '../statistics';
 
@@ -24,12 +24,14 @@ export const eventLoop = {
   name: 'event-loop',
 
   async run(): Promise<CaseResult> {
+    const title = `${String(EXPORTS)} exports at once, each held ${String(HELD_MS)} ms by the package`;
+    const result = { name: 'event-loop', title, times: [], marks: [], curves: [], remarks: [] };
+    const skipped = whyNotFaulty();
+    if (skipped !== null) return { ...result, skipped };
     const reports: Report[] = [];
     for (let round = 0; round < RUNS; round++) reports.push(await holdExports());
     return {
-      name: 'event-loop',
-      title: `${String(EXPORTS)} exports at once, each held ${String(HELD_MS)} ms by the package`,
-      times: [],
+      ...result,
       marks: [
         judge(
           'event-loop delay, 99th percentile',
@@ -45,7 +47,6 @@ export const eventLoop = {
           'ms',
         ),
       ],
-      curves: [],
       remarks: [
         'The delay is that of a timer of 1 ms, which is a part of it. ' +
           `The pool has ${String(POOL_THREADS)} threads (UV_THREADPOOL_SIZE).`,

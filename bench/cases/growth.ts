@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { nextMessage } from '../child-message';
 import type { ToSized } from '../handoff/sized';
 import { Transfers } from '../handoff/transfer';
-import { environmentWith, referenceParties } from '../parties';
+import { environmentWith, referenceParties, whyNotFaulty } from '../parties';
 import { at } from '../race';
 import { type CaseResult, type Curve, judge } from '../result';
 import { type Spread, spreadOf } from '../statistics';
@@ -25,7 +25,8 @@ export const growth = {
   async run(wantedRounds: number): Promise<CaseResult> {
     // Its rounds take seconds.
     const rounds = Math.min(wantedRounds, 15);
-    const sizes = await bySize(rounds);
+    const notBySize = whyNotFaulty();
+    const sizes = notBySize === null ? await bySize(rounds) : [];
     const numbers = [await byTransfersInFlight(rounds), await byWorkers(rounds)];
     return {
       name: 'growth',
@@ -44,7 +45,7 @@ export const growth = {
         ),
       ],
       curves: [...sizes, ...numbers],
-      remarks: [],
+      remarks: notBySize === null ? [] : [`Not measured by size: ${notBySize}.`],
       skipped: null,
     };
   },

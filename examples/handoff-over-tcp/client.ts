@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { hostname } from 'node:os';
 
 import { ClientSecurityContext, Credentials, IscReq } from 'sspi-handoff';
 
 import type { ClientTask, Report } from './messages';
+import { targetName } from './package-choice';
 import { FramedConnection, SecureLines } from './secure-connection';
 
 async function main(task: ClientTask): Promise<void> {
@@ -16,7 +16,7 @@ async function main(task: ClientTask): Promise<void> {
   });
   using context = new ClientSecurityContext({
     credentials,
-    targetName: `host/${hostname()}`,
+    targetName,
     requirements:
       IscReq.MUTUAL_AUTH | IscReq.CONFIDENTIALITY | IscReq.SEQUENCE_DETECT | IscReq.REPLAY_DETECT,
   });

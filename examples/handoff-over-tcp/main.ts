@@ -10,7 +10,13 @@ import { createServer, type Socket, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { Credentials, isSupported, ServerSecurityContext, SspiUsageError } from 'sspi-handoff';
+import {
+  Credentials,
+  isSupported,
+  sendContext,
+  ServerSecurityContext,
+  SspiUsageError,
+} from 'sspi-handoff';
 
 import { answer } from './answer';
 import type { ClientSeenByWorker, ClientTask, HandedOver, Report } from './messages';
@@ -87,10 +93,15 @@ async function main(): Promise<void> {
   if (!isSupported) throw new Error('This example needs Windows, or Wine.');
   const identityFor = identityWith(randomBytes(16).toString('base64'));
   const from = options.package === undefined ? candidates : [options.package];
-  const { packageName, refusals } = await choosePackage(from, identityFor);
+  const { packageName, packedBytes, refusals } = await choosePackage(from, identityFor);
   const reasons = refusals.map((refused) => `cannot use ${refused.packageName}: ${refused.reason}`);
   if (packageName === null) throw new Error(reasons.join('\n'));
   for (const reason of reasons) say('front', process.pid, reason);
+  say(
+    'front',
+    process.pid,
+    `chose ${packageName}: its context packs into ${String(packedBytes)} bytes`,
+  );
   const identity = identityFor(packageName);
   const worker = start('worker');
   const client = start('client');
@@ -116,30 +127,18 @@ async function main(): Promise<void> {
   const answered = await answer(new SecureLines(connection, server), 'front', linesBefore);
   say('front', process.pid, `answered ${String(answered)} lines`);
 
-  using exported = await server.export();
-  const packedBytes = exported.packedContext.length;
-  const pid = worker.pid ?? 0;
-  const handedOver: HandedOver = {
-    packageName: exported.packageName,
-    packedContext: exported.packedContext,
-    bufferType: exported.bufferType,
-    tokenHandle: exported.accessToken?.duplicateTo(pid) ?? null,
-    head: connection.takeHead(),
-  };
   const tookOver = reported(worker, 'took-over');
   const finished = reported(worker, 'answered');
-  worker.send(handedOver, socket);
-  say(
-    'front',
-    process.pid,
-    `handed over the socket, ${String(packedBytes)} bytes of context, the token`,
-  );
+  const message: HandedOver = { linesAnswered: answered };
+  await sendContext(worker, server, { socket, head: connection.takeHead(), message });
+  say('front', process.pid, 'handed over the socket, the context, the token and a message');
 
   const frontError = errorOfMovedContext(server);
   say('front', process.pid, `using the context here now throws ${frontError.code}`);
 
-  const { client: seen } = await tookOver;
-  say('worker', pid, `imported the context: the client is ${seen.user}`);
+  const { pid } = worker;
+  const { client: seen, linesAnswered } = await tookOver;
+  say('worker', pid, `adopted the context after ${String(linesAnswered)} lines of ${seen.user}`);
   say('worker', pid, describeToken(seen));
   const { lines: linesAfter } = await finished;
   say('worker', pid, `answered ${String(linesAfter)} lines`);

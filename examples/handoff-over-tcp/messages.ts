@@ -8,15 +8,9 @@ export interface ClientTask {
   readonly lines: readonly string[];
 }
 
-/** What the front hands to the worker, beside the socket. */
+/** What the front tells the worker with the context and the socket. */
 export interface HandedOver {
-  readonly packageName: string;
-  readonly packedContext: Buffer;
-  readonly bufferType: number;
-  /** A handle value that is good in the worker only. */
-  readonly tokenHandle: bigint | null;
-  /** What the front had already read of the connection. */
-  readonly head: Buffer;
+  readonly linesAnswered: number;
 }
 
 /** Who the client is, as the worker sees it. */
@@ -31,5 +25,9 @@ export interface ClientSeenByWorker {
 /** What client and worker report to the front. */
 export type Report =
   | { readonly kind: 'said'; readonly what: string }
-  | { readonly kind: 'took-over'; readonly client: ClientSeenByWorker }
+  | {
+      readonly kind: 'took-over';
+      readonly linesAnswered: number;
+      readonly client: ClientSeenByWorker;
+    }
   | { readonly kind: 'answered'; readonly lines: number };

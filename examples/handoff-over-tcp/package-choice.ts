@@ -1,5 +1,8 @@
+import { hostname } from 'node:os';
+
 import {
   ClientSecurityContext,
+  conductHandshake,
   Credentials,
   enumerateSecurityPackages,
   type Identity,
@@ -10,6 +13,8 @@ import {
 
 /** The project's own package, which the set-up registers under Wine. */
 const referencePackage = 'HandoffReference';
+
+export const targetName = `host/${hostname()}`;
 
 /** In the order in which a Windows engineer would want them. */
 export const candidates: readonly string[] = ['Negotiate', 'NTLM', 'Kerberos', referencePackage];
@@ -22,6 +27,8 @@ export interface Refusal {
 export interface Choice {
   /** The first package that can really hand a context over, or null. */
   readonly packageName: string | null;
+  /** How large its context was, packed, when it was tried. A handoff shows its packed bytes to nobody. */
+  readonly packedBytes: number | null;
   /** The ones before it, and why not. */
   readonly refusals: readonly Refusal[];
 }
@@ -34,13 +41,19 @@ export async function choosePackage(
   const installed = new Set((await enumerateSecurityPackages()).map(({ name }) => name));
   const refusals: Refusal[] = [];
   for (const packageName of from) {
-    const reason = installed.has(packageName)
-      ? await whyNot(packageName, identityFor(packageName))
-      : 'it is not installed';
-    if (reason === null) return { packageName, refusals };
-    refusals.push({ packageName, reason });
+    if (!installed.has(packageName)) {
+      refusals.push({ packageName, reason: 'it is not installed' });
+      continue;
+    }
+    try {
+      const packedBytes = await tryExport(packageName, identityFor(packageName));
+      return { packageName, packedBytes, refusals };
+    } catch (error) {
+      if (!(error instanceof SspiError)) throw error;
+      refusals.push({ packageName, reason: `${error.syscall} gave ${error.code}` });
+    }
   }
-  return { packageName: null, refusals };
+  return { packageName: null, packedBytes: null, refusals };
 }
 
 export type IdentityFor = (packageName: string) => Identity | undefined;
@@ -51,24 +64,15 @@ export function identityWith(password: string): IdentityFor {
     packageName === referencePackage ? { user: 'alice', domain: 'EXAMPLE', password } : undefined;
 }
 
-async function whyNot(packageName: string, identity: Identity | undefined): Promise<string | null> {
-  try {
-    const acquire = { packageName, ...(identity && { identity }) };
-    using outbound = await Credentials.acquire({ ...acquire, use: 'outbound' });
-    using inbound = await Credentials.acquire({ ...acquire, use: 'inbound' });
-    using client = new ClientSecurityContext({ credentials: outbound });
-    using server = new ServerSecurityContext({ credentials: inbound });
-    let toServer = await client.step();
-    while (toServer !== null) {
-      const toClient = await server.step(toServer);
-      toServer = toClient === null ? null : await client.step(toClient);
-    }
-    using exported = await server.export();
-    using imported = await SecurityContext.import(exported);
-    imported.query('names');
-    return null;
-  } catch (error) {
-    if (error instanceof SspiError) return `${error.syscall} gave ${error.code}`;
-    throw error;
-  }
+async function tryExport(packageName: string, identity: Identity | undefined): Promise<number> {
+  const acquire = { packageName, ...(identity && { identity }) };
+  using outbound = await Credentials.acquire({ ...acquire, use: 'outbound' });
+  using inbound = await Credentials.acquire({ ...acquire, use: 'inbound' });
+  using client = new ClientSecurityContext({ credentials: outbound, targetName });
+  using server = new ServerSecurityContext({ credentials: inbound });
+  await conductHandshake(client, server);
+  using exported = await server.export();
+  using imported = await SecurityContext.import(exported);
+  imported.query('names');
+  return exported.packedContext.length;
 }

@@ -7,14 +7,9 @@ import type { SecurityContext } from 'sspi-handoff';
  * so that it can be left to somebody else between two frames.
  */
 export class FramedConnection {
-  #received: Buffer;
+  #received: Buffer = Buffer.alloc(0);
 
-  constructor(
-    readonly socket: Socket,
-    head: Uint8Array = Buffer.alloc(0),
-  ) {
-    this.#received = Buffer.from(head);
-  }
+  constructor(readonly socket: Socket) {}
 
   /** The next frame, or null when the peer has finished. */
   async receive(): Promise<Buffer | null> {
@@ -36,14 +31,9 @@ export class FramedConnection {
     this.socket.write(Buffer.concat([length, frame]));
   }
 
-  /**
-   * Stops reading, and gives what was read of the connection and not yet received as a frame: for
-   * whoever takes over. The socket must be sent to them at once.
-   */
+  /** What was read of the socket and not yet received as a frame: for whoever takes over. */
   takeHead(): Buffer {
-    const unread = (this.socket.read() as Buffer | null) ?? Buffer.alloc(0);
-    stopReading(this.socket);
-    const head = Buffer.concat([this.#received, unread]);
+    const head = this.#received;
     this.#received = Buffer.alloc(0);
     return head;
   }
@@ -78,15 +68,6 @@ export class FramedConnection {
       socket.on('readable', readable).on('end', ended).on('error', failed);
     });
   }
-}
-
-/**
- * From the moment that child.send takes the socket, Node throws away what its handle still reads. No
- * public function stops that: pause() only stops the stream above the handle.
- */
-function stopReading(socket: Socket): void {
-  const { _handle: handle } = socket as Socket & { _handle?: { readStop(): void } };
-  handle?.readStop();
 }
 
 /** Encrypted lines of text over a connection, under a security context. */

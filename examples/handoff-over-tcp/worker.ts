@@ -1,29 +1,27 @@
-import type { Socket } from 'node:net';
-
-import { AccessToken, SecurityContext } from 'sspi-handoff';
+import { type AdoptedContext, type ContextDelivery, onContext } from 'sspi-handoff';
 
 import { answer } from './answer';
 import type { ClientSeenByWorker, HandedOver, Report } from './messages';
 import { FramedConnection, SecureLines } from './secure-connection';
 
-async function main(handedOver: HandedOver, socket: Socket): Promise<void> {
-  const { tokenHandle, head, ...exported } = handedOver;
-  using accessToken = tokenHandle === null ? null : AccessToken.fromHandle(tokenHandle);
-  using context = await SecurityContext.import({ ...exported, accessToken });
-  exported.packedContext.fill(0);
-  report({ kind: 'took-over', client: await describe(context, accessToken) });
+async function takeOver(
+  context: AdoptedContext,
+  { socket, message }: ContextDelivery,
+): Promise<void> {
+  if (socket === undefined) throw new Error('The client hung up while it was handed over');
+  const { linesAnswered } = message as HandedOver;
+  report({ kind: 'took-over', linesAnswered, client: await describe(context) });
 
-  const lines = new SecureLines(new FramedConnection(socket, head), context);
+  const lines = new SecureLines(new FramedConnection(socket), context);
   const count = await answer(lines, 'worker', Infinity);
   report({ kind: 'answered', lines: count });
+  listening.dispose();
   process.disconnect();
 }
 
-async function describe(
-  context: SecurityContext,
-  accessToken: AccessToken | null,
-): Promise<ClientSeenByWorker> {
+async function describe(context: AdoptedContext): Promise<ClientSeenByWorker> {
   const user = context.query('names');
+  const { accessToken } = context;
   if (accessToken === null) {
     return { user, tokenUser: null, tokenSid: null, tokenType: null, impersonationLevel: null };
   }
@@ -41,6 +39,7 @@ function report(what: Report): void {
   process.send?.(what);
 }
 
-process.once('message', (handedOver: HandedOver, socket: Socket) => {
-  void main(handedOver, socket);
+const listening = onContext(async (context, delivery) => {
+  using owned = context;
+  await takeOver(owned, delivery);
 });

@@ -21,6 +21,8 @@ const char* NameOf(Progress progress) {
       return "target-exited";
     case Progress::kWithdrawn:
       return "withdrawn";
+    case Progress::kAltered:
+      return "altered";
     case Progress::kPending:
       break;
   }
@@ -111,7 +113,10 @@ Napi::Value ContextOffer::Withdraw(const Napi::CallbackInfo& info) {
 
 Napi::Value ContextOffer::TakeBack(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
-      info.Env(), [offer = native()] { return offer->TakeBack(); }, ToJsReturned);
+      info.Env(), [offer = native()] { return offer->TakeBack(); },
+      [](Napi::Env env, std::optional<handoff::Returned>& returned) {
+        return returned ? ToJsReturned(env, *returned) : env.Null();
+      });
 }
 
 }  // namespace binding

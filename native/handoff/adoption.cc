@@ -3,6 +3,8 @@
 #include <cstring>
 #include <utility>
 
+#include "handoff/step.h"
+#include "windows/handle_kind.h"
 #include "windows/shared_section.h"
 #include "windows/token_information.h"
 #include "windows/unique_handle.h"
@@ -42,6 +44,8 @@ Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ti
   const std::byte* name = view.data() + sizeof(TransferRecord);
   read.package_name.resize(terms.package_name_size / sizeof(wchar_t));
   std::memcpy(read.package_name.data(), name, terms.package_name_size);
+  // It would be cut there when it is used, and whole when it is shown.
+  if (read.package_name.find(L'\0') != std::wstring::npos) return std::optional<Claimable>();
   read.packed = windows::SecureArray<BYTE>(terms.packed_size);
   std::memcpy(read.packed.data(), name + terms.package_name_size, terms.packed_size);
 
@@ -54,6 +58,27 @@ Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ti
       terms.section == ToRecord(ticket.section) && terms.receiver_pid == GetCurrentProcessId();
   if (!is_as_sealed) return std::optional<Claimable>();
   return std::optional<Claimable>(std::move(read));
+}
+
+// As DuplicateHandle gives them. Others can name something as well: pseudo handles, and values that
+// differ in bits which the system ignores.
+bool IsHandleValue(std::uint64_t value) { return value != 0 && value % 4 == 0 && value <= MAXLONG; }
+
+bool IsHandleToToken(std::uint64_t value, std::uint64_t token_id) {
+  if (!IsHandleValue(value)) return false;
+  auto actual = windows::QueryTokenId(FromRecord(value));
+  return actual.ok() && actual.value() == token_id;
+}
+
+// Once claimed these are closed here, so they have to be what a sender puts into this process, with
+// just its access: of what else is open here hardly anything looks like that.
+bool AreOfTransfer(const Terms& terms) {
+  return IsHandleValue(terms.section) &&
+         windows::IsHandleTo(L"Section", FILE_MAP_READ | FILE_MAP_WRITE,
+                             FromRecord(terms.section)) &&
+         IsHandleValue(terms.event) &&
+         windows::IsHandleTo(L"Event", EVENT_MODIFY_STATE, FromRecord(terms.event)) &&
+         (terms.token == 0 || IsHandleToToken(terms.token, terms.token_id));
 }
 
 bool HasPassed(std::uint64_t tick_count) { return GetTickCount64() >= tick_count; }
@@ -83,11 +108,14 @@ class Claim {
   Claim& operator=(const Claim&) = delete;
   ~Claim() {
     if (!is_adopted_) {
+      Reached(Step::kRejecting);
       record_.rejection_kind = kind_;
       record_.rejection_code = code_;
       record_.Move(State::kClaimed, State::kRejected);
+      Reached(Step::kRejected);
     }
     SetEvent(event_.get());
+    Reached(Step::kEventSet);
   }
 
   void RejectAsExpired() { kind_ = kRejectedAsExpired; }
@@ -106,18 +134,10 @@ class Claim {
   bool is_adopted_ = false;
 };
 
-// The token is taken over only if it is the one that the sender meant.
-Result<std::optional<windows::AccessToken>> TakeToken(const Terms& terms,
-                                                      const windows::OpenHandlesPtr& open_handles) {
-  if (terms.token == 0) return std::optional<windows::AccessToken>();
-  const HANDLE handle = FromRecord(terms.token);
-  auto token_id = windows::QueryTokenId(handle);
-  if (!token_id.ok()) return token_id.failure();
-  if (token_id.value() != terms.token_id) {
-    return windows::Win32Failure("GetTokenInformation", ERROR_INVALID_HANDLE);
-  }
-  return std::optional<windows::AccessToken>(
-      windows::AccessToken(windows::UniqueHandle(handle), open_handles));
+std::optional<windows::AccessToken> TakeToken(const Terms& terms,
+                                              const windows::OpenHandlesPtr& open_handles) {
+  if (terms.token == 0) return std::nullopt;
+  return windows::AccessToken(windows::UniqueHandle(FromRecord(terms.token)), open_handles);
 }
 
 }  // namespace
@@ -133,41 +153,45 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
     return Refused(Outcome::kInvalidTicket);
   }
   if (record.Current() != State::kOffered) return Missed(record);
+  Reached(Step::kMapped);
 
   auto claimable = Read(view.value(), ticket);
   if (!claimable.ok()) return claimable.failure();
-  if (!claimable.value()) {
+  if (!claimable.value() || !AreOfTransfer(claimable.value()->terms)) {
     // Somebody else may have adopted and wiped it while it was read.
     return record.Current() == State::kOffered ? Refused(Outcome::kInvalidTicket) : Missed(record);
   }
+  Reached(Step::kRead);
   if (!record.Move(State::kOffered, State::kClaimed)) return Missed(record);
 
   const Terms& terms = claimable.value()->terms;
   Claim claim(record, terms);
+  Reached(Step::kClaimed);
   auto token = TakeToken(terms, open_handles);
+  Reached(Step::kTokenTaken);
   if (HasPassed(terms.expires_at)) {
     claim.RejectAsExpired();
     return Refused(Outcome::kExpired);
   }
-  auto context = [&]() -> Result<std::shared_ptr<sspi::SecurityContext>> {
-    if (!token.ok()) return token.failure();
-    return sspi::SecurityContext::Import(
-        claimable.value()->package_name, std::move(claimable.value()->packed), terms.buffer_type,
-        token.value() ? token.value()->get() : nullptr, open_handles);
-  }();
+  auto context = sspi::SecurityContext::Import(
+      claimable.value()->package_name, std::move(claimable.value()->packed), terms.buffer_type,
+      token ? token->get() : nullptr, open_handles);
   if (!context.ok()) {
     const Failure& failure = context.failure();
     claim.RejectFor(failure);
     return Refused(Outcome::kRejected, failure);
   }
+  Reached(Step::kImported);
   if (!claim.Adopt()) return Missed(record);
+  Reached(Step::kAdopted);
   // Only now: until ADOPTED the bytes are what the sender falls back on.
   SecureZeroMemory(view.value().data() + sizeof(TransferRecord) + terms.package_name_size,
                    terms.packed_size);
+  Reached(Step::kWiped);
   return Adoption{Outcome::kAdopted,
                   std::nullopt,
                   std::move(context.value()),
-                  std::move(token.value()),
+                  std::move(token),
                   std::move(claimable.value()->package_name),
                   terms.role,
                   terms.attributes};

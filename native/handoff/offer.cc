@@ -3,6 +3,7 @@
 #include <cstring>
 #include <new>
 
+#include "handoff/step.h"
 #include "windows/token_information.h"
 
 namespace handoff {
@@ -17,12 +18,16 @@ constexpr DWORD kReceiverAccess =
 // How coarse GetTickCount64 is: a wait that ended on time may be early by this clock.
 constexpr DWORD kClockStep = 20;
 
-Result<Returned> Import(const std::wstring& package_name, const void* packed, std::size_t size,
-                        ULONG buffer_type, std::optional<windows::AccessToken>* token,
-                        const windows::OpenHandlesPtr& open_handles) {
+windows::SecureArray<BYTE> Copy(const void* packed, std::size_t size) {
   windows::SecureArray<BYTE> copy(size);
   std::memcpy(copy.data(), packed, size);
-  auto context = sspi::SecurityContext::Import(package_name, std::move(copy), buffer_type,
+  return copy;
+}
+
+Result<Returned> Import(const std::wstring& package_name, windows::SecureArray<BYTE> packed,
+                        ULONG buffer_type, std::optional<windows::AccessToken>* token,
+                        const windows::OpenHandlesPtr& open_handles) {
+  auto context = sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
                                                *token ? (*token)->get() : nullptr, open_handles);
   if (!context.ok()) return context.failure();
   return Returned{std::move(context.value()), std::exchange(*token, std::nullopt)};
@@ -37,6 +42,7 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions&
   if (receiver.value().HasExited()) {
     return windows::Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER);
   }
+  Reached(Step::kReceiverOpened);
   auto packed = context.Export(SECPKG_CONTEXT_EXPORT_DELETE_OLD, true);
   if (!packed.ok()) return packed.failure();
 
@@ -52,7 +58,7 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions&
 
   Offering failed{nullptr, offer.failure(), std::nullopt};
   auto returned =
-      Import(options.package_name, packed.value().bytes.get(), packed.value().size,
+      Import(options.package_name, Copy(packed.value().bytes.get(), packed.value().size),
              packed.value().buffer_type, &packed.value().access_token, context.open_handles());
   if (returned.ok()) failed.returned = std::move(returned.value());
   return failed;
@@ -61,6 +67,7 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions&
 Result<std::shared_ptr<Offer>> Offer::Write(windows::Process receiver, sspi::PackedContext& packed,
                                             const OfferOptions& options,
                                             windows::OpenHandlesPtr open_handles) {
+  Reached(Step::kExported);
   const std::size_t name_size = options.package_name.size() * sizeof(wchar_t);
   auto section = windows::SharedSection::Create(sizeof(TransferRecord) + name_size + packed.size);
   if (!section.ok()) return section.failure();
@@ -95,13 +102,10 @@ Result<std::shared_ptr<Offer>> Offer::Write(windows::Process receiver, sspi::Pac
   record.terms.packed_size = packed.size;
   std::memcpy(&record + 1, options.package_name.data(), name_size);
   std::memcpy(offer->packed(), packed.bytes.get(), packed.size);
+  Reached(Step::kRecordWritten);
 
   auto opened = offer->Open();
-  if (!opened.ok()) {
-    offer->End(Progress::kWithdrawn);
-    SecureZeroMemory(offer->packed(), offer->packed_size_);
-    return opened.failure();
-  }
+  if (!opened.ok()) return opened.failure();
   return offer;
 }
 
@@ -115,21 +119,28 @@ Result<bool> Offer::Open() {
     if (!token.ok()) return token.failure();
     token_in_receiver_ = token.value();
     terms.token = ToRecord(token_in_receiver_);
+    Reached(Step::kTokenDuplicated);
   }
   auto event = receiver_.DuplicateInto(event_.get(), EVENT_MODIFY_STATE);
   if (!event.ok()) return event.failure();
   event_in_receiver_ = event.value();
   terms.event = ToRecord(event_in_receiver_);
+  Reached(Step::kEventDuplicated);
   auto section = receiver_.DuplicateInto(section_.handle(), FILE_MAP_READ | FILE_MAP_WRITE);
   if (!section.ok()) return section.failure();
   section_in_receiver_ = section.value();
   terms.section = ToRecord(section_in_receiver_);
+  Reached(Step::kSectionDuplicated);
 
+  auto packed_seal = MakeSeal(nonce_, {{packed(), packed_size_}});
+  if (!packed_seal.ok()) return packed_seal.failure();
+  packed_seal_ = packed_seal.value();
   auto seal = MakeSeal(
       nonce_, {{&terms, sizeof(terms)}, {&record() + 1, terms.package_name_size + packed_size_}});
   if (!seal.ok()) return seal.failure();
   record().seal = seal.value();
   record().Move(State::kNone, State::kOffered);
+  Reached(Step::kOffered);
   return true;
 }
 
@@ -150,6 +161,8 @@ Offer::Offer(windows::Process receiver, windows::SharedSection section, windows:
 
 Offer::~Offer() {
   waits_.clear();
+  // It did not come to an offer: nobody else has seen the record.
+  if (record().Current() == State::kNone) End(Progress::kWithdrawn);
   if (progress_ != Progress::kPending) SecureZeroMemory(packed(), packed_size_);
 }
 
@@ -159,15 +172,20 @@ BYTE* Offer::packed() const {
 }
 
 Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
-  auto on_event = windows::RegisteredWait::Start(event_.get(), expires_in_ + kClockStep,
-                                                 WT_EXECUTEDEFAULT, changed);
-  if (!on_event.ok()) return on_event.failure();
-  auto on_exit = windows::RegisteredWait::Start(receiver_.get(), INFINITE, WT_EXECUTEONLYONCE,
-                                                std::move(changed));
-  if (!on_exit.ok()) return on_exit.failure();
-  waits_.push_back(std::move(on_event.value()));
-  waits_.push_back(std::move(on_exit.value()));
-  return true;
+  try {
+    auto on_event = windows::RegisteredWait::Start(event_.get(), expires_in_ + kClockStep,
+                                                   WT_EXECUTEDEFAULT, changed);
+    if (!on_event.ok()) return on_event.failure();
+    Reached(Step::kWatching);
+    auto on_exit = windows::RegisteredWait::Start(receiver_.get(), INFINITE, WT_EXECUTEONLYONCE,
+                                                  std::move(changed));
+    if (!on_exit.ok()) return on_exit.failure();
+    waits_.push_back(std::move(on_event.value()));
+    waits_.push_back(std::move(on_exit.value()));
+    return true;
+  } catch (const std::bad_alloc&) {
+    return windows::Win32Failure("RegisterWaitForSingleObject", ERROR_NOT_ENOUGH_MEMORY);
+  }
 }
 
 void Offer::Unwatch() { waits_.clear(); }
@@ -181,11 +199,13 @@ Progress Offer::LookLocked() {
   while (progress_ == Progress::kPending) {
     switch (record().Current()) {
       case State::kAdopted:
+        Reached(Step::kAdoptionSeen);
         // The receiver wipes too, unless it has died in between.
         SecureZeroMemory(packed(), packed_size_);
         token_.reset();
         return progress_ = Progress::kAdopted;
       case State::kRejected:
+        Reached(Step::kRejectionSeen);
         return progress_ = record().rejection_kind == kRejectedAsExpired ? Progress::kExpired
                                                                          : Progress::kRejected;
       case State::kClaimed:
@@ -197,6 +217,7 @@ Progress Offer::LookLocked() {
       case State::kOffered: {
         const bool has_exited = receiver_.HasExited();
         if (!has_exited && GetTickCount64() < expires_at_) return Progress::kPending;
+        Reached(Step::kWithdrawing);
         if (record().Move(State::kOffered, State::kWithdrawn)) {
           return End(has_exited ? Progress::kReceiverExited : Progress::kExpired);
         }
@@ -204,8 +225,7 @@ Progress Offer::LookLocked() {
       }
       default:
         // Only a receiver that breaks the rules writes anything else. It may have the context.
-        if (!receiver_.HasExited()) return Progress::kPending;
-        return progress_ = Progress::kReceiverExited;
+        return progress_ = receiver_.HasExited() ? Progress::kReceiverExited : Progress::kAltered;
     }
   }
   return progress_;
@@ -220,33 +240,44 @@ Failure Offer::rejection() const {
 
 Progress Offer::Withdraw() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (LookLocked() == Progress::kPending && record().Move(State::kOffered, State::kWithdrawn)) {
-    return End(Progress::kWithdrawn);
-  }
+  if (LookLocked() != Progress::kPending) return progress_;
+  Reached(Step::kWithdrawing);
+  if (record().Move(State::kOffered, State::kWithdrawn)) return End(Progress::kWithdrawn);
   return LookLocked();
 }
 
-Result<Returned> Offer::TakeBack() {
+Result<std::optional<Returned>> Offer::TakeBack() {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (progress_ == Progress::kPending || progress_ == Progress::kAdopted || packed_size_ == 0) {
     return windows::Win32Failure("ImportSecurityContextW", ERROR_INVALID_STATE);
   }
+  if (progress_ == Progress::kAltered && !receiver_.HasExited()) return std::optional<Returned>();
+  Reached(Step::kReimporting);
   record().Move(State::kRejected, State::kWithdrawn);
-  auto returned =
-      Import(package_name_, packed(), packed_size_, buffer_type_, &token_, open_handles_);
+  // Copied first: the receiver can write to the section as long as it lives.
+  auto copy = Copy(packed(), packed_size_);
+  auto seal = MakeSeal(nonce_, {{copy.data(), copy.size()}});
+  if (!seal.ok()) return seal.failure();
+  if (seal.value() != packed_seal_) return std::optional<Returned>();
+  auto returned = Import(package_name_, std::move(copy), buffer_type_, &token_, open_handles_);
   if (!returned.ok()) return returned.failure();
+  Reached(Step::kReimported);
   SecureZeroMemory(packed(), packed_size_);
   packed_size_ = 0;
-  return returned;
+  return std::optional<Returned>(std::move(returned.value()));
 }
 
 // The state is WITHDRAWN, and was OFFERED: the handles in the receiver are ours to close.
 Progress Offer::End(Progress how) {
+  Reached(Step::kWithdrawn);
   if (token_in_receiver_ != nullptr) receiver_.CloseThere(token_in_receiver_, token_->get());
+  Reached(Step::kTokenPulled);
   if (event_in_receiver_ != nullptr) receiver_.CloseThere(event_in_receiver_, event_.get());
+  Reached(Step::kEventPulled);
   if (section_in_receiver_ != nullptr) {
     receiver_.CloseThere(section_in_receiver_, section_.handle());
   }
+  Reached(Step::kSectionPulled);
   return progress_ = how;
 }
 

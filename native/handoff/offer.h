@@ -29,7 +29,16 @@ struct Returned {
   std::optional<windows::AccessToken> access_token;
 };
 
-enum class Progress { kPending, kAdopted, kRejected, kExpired, kReceiverExited, kWithdrawn };
+enum class Progress {
+  kPending,
+  kAdopted,
+  kRejected,
+  kExpired,
+  kReceiverExited,
+  kWithdrawn,
+  // By a receiver that breaks the rules: where the context is cannot be told while it lives.
+  kAltered,
+};
 
 class Offer;
 
@@ -69,8 +78,9 @@ class Offer {
   // Ends the offer if it is still open. Gives what has become of it.
   Progress Withdraw();
 
-  // The context again, after any end but adoption. It can be tried again when it fails.
-  windows::Result<Returned> TakeBack();
+  // The context again, after any end but adoption. It can be tried again when it fails. Nothing if
+  // the receiver has changed it, or may still have it: what a receiver wrote is never imported.
+  windows::Result<std::optional<Returned>> TakeBack();
 
  private:
   Offer(windows::Process receiver, windows::SharedSection section, windows::UniqueHandle event,
@@ -101,6 +111,7 @@ class Offer {
   std::uint32_t expires_in_;
   ACCESS_MASK token_access_;
   Nonce nonce_{};
+  Seal packed_seal_{};
   HANDLE section_in_receiver_ = nullptr;
   HANDLE event_in_receiver_ = nullptr;
   HANDLE token_in_receiver_ = nullptr;

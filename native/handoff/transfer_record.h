@@ -21,7 +21,7 @@ namespace handoff {
 //
 // The handles that the sender has put into the receiver's process are the receiver's from CLAIMED
 // on, and the sender's to close once it has moved OFFERED to WITHDRAWN. So the two never close the
-// same one. The Promela model of the protocol has the same names.
+// same one. test/model/handoff.pml is a model of it with the same names, step.h the steps between.
 enum class State : LONG {
   kNone = 0,
   kOffered = 1,

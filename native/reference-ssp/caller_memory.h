@@ -1,39 +1,54 @@
 #pragma once
 
+#include <cstring>
 #include <new>
+#include <utility>
 
+#include "bytes/byte_view.h"
 #include "windows_headers.h"
 
 namespace handoff_reference {
 
+// Copies from or to the memory of whoever called, which need not be in this process.
+using CopyMemoryOfCaller = void (*)(void* to, const void* from, ULONG size);
+
+inline void CopyHere(void* to, const void* from, ULONG size) { std::memcpy(to, from, size); }
+
+// Where memory comes from that the caller will free. Which one it is, is for the table to say that
+// the call came through: see package/dispatch_tables.h and package/security_interface.cc.
+struct CallerHeap {
+  PLSA_ALLOCATE_LSA_HEAP allocate;
+  PLSA_FREE_LSA_HEAP free;
+  CopyMemoryOfCaller write;
+};
+
 // A block that the caller will free with FreeContextBuffer; ours, and freed, until it is handed
 // over.
-//
-// Trap: secur32 does not ask the package to free it. FreeContextBuffer is HeapFree on the process
-// heap, so such memory may come neither from new nor from malloc. Nor from the AllocateHeap that
-// SpInstanceInit is offered: under Wine that is malloc, and FreeContextBuffer would leak it
-// silently.
 class CallerMemory {
  public:
-  explicit CallerMemory(std::size_t size) : memory_(HeapAlloc(GetProcessHeap(), 0, size)) {
+  CallerMemory(std::size_t size, const CallerHeap& heap)
+      : heap_(heap), memory_(heap.allocate(static_cast<ULONG>(size))) {
     if (memory_ == nullptr) throw std::bad_alloc();
+  }
+  CallerMemory(ByteView content, const CallerHeap& heap) : CallerMemory(content.size(), heap) {
+    Fill(content);
   }
   CallerMemory(const CallerMemory&) = delete;
   CallerMemory& operator=(const CallerMemory&) = delete;
-  ~CallerMemory() { Free(memory_); }
+  ~CallerMemory() {
+    if (memory_ != nullptr) heap_.free(memory_);
+  }
+
+  // What is a secret is filled in last, when nothing can fail any more: this frees without wiping.
+  void Fill(ByteView content) {
+    heap_.write(memory_, content.data(), static_cast<ULONG>(content.size()));
+  }
 
   void* get() const { return memory_; }
-  void* HandOver() {
-    void* memory = memory_;
-    memory_ = nullptr;
-    return memory;
-  }
-
-  static void Free(void* memory) {
-    if (memory != nullptr) HeapFree(GetProcessHeap(), 0, memory);
-  }
+  void* HandOver() { return std::exchange(memory_, nullptr); }
 
  private:
+  const CallerHeap heap_;
   void* memory_;
 };
 

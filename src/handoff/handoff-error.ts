@@ -3,6 +3,7 @@ import type { SecurityContext } from '../sspi/context';
 /** Why a handoff did not come about. */
 export type HandoffErrorCode =
   | 'ERR_HANDOFF_ALREADY_ADOPTED'
+  | 'ERR_HANDOFF_ALTERED'
   | 'ERR_HANDOFF_EXPIRED'
   | 'ERR_HANDOFF_INVALID_TICKET'
   | 'ERR_HANDOFF_REJECTED'

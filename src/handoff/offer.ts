@@ -136,7 +136,8 @@ export class ContextOffer implements Disposable {
   /**
    * Fulfilled once the target owns the context. Rejected with a HandoffError when it will not:
    * ERR_HANDOFF_EXPIRED, ERR_HANDOFF_TARGET_EXITED, ERR_HANDOFF_REJECTED, ERR_HANDOFF_WITHDRAWN. Then
-   * `reclaim()` gives the context back. It need not be looked at: a rejection that nobody handles
+   * `reclaim()` gives the context back. With ERR_HANDOFF_ALTERED, of a target that breaks the protocol,
+   * it does so only once the target has ended. It need not be looked at: a rejection that nobody handles
    * does no harm here.
    */
   readonly adopted: Promise<void>;
@@ -170,6 +171,8 @@ export class ContextOffer implements Disposable {
    *
    * @returns The context; a second call gives the same one.
    * @throws {HandoffError} ERR_HANDOFF_ALREADY_ADOPTED if the target owns it.
+   * @throws {HandoffError} ERR_HANDOFF_ALTERED if the target has changed the packed context, or the
+   * state of the transfer: what it wrote is not imported.
    * @throws {SspiError} From ImportSecurityContext. It can be called again.
    * @throws {HandoffError} ERR_HANDOFF_WITHDRAWN after `dispose()`, which has given the context up.
    */
@@ -212,12 +215,10 @@ export class ContextOffer implements Disposable {
       );
     }
     const { packageName } = this.#origin;
-    const returned = wrapAdoptedContext(
-      valueOf(await this.#native.takeBack(), packageName),
-      this.#origin,
-    );
+    const returned = valueOf(await this.#native.takeBack(), packageName);
+    if (returned === null) throw errorOfEnd('altered', null, false);
     this.#native.dispose();
-    return returned;
+    return wrapAdoptedContext(returned, this.#origin);
   }
 
   #withdraw(): void {
@@ -233,7 +234,10 @@ export class ContextOffer implements Disposable {
     this.#end = progress;
     this.#native.unwatch();
     if (progress === 'adopted') this.#settle();
-    else this.#settle(errorOfEnd(progress, rejection, !this.#isDisposed));
+    else {
+      const senderHasContext = progress !== 'altered' && !this.#isDisposed;
+      this.#settle(errorOfEnd(progress, rejection, senderHasContext));
+    }
     if (progress === 'adopted' || this.#isDisposed) this.#native.dispose();
   }
 }
@@ -255,6 +259,11 @@ const ends = {
   ],
   rejected: ['ERR_HANDOFF_REJECTED', 'The target process could not import the context.'],
   'target-exited': ['ERR_HANDOFF_TARGET_EXITED', 'The target process ended before it adopted.'],
+  altered: [
+    'ERR_HANDOFF_ALTERED',
+    'The target has changed the record of the transfer, against the protocol. Nothing that it wrote is ' +
+      'imported here. It may have the context: treat the session as its.',
+  ],
   withdrawn: ['ERR_HANDOFF_WITHDRAWN', 'The offer was withdrawn before the target adopted.'],
 } as const;
 

@@ -1,12 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { Socket } from 'node:net';
-import { isMainThread, parentPort } from 'node:worker_threads';
 
 import { ArgumentTypeError, requireObject } from '../arguments';
+import { SspiUsageError } from '../errors';
 import { adoptContext } from './adopt';
 import type { AdoptedContext } from './adopted-context';
 import { isEnvelope } from './envelope';
+import { parentOfThis } from './parent';
 
 /** What came with a context. */
 export interface ContextDelivery {
@@ -30,17 +31,15 @@ export interface OnContextOptions {
 
 /** A listener for contexts, until it is disposed. */
 export interface ContextListening extends Disposable {
-  /** Ends the listening. */
+  /**
+   * Ends the listening. A context that has been claimed by then is still delivered, with its socket;
+   * contexts that are sent here later wait for the next listener, or expire.
+   */
   dispose(): void;
 }
 
-/** Messages of this thread's or process's parent, and the end of them. */
-interface Parent {
-  on(event: 'message', listener: (message: unknown, socket?: Socket) => void): unknown;
-  on(event: 'disconnect', listener: () => void): unknown;
-  off(event: 'message', listener: (message: unknown, socket?: Socket) => void): unknown;
-  off(event: 'disconnect', listener: () => void): unknown;
-}
+/** Of this thread: each has its own instance of this module. */
+let isListening = false;
 
 /**
  * Adopts each context that the parent sends with `sendContext`, and calls a function with it. Before
@@ -54,9 +53,12 @@ interface Parent {
  *   // both are this process's now
  * });
  * ```
- * @param listener Owns the context and the socket that it is called with.
+ * @param listener Owns the context and the socket that it is called with, whatever comes of it: what it
+ * throws, or rejects with, is an unhandled rejection, as in any asynchronous listener.
  * @returns `dispose()` ends the listening.
  * @throws {TypeError} ERR_INVALID_ARG_TYPE.
+ * @throws {SspiUsageError} ERR_SSPI_ALREADY_LISTENING if this thread has a listener: each context can
+ * have one owner only.
  * @see https://nodejs.org/api/process.html#event-message
  */
 export function onContext(
@@ -67,7 +69,15 @@ export function onContext(
     throw new ArgumentTypeError('listener', 'a function', listener);
   requireObject('options', options);
   const { onFailure = warn } = options;
-  const sockets = new Map<string, (socket?: Socket) => void>();
+  if (isListening) {
+    throw new SspiUsageError(
+      'ERR_SSPI_ALREADY_LISTENING',
+      'This thread has an onContext listener already. Dispose it first, or do both in one listener.',
+    );
+  }
+  isListening = true;
+  let isDisposed = false;
+  const awaitedSockets = new Map<string, (socket?: Socket) => void>();
   const parent = parentOfThis();
 
   const deliver = async (ticket: string, message: unknown, socket: Promise<Socket | undefined>) => {
@@ -75,73 +85,54 @@ export function onContext(
     try {
       context = await adoptContext(ticket);
     } catch (error) {
-      sockets.delete(ticket);
+      takeSocket(ticket);
       onFailure(error);
       return;
     }
     await listener(context, { socket: await socket, message });
   };
 
+  const takeSocket = (ticket: string, socket?: Socket) => {
+    awaitedSockets.get(ticket)?.(socket);
+    awaitedSockets.delete(ticket);
+    leaveIfDone();
+  };
+
   const onMessage = (message: unknown, socket?: Socket) => {
     if (!isEnvelope(message)) return;
     const { ticket } = message;
-    if (message['sspi-handoff'] === 'context') {
+    if (message['sspi-handoff'] === 'socket') {
+      if (!awaitedSockets.has(ticket)) return;
+      // Before the event loop has turned, and the socket has read more itself.
+      if (message.head !== '') socket?.unshift(Buffer.from(message.head, 'base64'));
+      takeSocket(ticket, socket);
+    } else if (!isDisposed) {
       const arriving = message.hasSocket
-        ? new Promise<Socket | undefined>((resolve) => sockets.set(ticket, resolve))
+        ? new Promise<Socket | undefined>((take) => awaitedSockets.set(ticket, take))
         : Promise.resolve(undefined);
       void deliver(ticket, message.message, arriving);
-      return;
     }
-    // Before the event loop has turned, and the socket has read more itself.
-    if (message.head !== '') socket?.unshift(Buffer.from(message.head, 'base64'));
-    const take = sockets.get(ticket);
-    sockets.delete(ticket);
-    if (take === undefined) socket?.destroy();
-    else take(socket);
   };
   const onDisconnect = () => {
-    for (const take of sockets.values()) take();
-    sockets.clear();
+    for (const ticket of awaitedSockets.keys()) takeSocket(ticket);
+  };
+
+  // Not before all sockets are there: Node would keep one that nobody listens for, open and unread.
+  const leaveIfDone = () => {
+    if (!isDisposed || awaitedSockets.size > 0) return;
+    parent.off('message', onMessage);
+    parent.off('disconnect', onDisconnect);
   };
 
   parent.on('message', onMessage);
   parent.on('disconnect', onDisconnect);
   const dispose = () => {
-    parent.off('message', onMessage);
-    parent.off('disconnect', onDisconnect);
-    onDisconnect();
+    if (isDisposed) return;
+    isDisposed = true;
+    isListening = false;
+    leaveIfDone();
   };
   return { dispose, [Symbol.dispose]: dispose };
-}
-
-/** Electron's utility processes have process.parentPort, whose messages are in an event's `data`. */
-interface ElectronParentPort {
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
-  off(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
-}
-
-function parentOfThis(): Parent {
-  const electron = (process as { parentPort?: ElectronParentPort }).parentPort;
-  if (electron !== undefined) return unwrapping(electron);
-  return !isMainThread && parentPort !== null ? parentPort : process;
-}
-
-function unwrapping(port: ElectronParentPort): Parent {
-  const unwrapped = new Map<unknown, (event: { readonly data: unknown }) => void>();
-  return {
-    on(event: string, listener: (message: unknown) => void) {
-      if (event !== 'message') return;
-      const unwrap = ({ data }: { readonly data: unknown }) => {
-        listener(data);
-      };
-      unwrapped.set(listener, unwrap);
-      port.on('message', unwrap);
-    },
-    off(event: string, listener: (message: unknown) => void) {
-      const unwrap = unwrapped.get(listener);
-      if (event === 'message' && unwrap !== undefined) port.off('message', unwrap);
-    },
-  };
 }
 
 function warn(error: unknown): void {

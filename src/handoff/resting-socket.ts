@@ -5,6 +5,7 @@ interface SocketHandle {
   reading?: boolean;
   readStart(): number;
   readStop(): number;
+  close(): void;
 }
 
 /**
@@ -12,18 +13,16 @@ interface SocketHandle {
  * until a message with the socket leaves, and drops what comes then.
  */
 export class RestingSocket {
+  readonly #handle: SocketHandle | undefined;
   readonly #wasReading: boolean;
   readonly #wasFlowing: boolean;
 
   constructor(readonly socket: Socket) {
     this.#wasFlowing = socket.readableFlowing === true;
     socket.pause();
-    const handle = handleOf(socket);
-    this.#wasReading = handle?.reading ?? false;
-    if (handle !== undefined) {
-      handle.reading = false;
-      handle.readStop();
-    }
+    this.#handle = handleOf(socket);
+    this.#wasReading = this.#handle?.reading ?? false;
+    this.#stopReading();
   }
 
   /** As it was before. */
@@ -36,7 +35,10 @@ export class RestingSocket {
     if (this.#wasFlowing) this.socket.resume();
   }
 
-  /** What was read of the connection and not yet by anybody else; what was written has left. */
+  /**
+   * What was read of the connection and not yet by anybody else; what was written has left. To be sent
+   * at once: this is the last that is read here.
+   */
   async emptied(head: Uint8Array): Promise<Buffer> {
     const { socket } = this;
     if (socket.writableLength > 0 && !socket.destroyed) {
@@ -44,7 +46,22 @@ export class RestingSocket {
       await new Promise((resolve) => socket.write('', resolve));
     }
     const unread = socket.read() as Buffer | null;
+    // The read has started it again, and what it reads after this would be dropped.
+    this.#stopReading();
     return Buffer.concat([head, ...(unread === null ? [] : [unread])]);
+  }
+
+  #stopReading(): void {
+    const handle = handleOf(this.socket);
+    if (handle === undefined) return;
+    handle.reading = false;
+    handle.readStop();
+  }
+
+  /** Closes the connection here, also where Node has taken it out of the socket to send it. */
+  destroy(): void {
+    if (handleOf(this.socket) === undefined) this.#handle?.close();
+    this.socket.destroy();
   }
 }
 

@@ -31,6 +31,9 @@ export interface SendContextOptions extends OfferOptions {
  * connection and a message. The promise is fulfilled once the target owns the context and has been
  * sent the socket.
  *
+ * What is sent over the same channel after that may still arrive before the target's listener has the
+ * context: what belongs to it goes as `message`.
+ *
  * If it is rejected with a HandoffError whose `context` is there, this process has the context
  * again, ready for its next message, and still has the socket: it goes on reading where it was.
  *
@@ -39,13 +42,13 @@ export interface SendContextOptions extends OfferOptions {
  * const worker = fork('worker.js');
  * await sendContext(worker, context, { socket, head });
  * ```
- * @param target A ChildProcess of `fork` or a `Worker.process` of node:cluster; without a socket also a
- * Worker of node:worker_threads or a UtilityProcess of Electron.
+ * @param target A ChildProcess of `fork` or a Worker of node:cluster; without a socket also a Worker of
+ * node:worker_threads or a UtilityProcess of Electron.
  * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
  * @throws {HandoffError} ERR_HANDOFF_EXPIRED (the target does not listen), ERR_HANDOFF_TARGET_EXITED,
  * ERR_HANDOFF_TARGET_UNREACHABLE, ERR_HANDOFF_REJECTED, and ERR_HANDOFF_WITHDRAWN for an abort, with
  * the signal's reason as `cause`. ERR_HANDOFF_TARGET_EXITED without a `context`: the target has adopted
- * it and ended before it could be sent the socket; the connection is then closed.
+ * it, and could not be sent the socket; the connection is then closed.
  * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it.
  * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
@@ -83,9 +86,14 @@ function requireConnection(channel: Channel, socket?: Socket, head?: Uint8Array)
     throw new ArgumentTypeError('options.socket', 'a net.Socket', socket);
   }
   if (!channel.carriesSockets) {
-    throw new ArgumentValueError('options.socket', 'cannot be sent to this kind of target.');
+    throw new ArgumentValueError(
+      'options.socket',
+      'can be sent to a process of fork or of node:cluster only. Send the context alone, and pass what the socket carries on.',
+    );
   }
 }
+
+type WhyWithdrawn = (context: SecurityContext) => HandoffError;
 
 /** Gives the ticket, once the target has adopted. */
 async function handOver(
@@ -98,10 +106,18 @@ async function handOver(
   if (signal !== undefined && isAborted(signal)) throw aborted(signal, context);
 
   const offer = await offerContext(context, { pid: channel.pid }, options);
-  const abort = () => {
+  let whyWithdrawn: WhyWithdrawn | undefined;
+  const withdraw = (why: WhyWithdrawn) => {
+    whyWithdrawn ??= why;
     offer.reclaim().catch(unheeded);
   };
+  const abort = () => {
+    withdraw((back) => aborted(signal, back));
+  };
   signal?.addEventListener('abort', abort, { once: true });
+  const forgetThread = channel.onceThreadEnds(() => {
+    withdraw(exited);
+  });
   try {
     // It may have been aborted while the context was exported.
     if (signal !== undefined && isAborted(signal)) throw aborted(signal, await offer.reclaim());
@@ -111,18 +127,23 @@ async function handOver(
       message,
       hasSocket: socket !== undefined,
     } satisfies Envelope);
-    await posted;
-    await offer.adopted;
+    // A target that takes no messages any more must not hold up the end of the offer.
+    await Promise.all([posted, offer.adopted]);
   } catch (error) {
-    await takeBack(offer, error, signal);
+    await takeBack(offer, error, whyWithdrawn);
   } finally {
+    forgetThread();
     signal?.removeEventListener('abort', abort);
   }
   return offer.ticket;
 }
 
 /** Throws what has happened, with the context on it; returns if it was adopted after all. */
-async function takeBack(offer: ContextOffer, reason: unknown, signal?: AbortSignal): Promise<void> {
+async function takeBack(
+  offer: ContextOffer,
+  reason: unknown,
+  whyWithdrawn?: WhyWithdrawn,
+): Promise<void> {
   let context: SecurityContext;
   try {
     context = await offer.reclaim();
@@ -137,8 +158,8 @@ async function takeBack(offer: ContextOffer, reason: unknown, signal?: AbortSign
       { senderHasContext: true, context, cause: reason },
     );
   }
-  if (reason.code === 'ERR_HANDOFF_WITHDRAWN' && signal !== undefined) {
-    throw aborted(signal, context);
+  if (reason.code === 'ERR_HANDOFF_WITHDRAWN' && whyWithdrawn !== undefined) {
+    throw whyWithdrawn(context);
   }
   throw reason.withContext(context);
 }
@@ -156,9 +177,11 @@ async function sendSocket(
     head: everythingRead.toString('base64'),
   } satisfies Envelope;
   try {
-    await channel.post(envelope, resting.socket);
+    await channel.post(envelope, resting);
   } catch (cause) {
-    resting.socket.destroy();
+    resting.destroy();
+    // If it lives, it waits for the socket.
+    channel.post({ ...envelope, head: '' }).catch(unheeded);
     throw new HandoffError(
       'ERR_HANDOFF_TARGET_EXITED',
       'The target has adopted the context, and could not be sent the socket.',
@@ -168,17 +191,17 @@ async function sendSocket(
 }
 
 function exited(context: SecurityContext): HandoffError {
-  return new HandoffError('ERR_HANDOFF_TARGET_EXITED', 'The target process does not run.', {
+  return new HandoffError('ERR_HANDOFF_TARGET_EXITED', 'The target does not run.', {
     senderHasContext: true,
     context,
   });
 }
 
-function aborted(signal: AbortSignal, context: SecurityContext): HandoffError {
+function aborted(signal: AbortSignal | undefined, context: SecurityContext): HandoffError {
   return new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The handoff was aborted.', {
     senderHasContext: true,
     context,
-    cause: signal.reason,
+    cause: signal?.reason,
   });
 }
 
@@ -188,5 +211,5 @@ function isAborted(signal: AbortSignal): boolean {
 }
 
 function unheeded(): void {
-  // `adopted` tells the same to the one who waits.
+  // What has failed is told already, by the error that this came after.
 }

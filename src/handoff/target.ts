@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 
 import { ArgumentTypeError, requireObject } from '../arguments';
+import type { RestingSocket } from './resting-socket';
+import { type EndingTarget, TargetEnd } from './target-end';
 
-/** A ChildProcess of `fork`, or a Worker of node:cluster's `process`: what can carry a socket. */
-export interface IpcTarget {
+/** A ChildProcess of `fork`, or a Worker's `process` of node:cluster: what can carry a socket. */
+export interface IpcTarget extends EndingTarget {
   readonly pid?: number | undefined;
   /** As ChildProcess.send. */
   send(
@@ -14,50 +16,93 @@ export interface IpcTarget {
   ): boolean;
 }
 
+/** A Worker of node:cluster: `sendContext` sends to its process. */
+export interface ClusterTarget {
+  readonly process: IpcTarget;
+}
+
 /** A Worker of node:worker_threads, or Electron's UtilityProcess. It can carry no socket. */
-export interface PortTarget {
+export interface PortTarget extends EndingTarget {
   /** Absent, or undefined, for a thread of this process. */
   readonly pid?: number | undefined;
-  /** What tells a thread of this process from a process that has not started. */
+  /** What tells a thread of this process from a process that has not started; -1 of one that has ended. */
   readonly threadId?: number;
   /** As Worker.postMessage. */
   postMessage(message: object): void;
 }
 
 /** Where `sendContext` can send. */
-export type HandoffTarget = IpcTarget | PortTarget;
+export type HandoffTarget = IpcTarget | ClusterTarget | PortTarget;
 
 /** A target, whatever its kind. */
 export interface Channel {
+  /** Undefined of what does not run. */
   readonly pid: number | undefined;
   readonly carriesSockets: boolean;
-  post(message: object, socket?: Socket): Promise<void>;
+  post(message: object, resting?: RestingSocket): Promise<void>;
+  /** Calls back when a thread has ended. The end of a process is the offer's to see. */
+  onceThreadEnds(ended: () => void): () => void;
 }
 
 export function channelTo(target: HandoffTarget): Channel {
   requireObject('target', target);
-  if ('send' in target && typeof target.send === 'function') {
-    return {
-      pid: target.pid,
-      carriesSockets: true,
-      post: (message, socket) =>
-        new Promise((resolve, reject) => {
-          target.send(message, socket, undefined, (error) => {
-            if (error === null) resolve();
-            else reject(error);
-          });
-        }),
-    };
+  if (isIpc(target)) return ipcChannel(target);
+  if ('process' in target && isIpc(target.process)) return ipcChannel(target.process);
+  if ('postMessage' in target && typeof target.postMessage === 'function') {
+    return portChannel(target);
   }
-  if (!('postMessage' in target) || typeof target.postMessage !== 'function') {
-    throw new ArgumentTypeError('target', 'a process or thread that takes messages', target);
-  }
+  throw new ArgumentTypeError('target', 'a process or thread that takes messages', target);
+}
+
+function isIpc(target: object): target is IpcTarget {
+  // A cluster's Worker has `send` too, and no pid.
+  return 'send' in target && typeof target.send === 'function' && !('process' in target);
+}
+
+function ipcChannel(target: IpcTarget): Channel {
   return {
-    pid: target.threadId === undefined ? target.pid : process.pid,
+    pid: target.pid,
+    carriesSockets: true,
+    post: (message, resting) =>
+      new Promise((resolve, reject) => {
+        const end = TargetEnd.of(target);
+        // Node does not tell of what waits behind a socket that a target has not acknowledged.
+        const forget = end.wait(() => {
+          reject(new Error('The target ended, or closed its channel, before all was sent.'));
+        });
+        try {
+          target.send(message, resting?.socket, undefined, (error) => {
+            forget();
+            if (error !== null) {
+              reject(error);
+              return;
+            }
+            if (resting !== undefined) end.destroyAtEnd(resting);
+            resolve();
+          });
+        } catch (error) {
+          forget();
+          throw error;
+        }
+      }),
+    onceThreadEnds: () => nothing,
+  };
+}
+
+function portChannel(target: PortTarget): Channel {
+  const { threadId } = target;
+  const threadEnd = threadId === undefined ? undefined : TargetEnd.of(target);
+  return {
+    pid: threadId === undefined ? target.pid : threadId < 0 ? undefined : process.pid,
     carriesSockets: false,
     post: (message) =>
       Promise.resolve().then(() => {
         target.postMessage(message);
       }),
+    onceThreadEnds: (ended) => threadEnd?.wait(ended) ?? nothing,
   };
+}
+
+function nothing(): void {
+  // Nothing was waited for.
 }

@@ -1,4 +1,4 @@
-import { requireText } from '../arguments';
+import { ArgumentTypeError } from '../arguments';
 import { HandoffError } from './handoff-error';
 
 /** What a ticket says: which process may redeem it, which of its handles, and the nonce. */
@@ -16,7 +16,9 @@ export function formatTicket({ pid, section, nonce }: Ticket): string {
 }
 
 export function parseTicket(text: unknown): Ticket {
-  const [, pid, section, nonce] = form.exec(requireText('ticket', text)) ?? [];
+  // Not requireText: what came from a channel, a NUL in it too, is a bad ticket and no wrong argument.
+  if (typeof text !== 'string') throw new ArgumentTypeError('ticket', 'a string', text);
+  const [, pid, section, nonce] = form.exec(text) ?? [];
   if (pid === undefined || section === undefined || nonce === undefined) throw invalidTicket();
   return {
     pid: Number(pid),

@@ -1,7 +1,8 @@
 /*
  * The handoff protocol (docs/handoff.md), as spin checks it: one offer, a sender, a receiver that is
  * shown the ticket twice, and a crash of either at any step. The same states and transitions are in
- * native/handoff/transfer_record.h; the sender is offer.cc beside it, the receiver adoption.cc.
+ * native/handoff/transfer_record.h; the sender is offer.cc beside it, the receiver adoption.cc. Where
+ * a process of theirs can die is named in step.h, and done there by test/faults.
  *
  * Each statement is one step; between any two of them anything else may happen. What stands in a
  * d_step is a single operation of Windows or of the processor.

@@ -35,7 +35,7 @@ struct HandleTable {
 
 }  // namespace
 
-std::size_t CountProcessHandles() {
+std::vector<OpenHandle> HandlesOf(DWORD pid) {
   const auto query_system_information =
       reinterpret_cast<QuerySystemInformation>(reinterpret_cast<void*>(
           GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQuerySystemInformation")));
@@ -47,10 +47,15 @@ std::size_t CountProcessHandles() {
     memory.resize(memory.size() * 2);
   }
   const auto* table = reinterpret_cast<const HandleTable*>(memory.data());
-  const ULONG_PTR process_id = GetCurrentProcessId();
-  return static_cast<std::size_t>(
-      std::count_if(table->entries, table->entries + table->count,
-                    [&](const HandleEntry& entry) { return entry.process_id == process_id; }));
+  std::vector<OpenHandle> handles;
+  std::for_each(table->entries, table->entries + table->count, [&](const HandleEntry& entry) {
+    if (entry.process_id == pid) {
+      handles.push_back({entry.handle_value, entry.granted_access, entry.object_type_index});
+    }
+  });
+  return handles;
 }
+
+std::size_t CountProcessHandles() { return HandlesOf(GetCurrentProcessId()).size(); }
 
 }  // namespace win32_probe

@@ -3,11 +3,11 @@
 #include <security.h>
 
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <mutex>
 
 #include "handshake_watch.h"
+#include "import_table.h"
 #include "observed_calls.h"
 
 namespace win32_probe {
@@ -115,14 +115,9 @@ struct Counted<Result WINAPI(Arguments...), function, name> {
   }
 };
 
-struct Watch {
-  const char* name;
-  const void* replacement;
-};
-
 #define SSPI_HANDOFF_COUNTED(function)                  \
   static constexpr const char* k##function = #function; \
-  const Watch watch_##function = {                      \
+  const Replacement watch_##function = {                \
       #function,                                        \
       reinterpret_cast<const void*>(&Counted<decltype(function), &function, &k##function>::Call)};
 SSPI_HANDOFF_COUNTED(ApplyControlToken)
@@ -149,7 +144,7 @@ SSPI_HANDOFF_COUNTED(RevertSecurityContext)
 SSPI_HANDOFF_COUNTED(VerifySignature)
 #undef SSPI_HANDOFF_COUNTED
 
-const Watch watches[] = {
+const std::vector<Replacement> watches{
     {"AcceptSecurityContext", reinterpret_cast<const void*>(&WatchedAccept)},
     {"AcquireCredentialsHandleW", reinterpret_cast<const void*>(&WatchedAcquire)},
     {"QueryContextAttributesW", reinterpret_cast<const void*>(&WatchedQuery)},
@@ -184,41 +179,10 @@ const Watch watches[] = {
     watch_VerifySignature,
 };
 
-bool ReplaceEntry(ULONG_PTR* entry, const void* replacement) {
-  DWORD protection = 0;
-  if (!VirtualProtect(entry, sizeof(*entry), PAGE_READWRITE, &protection)) return false;
-  *entry = reinterpret_cast<ULONG_PTR>(replacement);
-  return VirtualProtect(entry, sizeof(*entry), protection, &protection) != FALSE;
-}
-
 }  // namespace
 
 bool WatchImports(const wchar_t* module_name) {
-  auto* base = reinterpret_cast<BYTE*>(GetModuleHandleW(module_name));
-  if (base == nullptr) return false;
-  const auto* dos = reinterpret_cast<const IMAGE_DOS_HEADER*>(base);
-  const auto* nt = reinterpret_cast<const IMAGE_NT_HEADERS*>(base + dos->e_lfanew);
-  const IMAGE_DATA_DIRECTORY& directory =
-      nt->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IMPORT];
-
-  std::size_t replaced = 0;
-  auto* library = reinterpret_cast<IMAGE_IMPORT_DESCRIPTOR*>(base + directory.VirtualAddress);
-  for (; library->Name != 0; ++library) {
-    const auto* names =
-        reinterpret_cast<const IMAGE_THUNK_DATA*>(base + library->OriginalFirstThunk);
-    auto* entries = reinterpret_cast<IMAGE_THUNK_DATA*>(base + library->FirstThunk);
-    for (; names->u1.AddressOfData != 0; ++names, ++entries) {
-      if (IMAGE_SNAP_BY_ORDINAL(names->u1.Ordinal)) continue;
-      const auto* import =
-          reinterpret_cast<const IMAGE_IMPORT_BY_NAME*>(base + names->u1.AddressOfData);
-      for (const Watch& watch : watches) {
-        if (std::strcmp(watch.name, reinterpret_cast<const char*>(import->Name)) != 0) continue;
-        if (!ReplaceEntry(&entries->u1.Function, watch.replacement)) return false;
-        ++replaced;
-      }
-    }
-  }
-  return replaced == std::size(watches);
+  return ReplaceImports(module_name, watches) == watches.size();
 }
 
 void RefuseSetThreadToken() {

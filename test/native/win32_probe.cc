@@ -5,10 +5,19 @@
 
 #include <security.h>
 
+#include <algorithm>
+
 #include "access_tokens.h"
+#include "bcrypt_remains.h"
+#include "forgery.h"
 #include "handle_count.h"
 #include "import_watch.h"
+#include "lsa_host.h"
 #include "observed_calls.h"
+#include "process_security.h"
+#include "memory_search.h"
+#include "observed_calls.h"
+#include "other_process.h"
 
 namespace {
 
@@ -58,6 +67,12 @@ Napi::Value ExportRawHandle(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<std::uint32_t>(status));
 }
 
+void RefuseHandleDuplication(const Napi::CallbackInfo& info) {
+  if (!win32_probe::RefuseHandleDuplication()) {
+    throw Napi::Error::New(info.Env(), "The DACL of the process could not be changed");
+  }
+}
+
 void RefuseSetThreadToken(const Napi::CallbackInfo&) { win32_probe::RefuseSetThreadToken(); }
 
 template <HANDLE (*open)()>
@@ -73,6 +88,20 @@ Napi::Value IsWine(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), version != nullptr);
 }
 
+// Every fact is an array: some are seen once, some on either side.
+Napi::Value HostSecurityPackage(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::u16string path = info[0].As<Napi::String>();
+  Napi::Object facts = Napi::Object::New(env);
+  for (const auto& [name, fact] :
+       win32_probe::HostSecurityPackage(std::wstring(path.begin(), path.end()))) {
+    Napi::Array seen = facts.Has(name) ? facts.Get(name).As<Napi::Array>() : Napi::Array::New(env);
+    seen.Set(seen.Length(), ToJs(env, fact));
+    facts.Set(name, seen);
+  }
+  return facts;
+}
+
 Napi::Value ProcessSessionId(const Napi::CallbackInfo& info) {
   DWORD session = 0;
   if (!ProcessIdToSessionId(GetCurrentProcessId(), &session)) {
@@ -81,17 +110,63 @@ Napi::Value ProcessSessionId(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), session);
 }
 
+const char* NameOf(DWORD memory_type) {
+  if (memory_type == MEM_IMAGE) return "image";
+  return memory_type == MEM_MAPPED ? "mapped" : "private";
+}
+
+Napi::Array ToJs(Napi::Env env, const std::vector<win32_probe::Finding>& all) {
+  Napi::Array findings = Napi::Array::New(env);
+  for (const auto& [needle, address, region] : all) {
+    Napi::Object finding = Napi::Object::New(env);
+    finding.Set("needle", static_cast<double>(needle));
+    finding.Set("address", Napi::BigInt::New(env, win32_probe::Address(address)));
+    finding.Set("memory", NameOf(region.Type));
+    finding.Set("allocation", Napi::BigInt::New(env, win32_probe::Address(region.AllocationBase)));
+    findings.Set(findings.Length(), finding);
+  }
+  return findings;
+}
+
+// (mask, masked needles in a row)
+Napi::Value SearchMemory(const Napi::CallbackInfo& info) {
+  const auto mask_bytes = info[0].As<Napi::Uint8Array>();
+  const auto masked_bytes = info[1].As<Napi::Uint8Array>();
+  win32_probe::Mask mask{};
+  std::copy_n(mask_bytes.Data(), mask.size(), mask.data());
+  std::vector<win32_probe::Mask> masked(masked_bytes.ByteLength() / mask.size());
+  for (std::size_t i = 0; i < masked.size(); ++i) {
+    std::copy_n(masked_bytes.Data() + i * mask.size(), mask.size(), masked[i].data());
+  }
+  return ToJs(info.Env(), win32_probe::SearchMemory(mask, masked));
+}
+
+Napi::Value FindRemainsOfHmacKey(const Napi::CallbackInfo& info) {
+  return ToJs(info.Env(), win32_probe::FindRemainsOfHmacKey());
+}
+
+Napi::Value MakeBcryptWipe(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), win32_probe::MakeBcryptWipe());
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("processHandleCount", Napi::Function::New<ProcessHandleCount>(env));
+  win32_probe::RegisterForgery(env, exports);
+  win32_probe::RegisterOtherProcess(env, exports);
   exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
   exports.Set("exportRawHandle", Napi::Function::New<ExportRawHandle>(env));
+  exports.Set("refuseHandleDuplication", Napi::Function::New<RefuseHandleDuplication>(env));
   exports.Set("refuseSetThreadToken", Napi::Function::New<RefuseSetThreadToken>(env));
   exports.Set("makeTokenWithoutEveryone",
               Napi::Function::New<OpenToken<win32_probe::MakeTokenWithoutEveryone>>(env));
   exports.Set("openLinkedToken", Napi::Function::New<OpenToken<win32_probe::OpenLinkedToken>>(env));
+  exports.Set("searchMemory", Napi::Function::New<SearchMemory>(env));
+  exports.Set("findRemainsOfHmacKey", Napi::Function::New<FindRemainsOfHmacKey>(env));
+  exports.Set("makeBcryptWipe", Napi::Function::New<MakeBcryptWipe>(env));
   exports.Set("isWine", Napi::Function::New<IsWine>(env));
+  exports.Set("hostSecurityPackage", Napi::Function::New<HostSecurityPackage>(env));
   exports.Set("processSessionId", Napi::Function::New<ProcessSessionId>(env));
   return exports;
 }

@@ -16,6 +16,7 @@ import {
   converse,
   describeWithReferencePackage,
   exchangeMessages,
+  itWhereDispatched,
   newClient,
   packageName,
 } from './support/reference-package';
@@ -186,36 +187,44 @@ describeWithReferencePackage('Context attributes', () => {
     assert.deepEqual(client.query('negotiationInfo'), { packageInfo, state: 'in-progress' });
   });
 
-  it('accessToken: a duplicate for the caller, while the own one of the context stays', () => {
-    using conversation = converse();
-    const { server } = conversation;
-    const token = server.query('accessToken');
-    assert.equal(token.type, 'impersonation');
-    const user = token.userSync();
-    const calls = observe(() => {
-      token.dispose();
-    });
-    onlyCallOf(calls, 'CloseHandle');
+  itWhereDispatched(
+    'accessToken: a duplicate for the caller, while the own one of the context stays',
+    'ExportSecurityContext',
+    () => {
+      using conversation = converse();
+      const { server } = conversation;
+      const token = server.query('accessToken');
+      assert.equal(token.type, 'impersonation');
+      const user = token.userSync();
+      const calls = observe(() => {
+        token.dispose();
+      });
+      onlyCallOf(calls, 'CloseHandle');
 
-    using again = server.query('accessToken');
-    assert.deepEqual(again.userSync(), user);
-    using exported = server.exportSync();
-    assert.deepEqual(exported.accessToken?.userSync(), user);
-    assert.deepEqual(again.userSync(), user);
-  });
+      using again = server.query('accessToken');
+      assert.deepEqual(again.userSync(), user);
+      using exported = server.exportSync();
+      assert.deepEqual(exported.accessToken?.userSync(), user);
+      assert.deepEqual(again.userSync(), user);
+    },
+  );
 
-  it('stay what they were where a context has moved to', () => {
-    using conversation = converse();
-    const { server } = conversation;
-    const names = ['clientSpecifiedTarget', 'flags', 'lifespan', 'names', 'sessionKey'] as const;
-    const before = names.map((name) => server.query(name));
-    using exported = server.exportSync();
-    using imported = SecurityContext.importSync(exported);
-    assert.deepEqual(
-      names.map((name) => imported.query(name)),
-      before,
-    );
-  });
+  itWhereDispatched(
+    'stay what they were where a context has moved to',
+    'ExportSecurityContext',
+    () => {
+      using conversation = converse();
+      const { server } = conversation;
+      const names = ['clientSpecifiedTarget', 'flags', 'lifespan', 'names', 'sessionKey'] as const;
+      const before = names.map((name) => server.query(name));
+      using exported = server.exportSync();
+      using imported = SecurityContext.importSync(exported);
+      assert.deepEqual(
+        names.map((name) => imported.query(name)),
+        before,
+      );
+    },
+  );
 
   it("throw the package's own status where it does not know them", () => {
     using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });

@@ -12,6 +12,7 @@ import {
   describeWithReferencePackage,
   exchangeMessages,
   identity,
+  itWhereDispatched,
   newClient,
   newServer,
   packageName,
@@ -93,17 +94,25 @@ describeWithReferencePackage('Credentials', () => {
     exchangeMessages(client, server);
   });
 
-  it('say whom they speak for, on and off the main thread', async () => {
-    using credentials = acquire('outbound');
-    assert.equal(await credentials.queryName(), 'EXAMPLE\\alice');
-    assert.equal(credentials.queryNameSync(), 'EXAMPLE\\alice');
-  });
+  itWhereDispatched(
+    'say whom they speak for, on and off the main thread',
+    'QueryCredentialsAttributes',
+    async () => {
+      using credentials = acquire('outbound');
+      assert.equal(await credentials.queryName(), 'EXAMPLE\\alice');
+      assert.equal(credentials.queryNameSync(), 'EXAMPLE\\alice');
+    },
+  );
 
-  it('give back to SSPI the name that it allocated', () => {
-    using credentials = acquire('outbound');
-    const calls = observe(() => credentials.queryNameSync());
-    onlyCallOf(calls, 'FreeContextBuffer');
-  });
+  itWhereDispatched(
+    'give back to SSPI the name that it allocated',
+    'QueryCredentialsAttributes',
+    () => {
+      using credentials = acquire('outbound');
+      const calls = observe(() => credentials.queryNameSync());
+      onlyCallOf(calls, 'FreeContextBuffer');
+    },
+  );
 
   it("throw the package's own status where it does not know whom they speak for", async () => {
     using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });

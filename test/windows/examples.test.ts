@@ -15,6 +15,10 @@ function run(example: string, ...args: string[]): string {
 }
 
 describeWithReferencePackage('The examples of the README', () => {
+  it('hand-off', () => {
+    assert.equal(run('hand-off.mjs', packageName, 'alice', 'secret'), 'hello from alice\n');
+  });
+
   it('list-packages', () => {
     assert.match(run('list-packages.mjs'), new RegExp(`^${packageName} \\d+ .*\\bPRIVACY\\b`, 'm'));
   });

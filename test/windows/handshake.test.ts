@@ -16,6 +16,7 @@ import {
   converse,
   describeWithReferencePackage,
   exchangeMessages,
+  itWhereDispatched,
   newClient,
   newServer,
   packageName,
@@ -77,14 +78,18 @@ describeWithReferencePackage('Handshake', () => {
     assert.throws(() => server.stepSync(proof), { code: 'SEC_E_LOGON_DENIED' });
   });
 
-  it('completes the token after SEC_I_COMPLETE_AND_CONTINUE and SEC_I_COMPLETE_NEEDED', () => {
-    const calls = observe(() => {
-      using conversation = converse(true);
-      assert.ok(conversation.client.complete && conversation.server.complete);
-      exchangeMessages(conversation.client, conversation.server);
-    });
-    assert.equal(callsOf(calls, 'CompleteAuthToken').length, 2);
-  });
+  itWhereDispatched(
+    'completes the token after SEC_I_COMPLETE_AND_CONTINUE and SEC_I_COMPLETE_NEEDED',
+    'CompleteAuthToken',
+    () => {
+      const calls = observe(() => {
+        using conversation = converse(true);
+        assert.ok(conversation.client.complete && conversation.server.complete);
+        exchangeMessages(conversation.client, conversation.server);
+      });
+      assert.equal(callsOf(calls, 'CompleteAuthToken').length, 2);
+    },
+  );
 
   it('names what the credentials are not for', () => {
     using credentials = acquire('inbound');
@@ -115,17 +120,21 @@ describeWithReferencePackage('Handshake', () => {
     assert.deepEqual(flagNames(AscRet, server.attributes).sort(), [...granted].sort());
   });
 
-  it('grants what was asked for besides: DCE style, and no more than to be identified', () => {
-    using client = newClient({ requirements: IscReq.USE_DCE_STYLE | IscReq.IDENTIFY });
-    using server = newServer(AscReq.USE_DCE_STYLE);
-    shakeHands(client, server);
-    for (const flag of ['USED_DCE_STYLE', 'IDENTIFY']) {
-      assert.ok(flagNames(IscRet, client.attributes).includes(flag), flag);
-      assert.ok(flagNames(AscRet, server.attributes).includes(flag), flag);
-    }
-    using token = server.query('accessToken');
-    assert.equal(token.impersonationLevel, 'identification');
-  });
+  itWhereDispatched(
+    'grants what was asked for besides: DCE style, and no more than to be identified',
+    'CompleteAuthToken',
+    () => {
+      using client = newClient({ requirements: IscReq.USE_DCE_STYLE | IscReq.IDENTIFY });
+      using server = newServer(AscReq.USE_DCE_STYLE);
+      shakeHands(client, server);
+      for (const flag of ['USED_DCE_STYLE', 'IDENTIFY']) {
+        assert.ok(flagNames(IscRet, client.attributes).includes(flag), flag);
+        assert.ok(flagNames(AscRet, server.attributes).includes(flag), flag);
+      }
+      using token = server.query('accessToken');
+      assert.equal(token.impersonationLevel, 'identification');
+    },
+  );
 
   it('leaves nothing over of a token that has been read to its end', () => {
     using conversation = converse();

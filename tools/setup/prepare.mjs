@@ -11,7 +11,7 @@ import { referencePackage } from '../wine/prefix.mjs';
 import { benchPackages, npmDependencies } from './npm-dependencies.mjs';
 import { programs } from './programs.mjs';
 import { windowsNode } from './windows-node.mjs';
-import { winePrefix } from './wine-prefix.mjs';
+import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
 
 /**
  * A step that can be interrupted at any moment: it is done entirely, or it starts again next time.
@@ -23,7 +23,7 @@ import { winePrefix } from './wine-prefix.mjs';
 function setupSteps() {
   if (process.platform === 'win32') return [npmDependencies];
   if (process.platform === 'linux' && process.arch === 'x64') {
-    return [programs, npmDependencies, windowsNode, winePrefix];
+    return [programs, npmDependencies, windowsNode, winePrefix, lsaRouteWinePrefix];
   }
   throw new Failure(
     `The addon is for Windows. It is built and tested on Windows, or on x86-64 Linux with Wine, ` +

@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, join, parse } from 'node:path';
 
 import { onInterruption } from '../interruption.mjs';
 import { outcomeOf, run } from '../program.mjs';
-import { prefix, referencePackage, wineEnvironment } from '../wine/prefix.mjs';
+import { lsaRoutePrefix, prefix, referencePackage, wineEnvironment } from '../wine/prefix.mjs';
+
+const CONTROL = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
+const SECURITY_PROVIDERS = [`${CONTROL}\\SecurityProviders`, '/v', 'SecurityProviders'];
 
 /** @type {import('./prepare.mjs').SetupStep} */
 export const winePrefix = {
@@ -12,25 +16,62 @@ export const winePrefix = {
   isDone: () => existsSync(prefix),
 
   async run(report) {
-    const partial = `${prefix}.partial`;
-    const env = wineEnvironment(partial);
-    if (existsSync(partial)) {
-      await outcomeOf('wineserver', ['--kill'], { env });
-      rmSync(partial, { recursive: true });
-    }
-    const forget = onInterruption(() => void spawn('wineserver', ['--kill'], { env }));
-
-    report('creating a Windows folder');
-    await run('wine', ['wineboot', '--init'], { env });
-    report('making it Windows 10');
-    await run('wine', ['winecfg', '-v', 'win10'], { env });
-    report('registering the reference package');
-    const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders';
-    const value = ['/v', 'SecurityProviders', '/t', 'REG_SZ', '/d', referencePackage];
-    await run('wine', ['reg', 'add', key, ...value, '/f'], { env });
-    report('saving it');
-    await run('wineserver', ['--wait'], { env });
-    renameSync(partial, prefix);
-    forget();
+    await makePrefix(prefix, async (env) => {
+      report('creating a Windows folder');
+      await run('wine', ['wineboot', '--init'], { env });
+      report('making it Windows 10');
+      await run('wine', ['winecfg', '-v', 'win10'], { env });
+      report('registering the reference package');
+      const value = ['/t', 'REG_SZ', '/d', referencePackage, '/f'];
+      await run('wine', ['reg', 'add', ...SECURITY_PROVIDERS, ...value], { env });
+      report('saving it');
+    });
   },
 };
+
+/** @type {import('./prepare.mjs').SetupStep} */
+export const lsaRouteWinePrefix = {
+  title: 'Wine prefix with the reference package in LSA',
+
+  isDone: () => existsSync(prefix) && existsSync(lsaRoutePrefix),
+
+  async run() {
+    rmSync(lsaRoutePrefix, { recursive: true, force: true });
+    await makePrefix(lsaRoutePrefix, async (env, folder) => {
+      mkdirSync(folder);
+      for (const name of [
+        'system.reg',
+        'user.reg',
+        'userdef.reg',
+        '.update-timestamp',
+        'dosdevices',
+      ]) {
+        const options = { recursive: true, verbatimSymlinks: true };
+        cpSync(join(prefix, name), join(folder, name), options);
+      }
+      symlinkSync(join('..', basename(prefix), 'drive_c'), join(folder, 'drive_c'));
+      // Where a package is registered both ways, secur32 lists it twice and finds only one of them.
+      await run('wine', ['reg', 'delete', ...SECURITY_PROVIDERS, '/f'], { env });
+      const key = `${CONTROL}\\Lsa\\${parse(referencePackage).name}`;
+      await run('wine', ['reg', 'add', key, '/f'], { env });
+    });
+  },
+};
+
+/**
+ * @param {string} folder appears when all of it is done
+ * @param {(env: NodeJS.ProcessEnv, folder: string) => Promise<void>} fill
+ */
+async function makePrefix(folder, fill) {
+  const partial = `${folder}.partial`;
+  const env = wineEnvironment(partial);
+  if (existsSync(partial)) {
+    await outcomeOf('wineserver', ['--kill'], { env });
+    rmSync(partial, { recursive: true });
+  }
+  const forget = onInterruption(() => void spawn('wineserver', ['--kill'], { env }));
+  await fill(env, partial);
+  await run('wineserver', ['--wait'], { env });
+  renameSync(partial, folder);
+  forget();
+}

@@ -5,6 +5,7 @@ import { inRepository } from '../repository.mjs';
 import { runThisNode, runWindowsNode } from '../windows-node.mjs';
 import {
   httpServer,
+  lsaRoute,
   ntlm,
   realmWithTicket,
   realmWithoutTicket,
@@ -28,6 +29,29 @@ const underWine = isWindows ? '' : ', under Wine';
 const windows = {
   title: `Windows${underWine}`,
   files: 'build/test/windows/**/*.test.js',
+  runNode: runWindowsNode,
+};
+
+/**
+ * On Windows that would take a signature that LSA accepts, and a restart.
+ *
+ * @type {Suite}
+ */
+const byWayOfLsa = {
+  title: 'Windows, under Wine, with the reference package in LSA',
+  files: 'build/test/lsa-route/*.test.js',
+  runNode: runWindowsNode,
+  surround: lsaRoute,
+};
+
+/**
+ * Apart, because it takes the third process of its transfers for itself.
+ *
+ * @type {Suite}
+ */
+const faults = {
+  title: `faults at each step of a handoff${underWine}`,
+  files: 'build/test/faults/*.test.js',
   runNode: runWindowsNode,
 };
 
@@ -76,7 +100,13 @@ const builtInPackages = [
   },
 ];
 
-export const suites = [windows, ...builtInPackages, ...(isWindows ? [] : [offWindows])];
+export const suites = [
+  windows,
+  faults,
+  ...(isWindows ? [] : [byWayOfLsa]),
+  ...builtInPackages,
+  ...(isWindows ? [] : [offWindows]),
+];
 
 const TIME_LIMIT_MS = 10 * 60_000;
 

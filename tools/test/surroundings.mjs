@@ -13,6 +13,7 @@ import {
   tlsPrograms,
 } from '../setup/proof-programs.mjs';
 import { startHttpServer } from './http-server.mjs';
+import { lsaRoutePrefix } from '../wine/prefix.mjs';
 import { wrapNtlmAuth } from './ntlm-auth.mjs';
 import { noRealm, startRealm } from './realm.mjs';
 import { startTlsServer } from './tls-server.mjs';
@@ -71,6 +72,16 @@ export const tlsServer = () =>
 /** @returns {Promise<Surroundings>} */
 export const httpServer = () =>
   isWindows ? httpServerOnWindows() : surround(programsOfHttp, httpServerUnderWine);
+
+/**
+ * The reference package registered with LSA, and not as a plain SSP.
+ *
+ * @returns {Promise<Surroundings>}
+ */
+export const lsaRoute = async () => ({
+  env: { WINEPREFIX: lsaRoutePrefix, ...toldIn({ route: 'lsa' }) },
+  stop: async () => {},
+});
 
 const programsOfHttp = { ...kerberosPrograms, ...ntlmPrograms, ...httpPrograms };
 

@@ -7,6 +7,9 @@ import { inCache } from '../repository.mjs';
 // Change the name when what set-up does to a prefix changes: then an old one is not used again.
 export const prefix = inCache('wine-prefix');
 
+/** The same disk under another registry, in which the reference package is registered with LSA instead. */
+export const lsaRoutePrefix = inCache('wine-prefix-lsa-route');
+
 export const system32 = join(prefix, 'drive_c', 'windows', 'system32');
 
 /** The file name of the reference package, as the prefix's registry knows it. */

@@ -15,10 +15,10 @@ import { endProcessesOf, markedEnvironment } from './windows-processes.mjs';
  *
  * @param {string} program
  * @param {string[]} args
- * @param {import('../windows-node.mjs').RunOptions} [options]
+ * @param {import('../windows-node.mjs').Options} [options]
  * @returns {Promise<number>} its exit code
  */
-export async function runUnderWine(program, args, { env, signal, processor } = {}) {
+export async function runUnderWine(program, args, { env, signal, stdout, stderr, processor } = {}) {
   // Node under Wine dies with EBADF when a standard stream is a Linux pipe: it gets files.
   const folder = mkdtempSync(inCache('run-'));
   const paths = { stdout: join(folder, 'stdout'), stderr: join(folder, 'stderr') };
@@ -33,8 +33,8 @@ export async function runUnderWine(program, args, { env, signal, processor } = {
     detached: true, // Out of the terminal's reach: what Ctrl+C ends, and how, is decided here.
   });
   const follow = [
-    followFile(paths.stdout, process.stdout),
-    followFile(paths.stderr, process.stderr),
+    followFile(paths.stdout, stdout ?? process.stdout),
+    followFile(paths.stderr, stderr ?? process.stderr),
   ];
   const stop = () => endProcessesOf(run);
   signal?.addEventListener('abort', stop);

@@ -15,7 +15,8 @@ namespace handoff_reference {
 // whole call has succeeded, changes the caller's SecBuffer.
 class OutputToken {
  public:
-  OutputToken(SecBufferDesc* output, bool allocate);
+  // `heap` is where to allocate, null for the caller's own memory.
+  OutputToken(SecBufferDesc* output, const CallerHeap* heap);
 
   // Throws SEC_E_BUFFER_TOO_SMALL; no buffer at all is one that is too small.
   void Reserve(std::size_t size);
@@ -24,7 +25,7 @@ class OutputToken {
 
  private:
   SecBuffer* buffer_;
-  const bool allocate_;
+  const CallerHeap* heap_;
   std::unique_ptr<CallerMemory> allocated_;
   std::size_t written_ = 0;
 };

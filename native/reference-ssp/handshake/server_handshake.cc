@@ -16,8 +16,9 @@ bool IsDceStyle(std::uint32_t requirements) { return (requirements & ASC_REQ_USE
 }  // namespace
 
 ServerHandshake::ServerHandshake(std::shared_ptr<Credentials> credentials,
-                                 std::uint32_t requirements)
-    : Handshake(Role::kServer, std::move(credentials), kGrantedFlags, IsDceStyle(requirements)) {
+                                 std::uint32_t requirements, bool in_servers_process)
+    : Handshake(Role::kServer, std::move(credentials), kGrantedFlags, IsDceStyle(requirements)),
+      in_servers_process_(in_servers_process) {
   if ((requirements & ASC_REQ_DATAGRAM) != 0) throw StatusError(SEC_E_UNSUPPORTED_FUNCTION);
 
   if (IsDceStyle(requirements)) Grant(ASC_RET_USED_DCE_STYLE);
@@ -60,10 +61,7 @@ SECURITY_STATUS ServerHandshake::CheckClient(ByteView input, OutputToken& output
                                  challenge_.Encode());
   if (!EqualInConstantTime(proof, secrets.client_proof)) throw StatusError(SEC_E_LOGON_DENIED);
 
-  // A client that asked for ISC_REQ_IDENTIFY may be recognised and not impersonated.
-  const bool identify_only = (flags() & ASC_RET_IDENTIFY) != 0;
-  AccessToken access_token =
-      AccessToken::ForClient(identify_only ? SecurityIdentification : SecurityImpersonation);
+  AccessToken access_token = in_servers_process_ ? AccessToken::ForClient(flags()) : AccessToken();
   auto session = MakeSession(secrets.session_secret, hello_.names, std::move(access_token));
 
   const SECURITY_STATUS put = PutProof(ProofToken::From::kServer, secrets.server_proof, output);

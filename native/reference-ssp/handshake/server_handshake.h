@@ -11,7 +11,9 @@ namespace handoff_reference {
 // users: its credentials hold the one shared password, and the name in the hello is the client's.
 class ServerHandshake : public Handshake {
  public:
-  ServerHandshake(std::shared_ptr<Credentials> credentials, std::uint32_t requirements);
+  // `in_servers_process` is whether the access token can be made here.
+  ServerHandshake(std::shared_ptr<Credentials> credentials, std::uint32_t requirements,
+                  bool in_servers_process);
 
   SECURITY_STATUS Step(ByteView input, OutputToken& output) override;
 
@@ -21,6 +23,7 @@ class ServerHandshake : public Handshake {
 
   enum class State { kStart, kChallengeSent, kFinished };
 
+  const bool in_servers_process_;
   State state_ = State::kStart;
   HelloToken hello_;
   SecretBytes hello_bytes_;

@@ -1,8 +1,5 @@
 #include "package/attributes.h"
 
-#include <cstring>
-
-#include "caller_memory.h"
 #include "package/package_info.h"
 #include "status_error.h"
 
@@ -15,10 +12,8 @@ Structure& As(void* buffer) {
   return *static_cast<Structure*>(buffer);
 }
 
-SEC_WCHAR* CopyText(const std::wstring& text) {
-  const std::size_t size = (text.size() + 1) * sizeof(wchar_t);
-  CallerMemory memory(size);
-  std::memcpy(memory.get(), text.c_str(), size);
+SEC_WCHAR* CopyText(const std::wstring& text, const CallerHeap& heap) {
+  CallerMemory memory(ByteView(text.c_str(), (text.size() + 1) * sizeof(wchar_t)), heap);
   return static_cast<SEC_WCHAR*>(memory.HandOver());
 }
 
@@ -29,14 +24,14 @@ void QuerySizes(SecPkgContext_Sizes& sizes) {
   sizes.cbSecurityTrailer = static_cast<ULONG>(kSealTrailerSize);
 }
 
-void QuerySessionKey(const SecretKey& key, SecPkgContext_SessionKey& result) {
-  CallerMemory memory(key.size());
-  std::memcpy(memory.get(), key.data(), key.size());
+void QuerySessionKey(const SecretKey& key, SecPkgContext_SessionKey& result,
+                     const CallerHeap& heap) {
+  CallerMemory memory(key, heap);
   result.SessionKeyLength = static_cast<ULONG>(key.size());
   result.SessionKey = static_cast<unsigned char*>(memory.HandOver());
 }
 
-void QuerySession(Context& context, ULONG attribute, void* buffer) {
+void QuerySession(Context& context, ULONG attribute, void* buffer, const CallerHeap& heap) {
   const auto session = context.UseSession();
   const SessionState& state = session->state();
   switch (attribute) {
@@ -44,7 +39,7 @@ void QuerySession(Context& context, ULONG attribute, void* buffer) {
       return QuerySizes(As<SecPkgContext_Sizes>(buffer));
     case SECPKG_ATTR_NAMES:
       As<SecPkgContext_NamesW>(buffer).sUserName =
-          CopyText(QualifiedUser(state.names.domain, state.names.user));
+          CopyText(QualifiedUser(state.names.domain, state.names.user), heap);
       return;
     case SECPKG_ATTR_LIFESPAN:
       As<SecPkgContext_Lifespan>(buffer) = {ToTimeStamp(state.start), ToTimeStamp(state.expiry)};
@@ -53,9 +48,10 @@ void QuerySession(Context& context, ULONG attribute, void* buffer) {
       As<SecPkgContext_Flags>(buffer).Flags = state.flags;
       return;
     case SECPKG_ATTR_SESSION_KEY:
-      return QuerySessionKey(session->session_key(), As<SecPkgContext_SessionKey>(buffer));
+      return QuerySessionKey(session->session_key(), As<SecPkgContext_SessionKey>(buffer), heap);
     case SECPKG_ATTR_CLIENT_SPECIFIED_TARGET:
-      As<SecPkgContext_ClientSpecifiedTarget>(buffer).sTargetName = CopyText(state.names.target);
+      As<SecPkgContext_ClientSpecifiedTarget>(buffer).sTargetName =
+          CopyText(state.names.target, heap);
       return;
     case SECPKG_ATTR_ACCESS_TOKEN:
       if (!session->access_token()) throw StatusError(SEC_E_NO_IMPERSONATION);
@@ -68,28 +64,29 @@ void QuerySession(Context& context, ULONG attribute, void* buffer) {
 
 }  // namespace
 
-void QueryAttribute(Context& context, ULONG attribute, void* buffer) {
+void QueryAttribute(Context& context, ULONG attribute, void* buffer, const CallerHeap& heap) {
   if (buffer == nullptr) throw StatusError(SEC_E_INVALID_PARAMETER);
   switch (attribute) {
     case SECPKG_ATTR_PACKAGE_INFO:
-      As<SecPkgContext_PackageInfoW>(buffer).PackageInfo = AllocatePackageInfo();
+      As<SecPkgContext_PackageInfoW>(buffer).PackageInfo = AllocatePackageInfo(heap);
       return;
     case SECPKG_ATTR_NEGOTIATION_INFO:
       As<SecPkgContext_NegotiationInfoW>(buffer) = {
-          AllocatePackageInfo(),
+          AllocatePackageInfo(heap),
           static_cast<ULONG>(context.established() ? SECPKG_NEGOTIATION_COMPLETE
                                                    : SECPKG_NEGOTIATION_IN_PROGRESS)};
       return;
     default:
-      return QuerySession(context, attribute, buffer);
+      return QuerySession(context, attribute, buffer, heap);
   }
 }
 
-void QueryAttribute(const Credentials& credentials, ULONG attribute, void* buffer) {
+void QueryAttribute(const Credentials& credentials, ULONG attribute, void* buffer,
+                    const CallerHeap& heap) {
   if (attribute != SECPKG_CRED_ATTR_NAMES) throw StatusError(SEC_E_UNSUPPORTED_FUNCTION);
   if (buffer == nullptr) throw StatusError(SEC_E_INVALID_PARAMETER);
   As<SecPkgCredentials_NamesW>(buffer).sUserName =
-      CopyText(QualifiedUser(credentials.domain(), credentials.user()));
+      CopyText(QualifiedUser(credentials.domain(), credentials.user()), heap);
 }
 
 }  // namespace handoff_reference

@@ -32,31 +32,43 @@ class HandleTable {
     return next_++;
   }
 
-  // Both throw SEC_E_INVALID_HANDLE for what is not in the table.
-  std::shared_ptr<T> Find(LSA_SEC_HANDLE handle) {
+  // Under a handle that another table has given out. Takes the place of what has it already.
+  void InsertAs(LSA_SEC_HANDLE handle, std::shared_ptr<T> object) {
     const std::lock_guard<std::mutex> guard(lock_);
-    return Lookup(handle)->second;
+    objects_[handle].swap(object);
   }
 
-  void Remove(LSA_SEC_HANDLE handle) {
+  // Null if it is not in the table.
+  std::shared_ptr<T> FindIfThere(LSA_SEC_HANDLE handle) {
+    const std::lock_guard<std::mutex> guard(lock_);
+    const auto found = objects_.find(handle);
+    return found != objects_.end() ? found->second : nullptr;
+  }
+
+  bool RemoveIfThere(LSA_SEC_HANDLE handle) {
     std::shared_ptr<T> removed;  // destroyed after the lock has been left
     const std::lock_guard<std::mutex> guard(lock_);
-    const auto found = Lookup(handle);
+    const auto found = objects_.find(handle);
+    if (found == objects_.end()) return false;
     removed = std::move(found->second);
     objects_.erase(found);
+    return true;
   }
 
- private:
-  using Objects = std::unordered_map<LSA_SEC_HANDLE, std::shared_ptr<T>>;
-
-  typename Objects::iterator Lookup(LSA_SEC_HANDLE handle) {
-    const auto found = objects_.find(handle);
-    if (found == objects_.end()) throw StatusError(SEC_E_INVALID_HANDLE);
+  // Both throw SEC_E_INVALID_HANDLE for what is not in the table.
+  std::shared_ptr<T> Find(LSA_SEC_HANDLE handle) {
+    auto found = FindIfThere(handle);
+    if (found == nullptr) throw StatusError(SEC_E_INVALID_HANDLE);
     return found;
   }
 
+  void Remove(LSA_SEC_HANDLE handle) {
+    if (!RemoveIfThere(handle)) throw StatusError(SEC_E_INVALID_HANDLE);
+  }
+
+ private:
   std::mutex lock_;
-  Objects objects_;
+  std::unordered_map<LSA_SEC_HANDLE, std::shared_ptr<T>> objects_;
   LSA_SEC_HANDLE next_ = 0;
 };
 

@@ -34,7 +34,8 @@ NTSTATUS NTAPI SpImportSecurityContext(PSecBuffer pPackedContext, HANDLE Token,
       access_token = AccessToken::DuplicateOf(Token);
     }
     auto session = std::make_unique<Session>(std::move(state), std::move(access_token));
-    *phContext = Instance::Get().contexts.Insert(std::make_shared<Context>(std::move(session)));
+    *phContext =
+        Instance::Get().user_mode_contexts.Insert(std::make_shared<Context>(std::move(session)));
     return SEC_E_OK;
   });
 }

@@ -17,6 +17,22 @@ Instance& Instance::Get() {
   return *g_instance;
 }
 
+LSA_SEC_HANDLE Instance::AcquireCredentials(ULONG use, Identity identity, TimeStamp* expiry) {
+  const LSA_SEC_HANDLE handle =
+      credentials.Insert(std::make_shared<Credentials>(use, std::move(identity)));
+  if (expiry != nullptr) *expiry = ToTimeStamp(kNever);
+  return handle;
+}
+
+std::shared_ptr<Context> Instance::FindInUserMode(LSA_SEC_HANDLE handle) {
+  auto found = user_mode_contexts.FindIfThere(handle);
+  return found != nullptr ? found : lsa_contexts.Find(handle);
+}
+
+void Instance::RemoveInUserMode(LSA_SEC_HANDLE handle) {
+  if (!user_mode_contexts.RemoveIfThere(handle)) lsa_contexts.Remove(handle);
+}
+
 }  // namespace handoff_reference
 
 BOOL WINAPI DllMain(HINSTANCE, DWORD reason, LPVOID process_ends) {

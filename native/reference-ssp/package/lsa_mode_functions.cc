@@ -1,61 +1,64 @@
 #include "package/lsa_mode_functions.h"
 
-#include "handshake/client_handshake.h"
-#include "handshake/server_handshake.h"
-#include "handshake/token_buffer.h"
 #include "package/attributes.h"
+#include "package/dispatch_tables.h"
+#include "package/handshake_leg.h"
 #include "package/instance.h"
 #include "package/package_info.h"
+#include "package/refusal.h"
 
 namespace handoff_reference {
 
 namespace {
 
-// What InitLsaModeContext and AcceptLsaModeContext have in common.
-struct Leg {
-  LSA_SEC_HANDLE credential;
-  LSA_SEC_HANDLE context;
-  PSecBufferDesc input;
-  PSecBufferDesc output;
-  bool allocate;
-  PLSA_SEC_HANDLE new_context;
-  PULONG flags;
-  PTimeStamp expiry;
-  PBOOLEAN mapped;
-};
+// CompleteAuthToken is a function of the user-mode half, and LSA maps only contexts that are
+// complete: so by this way in there is no DCE style. It is not granted, and proofs go out whole.
+static_assert(ISC_REQ_USE_DCE_STYLE == ASC_REQ_USE_DCE_STYLE);
+constexpr ULONG kImpossibleRequirements = ISC_REQ_USE_DCE_STYLE;
 
-template <typename Begin>
-SECURITY_STATUS RunLeg(Role role, const Leg& leg, Begin&& begin) {
-  Instance& instance = Instance::Get();
-  std::shared_ptr<Credentials> credentials;
-  if (leg.credential != 0 || leg.context == 0) {
-    credentials = instance.credentials.Find(leg.credential);
-    credentials->RequireUse(role == Role::kClient ? SECPKG_CRED_OUTBOUND : SECPKG_CRED_INBOUND);
-  }
-  OutputToken output(leg.output, leg.allocate);
-  const ByteView input = InputToken(leg.input);
-
-  const auto context = leg.context != 0 ? instance.contexts.Find(leg.context)
-                                        : std::make_shared<Context>(begin(credentials));
-  const Context::Progress progress = context->Step(role, credentials.get(), input, output);
-  const LSA_SEC_HANDLE handle = leg.context != 0 ? leg.context : instance.contexts.Insert(context);
-
-  // All that could fail has been done; now the caller gets to see it.
-  output.Deliver();
-  if (leg.new_context != nullptr) *leg.new_context = handle;
-  static_assert(ISC_RET_ALLOCATED_MEMORY == ASC_RET_ALLOCATED_MEMORY);
-  const ULONG allocated = leg.allocate ? ISC_RET_ALLOCATED_MEMORY : 0;
-  if (leg.flags != nullptr) *leg.flags = progress.flags | allocated;
-  if (leg.expiry != nullptr) *leg.expiry = ToTimeStamp(progress.expiry);
-  // The context stays where the handshake was made. LSA would map it into the client's process.
-  if (leg.mapped != nullptr) *leg.mapped = FALSE;
-  return progress.status;
+std::wstring ToText(const UNICODE_STRING* string) {
+  if (string == nullptr) return {};
+  return std::wstring(string->Buffer, string->Length / sizeof(wchar_t));
 }
 
 }  // namespace
 
+// Windows hands its functions over with SpInitialize. Wine does so here, as to an authentication
+// package, and wants to know the name.
+NTSTATUS NTAPI LsaApInitializePackage(ULONG, PLSA_DISPATCH_TABLE functions, PLSA_STRING,
+                                      PLSA_STRING, PLSA_STRING* name) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    if (functions == nullptr || name == nullptr) throw StatusError(SEC_E_INVALID_PARAMETER);
+    KeepLsaFunctions(*functions);
+    *name = AllocatePackageName(LsaHeap());
+    return SEC_E_OK;
+  });
+}
+
+// Nothing is kept for a logon.
+VOID NTAPI LsaApLogonTerminated(PLUID) {}
+
+// Trap: Wine passes neither parameters nor functions.
+NTSTATUS NTAPI SpInitialize(ULONG_PTR, PSECPKG_PARAMETERS, PLSA_SECPKG_FUNCTION_TABLE functions) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    if (functions != nullptr) KeepLsaFunctions(*functions);
+    if (!HasLsaFunctions()) throw StatusError(SEC_E_INVALID_PARAMETER);
+    return SEC_E_OK;
+  });
+}
+
+// What there is to free goes with the DLL: see instance.cc.
+NTSTATUS NTAPI SpShutdown() { return SEC_E_OK; }
+
 NTSTATUS NTAPI SpGetInfo(PSecPkgInfoW info) {
+  if (info == nullptr) return SEC_E_INVALID_PARAMETER;
   *info = PackageInfo();
+  return SEC_E_OK;
+}
+
+// LSA tells every package who logs on. This one takes only what AcquireCredentialsHandle is given.
+NTSTATUS NTAPI SpAcceptCredentials(SECURITY_LOGON_TYPE, PUNICODE_STRING, PSECPKG_PRIMARY_CRED,
+                                   PSECPKG_SUPPLEMENTAL_CRED) {
   return SEC_E_OK;
 }
 
@@ -63,9 +66,14 @@ NTSTATUS NTAPI SpAcquireCredentialsHandle(PUNICODE_STRING, ULONG use, PLUID, PVO
                                           PVOID, PLSA_SEC_HANDLE handle, PTimeStamp expiry) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     if (handle == nullptr) throw StatusError(SEC_E_INVALID_PARAMETER);
-    auto credentials = std::make_shared<Credentials>(use, ReadIdentity(auth_data));
-    *handle = Instance::Get().credentials.Insert(std::move(credentials));
-    if (expiry != nullptr) *expiry = ToTimeStamp(kNever);
+    *handle = Instance::Get().AcquireCredentials(use, ReadIdentity(auth_data, ReadClient), expiry);
+    return SEC_E_OK;
+  });
+}
+
+NTSTATUS NTAPI SpQueryCredentialsAttributes(LSA_SEC_HANDLE handle, ULONG attribute, PVOID buffer) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    QueryAttribute(*Instance::Get().credentials.Find(handle), attribute, buffer, ClientHeap());
     return SEC_E_OK;
   });
 }
@@ -77,27 +85,15 @@ NTSTATUS NTAPI SpFreeCredentialsHandle(LSA_SEC_HANDLE handle) {
   });
 }
 
-NTSTATUS NTAPI SpQueryCredentialsAttributes(LSA_SEC_HANDLE handle, ULONG attribute, PVOID buffer) {
-  return AtBoundary([&]() -> SECURITY_STATUS {
-    QueryAttribute(*Instance::Get().credentials.Find(handle), attribute, buffer);
-    return SEC_E_OK;
-  });
-}
-
 NTSTATUS NTAPI SpInitLsaModeContext(LSA_SEC_HANDLE credential, LSA_SEC_HANDLE context,
                                     PUNICODE_STRING target, ULONG requirements, ULONG,
                                     PSecBufferDesc input, PLSA_SEC_HANDLE new_context,
                                     PSecBufferDesc output, PULONG flags, PTimeStamp expiry,
-                                    PBOOLEAN mapped, PSecBuffer) {
+                                    PBOOLEAN mapped, PSecBuffer context_data) {
   return AtBoundary([&] {
-    const Leg leg{
-        credential,  context, input,  output, (requirements & ISC_REQ_ALLOCATE_MEMORY) != 0,
-        new_context, flags,   expiry, mapped};
-    return RunLeg(Role::kClient, leg, [&](const std::shared_ptr<Credentials>& credentials) {
-      std::wstring name;
-      if (target != nullptr) name.assign(target->Buffer, target->Length / sizeof(wchar_t));
-      return std::make_unique<ClientHandshake>(credentials, std::move(name), requirements);
-    });
+    return RunClientLeg({credential, context, requirements & ~kImpossibleRequirements, input,
+                         output, new_context, flags, expiry, mapped, context_data, LsaHeap()},
+                        ToText(target));
   });
 }
 
@@ -105,26 +101,77 @@ NTSTATUS NTAPI SpAcceptLsaModeContext(LSA_SEC_HANDLE credential, LSA_SEC_HANDLE 
                                       PSecBufferDesc input, ULONG requirements, ULONG,
                                       PLSA_SEC_HANDLE new_context, PSecBufferDesc output,
                                       PULONG flags, PTimeStamp expiry, PBOOLEAN mapped,
-                                      PSecBuffer) {
+                                      PSecBuffer context_data) {
   return AtBoundary([&] {
-    const Leg leg{
-        credential,  context, input,  output, (requirements & ASC_REQ_ALLOCATE_MEMORY) != 0,
-        new_context, flags,   expiry, mapped};
-    return RunLeg(Role::kServer, leg, [&](const std::shared_ptr<Credentials>& credentials) {
-      return std::make_unique<ServerHandshake>(credentials, requirements);
-    });
+    return RunServerLeg({credential, context, requirements & ~kImpossibleRequirements, input,
+                         output, new_context, flags, expiry, mapped, context_data, LsaHeap()});
   });
 }
 
 NTSTATUS NTAPI SpDeleteContext(LSA_SEC_HANDLE handle) {
   return AtBoundary([&]() -> SECURITY_STATUS {
-    Instance::Get().contexts.Remove(handle);
+    Instance::Get().lsa_contexts.Remove(handle);
     return SEC_E_OK;
   });
 }
 
-NTSTATUS NTAPI SpApplyControlToken(LSA_SEC_HANDLE, PSecBufferDesc) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
+NTSTATUS NTAPI SpQueryLsaModeContextAttributes(LSA_SEC_HANDLE handle, ULONG attribute,
+                                               PVOID buffer) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    QueryAttribute(*Instance::Get().lsa_contexts.Find(handle), attribute, buffer, LsaHeap());
+    return SEC_E_OK;
+  });
 }
 
+namespace {
+
+SECPKG_FUNCTION_TABLE MakeTable() {
+  SECPKG_FUNCTION_TABLE table{};
+  table.InitializePackage = LsaApInitializePackage;
+  table.LogonUser = kRefuse<LSA_AP_LOGON_USER>;
+  table.CallPackage = kRefuse<LSA_AP_CALL_PACKAGE>;
+  table.LogonTerminated = LsaApLogonTerminated;
+  table.CallPackageUntrusted = kRefuse<LSA_AP_CALL_PACKAGE_UNTRUSTED>;
+  table.CallPackagePassthrough = kRefuse<LSA_AP_CALL_PACKAGE_PASSTHROUGH>;
+  table.LogonUserEx = kRefuse<LSA_AP_LOGON_USER_EX>;
+  table.LogonUserEx2 = kRefuse<LSA_AP_LOGON_USER_EX2>;
+  table.Initialize = SpInitialize;
+  table.Shutdown = SpShutdown;
+  table.GetInfo = SpGetInfo;
+  table.AcceptCredentials = SpAcceptCredentials;
+  table.AcquireCredentialsHandle = SpAcquireCredentialsHandle;
+  table.QueryCredentialsAttributes = SpQueryCredentialsAttributes;
+  table.FreeCredentialsHandle = SpFreeCredentialsHandle;
+  table.SaveCredentials = kRefuse<SpSaveCredentialsFn>;
+  table.GetCredentials = kRefuse<SpGetCredentialsFn>;
+  table.DeleteCredentials = kRefuse<SpDeleteCredentialsFn>;
+  table.InitLsaModeContext = SpInitLsaModeContext;
+  table.AcceptLsaModeContext = SpAcceptLsaModeContext;
+  table.DeleteContext = SpDeleteContext;
+  table.ApplyControlToken = kRefuse<SpApplyControlTokenFn>;
+  table.GetUserInfo = kRefuse<SpGetUserInfoFn>;
+  table.GetExtendedInformation = kRefuse<SpGetExtendedInformationFn>;
+  table.QueryContextAttributes = SpQueryLsaModeContextAttributes;
+  table.AddCredentials = kRefuse<SpAddCredentialsFn>;
+  table.SetExtendedInformation = kRefuse<SpSetExtendedInformationFn>;
+  table.SetContextAttributes = kRefuse<SpSetContextAttributesFn>;
+  table.SetCredentialsAttributes = kRefuse<SpSetCredentialsAttributesFn>;
+  return table;
+}
+
+SECPKG_FUNCTION_TABLE g_table = MakeTable();
+
+}  // namespace
+
 }  // namespace handoff_reference
+
+// The first version of the interface: all that this package has is in it, and the host then looks
+// for no member that a later header appended to the table.
+extern "C" NTSTATUS SEC_ENTRY SpLsaModeInitialize(ULONG, PULONG package_version,
+                                                  PSECPKG_FUNCTION_TABLE* tables,
+                                                  PULONG table_count) {
+  *package_version = SECPKG_INTERFACE_VERSION;
+  *tables = &handoff_reference::g_table;
+  *table_count = 1;
+  return SEC_E_OK;
+}

@@ -4,19 +4,24 @@
 
 namespace handoff_reference {
 
-// The functions that LSA mode has and user mode lacks: credentials, and the legs of a handshake.
-// They have the shape that SECPKG_FUNCTION_TABLE wants, so that a table for LSA can point at them;
-// so far only InitSecurityInterfaceW's table leads here.
+// The functions of SECPKG_FUNCTION_TABLE, in its order, which LSA calls in its own process: the
+// credentials, and the legs of a handshake. SpLsaModeInitialize hands the table to LSA.
 //
-// A context handle of 0 begins a handshake. On its later legs the credential handle may be 0.
+// Not here are those that an authentication package logs people on with, and others that this
+// package has no use for: the table has a refusal in their places.
 
+LSA_AP_INITIALIZE_PACKAGE LsaApInitializePackage;
+LSA_AP_LOGON_TERMINATED LsaApLogonTerminated;
+SpInitializeFn SpInitialize;
+SpShutdownFn SpShutdown;
 SpGetInfoFn SpGetInfo;
+SpAcceptCredentialsFn SpAcceptCredentials;
 SpAcquireCredentialsHandleFn SpAcquireCredentialsHandle;
-SpFreeCredentialsHandleFn SpFreeCredentialsHandle;
 SpQueryCredentialsAttributesFn SpQueryCredentialsAttributes;
+SpFreeCredentialsHandleFn SpFreeCredentialsHandle;
 SpInitLsaModeContextFn SpInitLsaModeContext;
 SpAcceptLsaModeContextFn SpAcceptLsaModeContext;
 SpDeleteContextFn SpDeleteContext;
-SpApplyControlTokenFn SpApplyControlToken;
+SpQueryContextAttributesFn SpQueryLsaModeContextAttributes;
 
 }  // namespace handoff_reference

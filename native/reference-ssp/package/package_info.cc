@@ -2,7 +2,6 @@
 
 #include <cstring>
 
-#include "caller_memory.h"
 #include "handshake/handshake_token.h"
 
 namespace handoff_reference {
@@ -10,6 +9,7 @@ namespace handoff_reference {
 namespace {
 
 constexpr wchar_t kName[] = L"HandoffReference";
+constexpr char kNarrowName[] = "HandoffReference";
 constexpr wchar_t kComment[] = L"Reference package for handing over security contexts";
 
 constexpr ULONG kCapabilities = SECPKG_FLAG_INTEGRITY | SECPKG_FLAG_PRIVACY |
@@ -30,8 +30,8 @@ SecPkgInfoW PackageInfo() {
   return info;
 }
 
-SecPkgInfoW* AllocatePackageInfo() {
-  CallerMemory memory(sizeof(SecPkgInfoW) + sizeof(kName) + sizeof(kComment));
+SecPkgInfoW* AllocatePackageInfo(const CallerHeap& heap) {
+  CallerMemory memory(sizeof(SecPkgInfoW) + sizeof(kName) + sizeof(kComment), heap);
   auto* info = static_cast<SecPkgInfoW*>(memory.HandOver());
   auto* strings = reinterpret_cast<BYTE*>(info + 1);
   *info = PackageInfo();
@@ -40,6 +40,16 @@ SecPkgInfoW* AllocatePackageInfo() {
   std::memcpy(info->Name, kName, sizeof(kName));
   std::memcpy(info->Comment, kComment, sizeof(kComment));
   return info;
+}
+
+LSA_STRING* AllocatePackageName(const CallerHeap& heap) {
+  CallerMemory text(ByteView(kNarrowName, sizeof(kNarrowName)), heap);
+  CallerMemory memory(sizeof(LSA_STRING), heap);
+  auto* name = static_cast<LSA_STRING*>(memory.HandOver());
+  name->Length = sizeof(kNarrowName) - sizeof(char);
+  name->MaximumLength = sizeof(kNarrowName);
+  name->Buffer = static_cast<PCHAR>(text.HandOver());
+  return name;
 }
 
 bool IsPackageName(const wchar_t* name) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "windows_headers.h"
+#include "caller_memory.h"
 
 namespace handoff_reference {
 
@@ -8,7 +8,11 @@ namespace handoff_reference {
 SecPkgInfoW PackageInfo();
 
 // The same in one block with its strings behind it, for callers who free it with FreeContextBuffer.
-SecPkgInfoW* AllocatePackageInfo();
+// The heap is one of this process.
+SecPkgInfoW* AllocatePackageInfo(const CallerHeap& heap);
+
+// The name as LSA frees it: structure and text apart.
+LSA_STRING* AllocatePackageName(const CallerHeap& heap);
 
 bool IsPackageName(const wchar_t* name);
 

@@ -1,19 +1,27 @@
 #include <cstring>
 #include <cwchar>
 
-#include "caller_memory.h"
+#include "package/attributes.h"
+#include "package/export_security_context.h"
+#include "package/handshake_leg.h"
 #include "package/instance.h"
 #include "package/lsa_mode_functions.h"
 #include "package/package_info.h"
 #include "package/user_mode_functions.h"
 
-// The table of a plain SSP: nothing but a translation of handles. What it does is done by the
-// functions that an SSP/AP's tables have, so a call of ExportSecurityContext ends in
-// SpExportSecurityContext by either way in.
+// The table of a plain SSP: a translation of handles, and the process heap for what the caller will
+// free. What it does is done by the same functions as an SSP/AP's tables lead to.
 
 namespace handoff_reference {
 
 namespace {
+
+// Nobody hands memory functions over to a plain SSP. Trap: under Wine FreeContextBuffer is HeapFree
+// on the process heap and asks no package, so neither new nor malloc will do.
+PVOID NTAPI AllocateOnProcessHeap(ULONG size) { return HeapAlloc(GetProcessHeap(), 0, size); }
+VOID NTAPI FreeOnProcessHeap(PVOID memory) { HeapFree(GetProcessHeap(), 0, memory); }
+
+constexpr CallerHeap kProcessHeap{AllocateOnProcessHeap, FreeOnProcessHeap, CopyHere};
 
 LSA_SEC_HANDLE Lower(const SecHandle* handle) { return handle != nullptr ? handle->dwLower : 0; }
 
@@ -33,7 +41,7 @@ bool AreContextHandlesUsable(const SecHandle* context, const SecHandle* new_cont
 
 SECURITY_STATUS SEC_ENTRY Enumerate(ULONG* count, PSecPkgInfoW* packages) {
   return AtBoundary([&]() -> SECURITY_STATUS {
-    *packages = AllocatePackageInfo();
+    *packages = AllocatePackageInfo(kProcessHeap);
     *count = 1;
     return SEC_E_OK;
   });
@@ -42,17 +50,20 @@ SECURITY_STATUS SEC_ENTRY Enumerate(ULONG* count, PSecPkgInfoW* packages) {
 SECURITY_STATUS SEC_ENTRY QueryPackageInfo(SEC_WCHAR* name, PSecPkgInfoW* package) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     if (!IsPackageName(name)) throw StatusError(SEC_E_SECPKG_NOT_FOUND);
-    *package = AllocatePackageInfo();
+    *package = AllocatePackageInfo(kProcessHeap);
     return SEC_E_OK;
   });
 }
 
-SECURITY_STATUS SEC_ENTRY AcquireCredentials(SEC_WCHAR*, SEC_WCHAR*, ULONG use, void* logon_id,
+SECURITY_STATUS SEC_ENTRY AcquireCredentials(SEC_WCHAR*, SEC_WCHAR*, ULONG use, void*,
                                              void* auth_data, SEC_GET_KEY_FN, void*,
                                              PCredHandle credential, PTimeStamp expiry) {
-  if (credential == nullptr) return SEC_E_INVALID_HANDLE;
-  return SpAcquireCredentialsHandle(nullptr, use, static_cast<PLUID>(logon_id), auth_data, nullptr,
-                                    nullptr, &credential->dwLower, expiry);
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    if (credential == nullptr) throw StatusError(SEC_E_INVALID_HANDLE);
+    credential->dwLower =
+        Instance::Get().AcquireCredentials(use, ReadIdentity(auth_data, CopyHere), expiry);
+    return SEC_E_OK;
+  });
 }
 
 SECURITY_STATUS SEC_ENTRY FreeCredentials(PCredHandle credential) {
@@ -60,40 +71,41 @@ SECURITY_STATUS SEC_ENTRY FreeCredentials(PCredHandle credential) {
 }
 
 SECURITY_STATUS SEC_ENTRY QueryCredentials(PCredHandle credential, ULONG attribute, void* buffer) {
-  return SpQueryCredentialsAttributes(Lower(credential), attribute, buffer);
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    const auto credentials = Instance::Get().credentials.Find(Lower(credential));
+    QueryAttribute(*credentials, attribute, buffer, kProcessHeap);
+    return SEC_E_OK;
+  });
 }
 
 SECURITY_STATUS SEC_ENTRY Initialize(PCredHandle credential, PCtxtHandle context, SEC_WCHAR* target,
-                                     ULONG requirements, ULONG, ULONG data_representation,
-                                     PSecBufferDesc input, ULONG, PCtxtHandle new_context,
-                                     PSecBufferDesc output, ULONG* flags, PTimeStamp expiry) {
-  if (!AreContextHandlesUsable(context, new_context)) return SEC_E_INVALID_HANDLE;
-  UNICODE_STRING name{};
-  if (target != nullptr) {
-    const std::size_t size = std::wcslen(target) * sizeof(wchar_t);
-    if (size > UNICODE_STRING_MAX_BYTES) return SEC_E_TARGET_UNKNOWN;
-    name.Length = name.MaximumLength = static_cast<USHORT>(size);
-    name.Buffer = target;
-  }
-  LSA_SEC_HANDLE handle = 0;
-  const SECURITY_STATUS status = SpInitLsaModeContext(
-      Lower(credential), Lower(context), &name, requirements, data_representation, input, &handle,
-      output, flags, expiry, nullptr, nullptr);
-  if (status >= 0) SetHandle(new_context, handle, context != nullptr ? context : credential);
-  return status;
+                                     ULONG requirements, ULONG, ULONG, PSecBufferDesc input, ULONG,
+                                     PCtxtHandle new_context, PSecBufferDesc output, ULONG* flags,
+                                     PTimeStamp expiry) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    if (!AreContextHandlesUsable(context, new_context)) throw StatusError(SEC_E_INVALID_HANDLE);
+    LSA_SEC_HANDLE handle = 0;
+    const SECURITY_STATUS status =
+        RunClientLeg({Lower(credential), Lower(context), requirements, input, output, &handle,
+                      flags, expiry, nullptr, nullptr, kProcessHeap},
+                     target != nullptr ? target : L"");
+    SetHandle(new_context, handle, context != nullptr ? context : credential);
+    return status;
+  });
 }
 
 SECURITY_STATUS SEC_ENTRY Accept(PCredHandle credential, PCtxtHandle context, PSecBufferDesc input,
-                                 ULONG requirements, ULONG data_representation,
-                                 PCtxtHandle new_context, PSecBufferDesc output, ULONG* flags,
-                                 PTimeStamp expiry) {
-  if (!AreContextHandlesUsable(context, new_context)) return SEC_E_INVALID_HANDLE;
-  LSA_SEC_HANDLE handle = 0;
-  const SECURITY_STATUS status =
-      SpAcceptLsaModeContext(Lower(credential), Lower(context), input, requirements,
-                             data_representation, &handle, output, flags, expiry, nullptr, nullptr);
-  if (status >= 0) SetHandle(new_context, handle, context != nullptr ? context : credential);
-  return status;
+                                 ULONG requirements, ULONG, PCtxtHandle new_context,
+                                 PSecBufferDesc output, ULONG* flags, PTimeStamp expiry) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    if (!AreContextHandlesUsable(context, new_context)) throw StatusError(SEC_E_INVALID_HANDLE);
+    LSA_SEC_HANDLE handle = 0;
+    const SECURITY_STATUS status =
+        RunServerLeg({Lower(credential), Lower(context), requirements, input, output, &handle,
+                      flags, expiry, nullptr, nullptr, kProcessHeap});
+    SetHandle(new_context, handle, context != nullptr ? context : credential);
+    return status;
+  });
 }
 
 SECURITY_STATUS SEC_ENTRY CompleteToken(PCtxtHandle context, PSecBufferDesc token) {
@@ -104,12 +116,16 @@ SECURITY_STATUS SEC_ENTRY Delete(PCtxtHandle context) {
   return SpDeleteUserModeContext(Lower(context));
 }
 
-SECURITY_STATUS SEC_ENTRY ApplyControl(PCtxtHandle context, PSecBufferDesc token) {
-  return SpApplyControlToken(Lower(context), token);
+SECURITY_STATUS SEC_ENTRY ApplyControl(PCtxtHandle, PSecBufferDesc) {
+  return SEC_E_UNSUPPORTED_FUNCTION;
 }
 
 SECURITY_STATUS SEC_ENTRY QueryContext(PCtxtHandle context, ULONG attribute, void* buffer) {
-  return SpQueryContextAttributes(Lower(context), attribute, buffer);
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    const auto found = Instance::Get().FindInUserMode(Lower(context));
+    QueryAttribute(*found, attribute, buffer, kProcessHeap);
+    return SEC_E_OK;
+  });
 }
 
 SECURITY_STATUS SEC_ENTRY SetContext(PCtxtHandle, ULONG, void*, ULONG) {
@@ -140,7 +156,7 @@ SECURITY_STATUS SEC_ENTRY Decrypt(PCtxtHandle context, PSecBufferDesc message, U
 // SSP does them itself, while it holds the session: else the handle could be closed meanwhile.
 SECURITY_STATUS SEC_ENTRY Impersonate(PCtxtHandle handle) {
   return AtBoundary([&]() -> SECURITY_STATUS {
-    const auto context = Instance::Get().contexts.Find(Lower(handle));
+    const auto context = Instance::Get().FindInUserMode(Lower(handle));
     context->UseSession()->access_token().Impersonate();
     return SEC_E_OK;
   });
@@ -148,7 +164,7 @@ SECURITY_STATUS SEC_ENTRY Impersonate(PCtxtHandle handle) {
 
 SECURITY_STATUS SEC_ENTRY Revert(PCtxtHandle handle) {
   return AtBoundary([&]() -> SECURITY_STATUS {
-    Instance::Get().contexts.Find(Lower(handle));
+    Instance::Get().FindInUserMode(Lower(handle));
     if (!RevertToSelf()) throw StatusError(SEC_E_INTERNAL_ERROR);
     return SEC_E_OK;
   });
@@ -157,7 +173,7 @@ SECURITY_STATUS SEC_ENTRY Revert(PCtxtHandle handle) {
 SECURITY_STATUS SEC_ENTRY QueryToken(PCtxtHandle handle, HANDLE* access_token) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     if (access_token == nullptr) throw StatusError(SEC_E_INVALID_PARAMETER);
-    const auto context = Instance::Get().contexts.Find(Lower(handle));
+    const auto context = Instance::Get().FindInUserMode(Lower(handle));
     AccessToken duplicate = context->UseSession()->access_token().Duplicate();
     if (!duplicate) throw StatusError(SEC_E_NO_IMPERSONATION);
     *access_token = duplicate.Release();
@@ -167,13 +183,16 @@ SECURITY_STATUS SEC_ENTRY QueryToken(PCtxtHandle handle, HANDLE* access_token) {
 
 // Trap: secur32 frees by itself, but Wine crashes every process that loads secur32 if this is NULL.
 SECURITY_STATUS SEC_ENTRY FreeBuffer(void* buffer) {
-  CallerMemory::Free(buffer);
+  FreeOnProcessHeap(buffer);
   return SEC_E_OK;
 }
 
 SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer packed_context,
                                  void** access_token) {
-  return SpExportSecurityContext(Lower(context), flags, packed_context, access_token);
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    ExportContext(Lower(context), flags, packed_context, access_token, kProcessHeap);
+    return SEC_E_OK;
+  });
 }
 
 SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR*, PSecBuffer packed_context, void* access_token,

@@ -1,8 +1,10 @@
 #include "package/user_mode_functions.h"
 
 #include "package/attributes.h"
+#include "package/dispatch_tables.h"
 #include "package/instance.h"
-#include "package/lsa_mode_functions.h"
+#include "package/refusal.h"
+#include "session/packed_context.h"
 
 namespace handoff_reference {
 
@@ -13,7 +15,7 @@ using Protect = void (Session::*)(MessageBuffers&);
 // The sequence number that callers may pass along is for packages that leave counting to them.
 NTSTATUS Send(LSA_SEC_HANDLE handle, ULONG quality, PSecBufferDesc message, Protect protect) {
   return AtBoundary([&]() -> SECURITY_STATUS {
-    const auto context = Instance::Get().contexts.Find(handle);
+    const auto context = Instance::Get().FindInUserMode(handle);
     const auto session = context->UseSession();
     if (quality != 0) throw StatusError(SEC_E_QOP_NOT_SUPPORTED);
     MessageBuffers buffers(message);
@@ -24,7 +26,7 @@ NTSTATUS Send(LSA_SEC_HANDLE handle, ULONG quality, PSecBufferDesc message, Prot
 
 NTSTATUS Receive(LSA_SEC_HANDLE handle, PSecBufferDesc message, PULONG quality, Protect protect) {
   return AtBoundary([&]() -> SECURITY_STATUS {
-    const auto context = Instance::Get().contexts.Find(handle);
+    const auto context = Instance::Get().FindInUserMode(handle);
     const auto session = context->UseSession();
     MessageBuffers buffers(message);
     ((*session).*protect)(buffers);
@@ -35,13 +37,30 @@ NTSTATUS Receive(LSA_SEC_HANDLE handle, PSecBufferDesc message, PULONG quality, 
 
 }  // namespace
 
-// Nothing to prepare, and nothing needed of what is offered: see caller_memory.h.
-NTSTATUS NTAPI SpInstanceInit(ULONG, PSECPKG_DLL_FUNCTIONS, PVOID*) { return SEC_E_OK; }
+NTSTATUS NTAPI SpInstanceInit(ULONG, PSECPKG_DLL_FUNCTIONS functions, PVOID*) {
+  if (functions == nullptr) return SEC_E_INVALID_PARAMETER;
+  KeepUserModeFunctions(*functions);
+  return SEC_E_OK;
+}
 
-NTSTATUS NTAPI SpInitUserModeContext(LSA_SEC_HANDLE, PSecBuffer) {
-  // Receives what the LSA half of a package put into ContextData when it reported a mapped context.
-  // This package has no LSA half yet and reports none.
-  return SEC_E_UNSUPPORTED_FUNCTION;
+// What the LSA half has put into ContextData arrives here, in the process that called. The bytes
+// stay the host's: ntsecpkg.h's documentation names FreeContextBuffer for them, not who calls it.
+//
+// The access token is made here, since here is the server's process: see session/access_token.h.
+NTSTATUS NTAPI SpInitUserModeContext(LSA_SEC_HANDLE handle, PSecBuffer packed_context) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    if (handle == 0) throw StatusError(SEC_E_INVALID_HANDLE);
+    if (packed_context == nullptr || packed_context->pvBuffer == nullptr) {
+      throw StatusError(SEC_E_INVALID_TOKEN);
+    }
+    SessionState state = Unpack(ByteView(packed_context->pvBuffer, packed_context->cbBuffer));
+    AccessToken access_token =
+        state.role == Role::kServer ? AccessToken::ForClient(state.flags) : AccessToken();
+    auto session = std::make_unique<Session>(std::move(state), std::move(access_token));
+    Instance::Get().user_mode_contexts.InsertAs(handle,
+                                                std::make_shared<Context>(std::move(session)));
+    return SEC_E_OK;
+  });
 }
 
 NTSTATUS NTAPI SpMakeSignature(LSA_SEC_HANDLE handle, ULONG quality, PSecBufferDesc message,
@@ -66,7 +85,7 @@ NTSTATUS NTAPI SpUnsealMessage(LSA_SEC_HANDLE handle, PSecBufferDesc message, UL
 NTSTATUS NTAPI SpGetContextToken(LSA_SEC_HANDLE handle, PHANDLE access_token) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     if (access_token == nullptr) throw StatusError(SEC_E_INVALID_PARAMETER);
-    const auto context = Instance::Get().contexts.Find(handle);
+    const auto context = Instance::Get().FindInUserMode(handle);
     const auto session = context->UseSession();
     if (!session->access_token()) throw StatusError(SEC_E_NO_IMPERSONATION);
     // Not a duplicate: ntsecpkg.h's documentation leaves duplicating to the one who asks.
@@ -77,24 +96,23 @@ NTSTATUS NTAPI SpGetContextToken(LSA_SEC_HANDLE handle, PHANDLE access_token) {
 
 NTSTATUS NTAPI SpQueryContextAttributes(LSA_SEC_HANDLE handle, ULONG attribute, PVOID buffer) {
   return AtBoundary([&]() -> SECURITY_STATUS {
-    QueryAttribute(*Instance::Get().contexts.Find(handle), attribute, buffer);
+    QueryAttribute(*Instance::Get().FindInUserMode(handle), attribute, buffer, UserModeHeap());
     return SEC_E_OK;
   });
 }
 
 NTSTATUS NTAPI SpCompleteAuthToken(LSA_SEC_HANDLE handle, PSecBufferDesc message) {
   return AtBoundary([&]() -> SECURITY_STATUS {
-    Instance::Get().contexts.Find(handle)->CompleteToken(message);
+    Instance::Get().FindInUserMode(handle)->CompleteToken(message);
     return SEC_E_OK;
   });
 }
 
-NTSTATUS NTAPI SpDeleteUserModeContext(LSA_SEC_HANDLE handle) { return SpDeleteContext(handle); }
-
-NTSTATUS NTAPI SpFormatCredentials(PSecBuffer, PSecBuffer) { return SEC_E_UNSUPPORTED_FUNCTION; }
-
-NTSTATUS NTAPI SpMarshallSupplementalCreds(ULONG, PUCHAR, PULONG, PVOID*) {
-  return SEC_E_UNSUPPORTED_FUNCTION;
+NTSTATUS NTAPI SpDeleteUserModeContext(LSA_SEC_HANDLE handle) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    Instance::Get().RemoveInUserMode(handle);
+    return SEC_E_OK;
+  });
 }
 
 namespace {
@@ -111,8 +129,8 @@ SECPKG_USER_FUNCTION_TABLE MakeTable() {
   table.QueryContextAttributes = SpQueryContextAttributes;
   table.CompleteAuthToken = SpCompleteAuthToken;
   table.DeleteUserModeContext = SpDeleteUserModeContext;
-  table.FormatCredentials = SpFormatCredentials;
-  table.MarshallSupplementalCreds = SpMarshallSupplementalCreds;
+  table.FormatCredentials = kRefuse<SpFormatCredentialsFn>;
+  table.MarshallSupplementalCreds = kRefuse<SpMarshallSupplementalCredsFn>;
   table.ExportContext = SpExportSecurityContext;
   table.ImportContext = SpImportSecurityContext;
   return table;
@@ -124,6 +142,8 @@ SECPKG_USER_FUNCTION_TABLE g_table = MakeTable();
 
 }  // namespace handoff_reference
 
+// The first version of the interface, as SpLsaModeInitialize says too: export and import are its
+// last two functions.
 extern "C" NTSTATUS SEC_ENTRY SpUserModeInitialize(ULONG, PULONG package_version,
                                                    PSECPKG_USER_FUNCTION_TABLE* tables,
                                                    PULONG table_count) {

@@ -4,8 +4,8 @@
 
 namespace handoff_reference {
 
-// The functions of SECPKG_USER_FUNCTION_TABLE, in its order. SpUserModeInitialize hands the table
-// to LSA's user-mode half; InitSecurityInterfaceW's table leads to the same functions.
+// The functions of SECPKG_USER_FUNCTION_TABLE, in its order, which secur32 calls in the process of
+// its caller. SpUserModeInitialize hands the table to it.
 
 SpInstanceInitFn SpInstanceInit;
 SpInitUserModeContextFn SpInitUserModeContext;
@@ -17,8 +17,6 @@ SpGetContextTokenFn SpGetContextToken;
 SpQueryContextAttributesFn SpQueryContextAttributes;
 SpCompleteAuthTokenFn SpCompleteAuthToken;
 SpDeleteContextFn SpDeleteUserModeContext;
-SpFormatCredentialsFn SpFormatCredentials;
-SpMarshallSupplementalCredsFn SpMarshallSupplementalCreds;
 SpExportSecurityContextFn SpExportSecurityContext;
 SpImportSecurityContextFn SpImportSecurityContext;
 

@@ -54,7 +54,9 @@ AccessToken::~AccessToken() {
   if (handle_ != nullptr) CloseHandle(handle_);
 }
 
-AccessToken AccessToken::ForClient(SECURITY_IMPERSONATION_LEVEL level) {
+AccessToken AccessToken::ForClient(std::uint32_t granted_flags) {
+  // A client that asked for ISC_REQ_IDENTIFY may be recognised and not impersonated.
+  const bool identify_only = (granted_flags & ASC_RET_IDENTIFY) != 0;
   HANDLE handle = nullptr;
   Require(OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY | TOKEN_DUPLICATE, &handle));
   const AccessToken own(handle);
@@ -67,8 +69,9 @@ AccessToken AccessToken::ForClient(SECURITY_IMPERSONATION_LEVEL level) {
   const AccessToken restricted(restricted_handle);
 
   HANDLE client = nullptr;
-  Require(DuplicateTokenEx(restricted.get(), kClientTokenRights, nullptr, level, TokenImpersonation,
-                           &client));
+  Require(DuplicateTokenEx(restricted.get(), kClientTokenRights, nullptr,
+                           identify_only ? SecurityIdentification : SecurityImpersonation,
+                           TokenImpersonation, &client));
   return AccessToken(client);
 }
 

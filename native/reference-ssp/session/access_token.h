@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "windows_headers.h"
 
 namespace handoff_reference {
@@ -17,7 +19,9 @@ class AccessToken {
   // the client's rights are the process's own without its privileges: all are deleted but
   // SeChangeNotifyPrivilege. GetTokenInformation(TokenPrivileges) tells such a token from the
   // process's.
-  static AccessToken ForClient(SECURITY_IMPERSONATION_LEVEL level);
+  //
+  // Trap: in LSA the process's own would be the system's. It has to be made in the server's.
+  static AccessToken ForClient(std::uint32_t granted_flags);
 
   // A duplicate of a handle that stays the caller's. Throws SEC_E_INVALID_PARAMETER if that is not
   // the handle of an access token.

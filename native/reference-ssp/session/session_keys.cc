@@ -1,21 +1,31 @@
 #include "session/session_keys.h"
 
-#include <utility>
-
 #include "crypto/key_derivation.h"
 
 namespace handoff_reference {
 
+namespace {
+
+struct Labels {
+  const char* sign;
+  const char* seal;
+};
+
+constexpr Labels kFromClient{"client to server sign", "client to server seal"};
+constexpr Labels kFromServer{"server to client sign", "server to client seal"};
+
+const Labels& Sent(Role role) { return role == Role::kClient ? kFromClient : kFromServer; }
+const Labels& Received(Role role) { return role == Role::kClient ? kFromServer : kFromClient; }
+
+}  // namespace
+
+// Each is derived in its place. Exchanging two afterwards (std::swap) left a copy on the stack,
+// which nothing wiped.
 SessionKeys::SessionKeys(const SecretKey& session_secret, Role role)
-    : send_sign(HkdfExpand(session_secret, "client to server sign")),
-      send_seal(HkdfExpand(session_secret, "client to server seal")),
-      receive_sign(HkdfExpand(session_secret, "server to client sign")),
-      receive_seal(HkdfExpand(session_secret, "server to client seal")),
-      exported(HkdfExpand(session_secret, "session key attribute")) {
-  if (role == Role::kServer) {
-    std::swap(send_sign, receive_sign);
-    std::swap(send_seal, receive_seal);
-  }
-}
+    : send_sign(HkdfExpand(session_secret, Sent(role).sign)),
+      send_seal(HkdfExpand(session_secret, Sent(role).seal)),
+      receive_sign(HkdfExpand(session_secret, Received(role).sign)),
+      receive_seal(HkdfExpand(session_secret, Received(role).seal)),
+      exported(HkdfExpand(session_secret, "session key attribute")) {}
 
 }  // namespace handoff_reference

@@ -40,6 +40,8 @@ interface Surroundings {
   readonly ntlm?: NtlmAccount & { readonly log?: string };
   readonly http?: HttpServer;
   readonly tls?: TlsServer;
+  /** Set where the reference package is registered with LSA, and not as a plain SSP. */
+  readonly route?: 'lsa';
 }
 
 export const surroundings = JSON.parse(

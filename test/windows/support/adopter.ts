@@ -1,9 +1,11 @@
-/** The other process of the handoff tests: adopts contexts and answers messages with them. */
+/** The other process, or thread, of the handoff tests: adopts contexts and answers messages with them. */
 import type { Socket } from 'node:net';
+import { parentPort } from 'node:worker_threads';
 
 import {
   adoptContext,
   type AdoptedContext,
+  type ContextListening,
   HandoffError,
   onContext,
   SspiError,
@@ -22,6 +24,11 @@ export type ToAdopter =
   | { readonly kind: 'exit-when-told' }
   | { readonly kind: 'count' }
   | { readonly kind: 'listen' }
+  | { readonly kind: 'listen-until-a-context-is-claimed' }
+  | { readonly kind: 'listen-and-throw' }
+  | { readonly kind: 'adopt-and-exit' }
+  | { readonly kind: 'tell-of-contexts' }
+  | { readonly kind: 'refuse-handle-duplication' }
   | { readonly kind: 'release' }
   | { readonly kind: 'answer'; readonly message: MessageParts };
 
@@ -41,7 +48,8 @@ export type FromAdopter =
   | { readonly kind: 'count'; readonly handles: number }
   | { readonly kind: 'done' }
   | { readonly kind: 'answered'; readonly text: string; readonly message: MessageParts }
-  | { readonly kind: 'received'; readonly message: unknown; readonly hasSocket: boolean };
+  | { readonly kind: 'received'; readonly message: unknown; readonly hasSocket: boolean }
+  | { readonly kind: 'unhandled'; readonly message: string };
 
 let context: AdoptedContext | undefined;
 
@@ -51,9 +59,7 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
       try {
         context = await adoptContext(request.ticket);
       } catch (error) {
-        if (!(error instanceof HandoffError)) throw error;
-        const { code, senderHasContext, status } = error;
-        return { kind: 'failed', code, senderHasContext, status };
+        return failed(error);
       }
       return {
         kind: 'adopted',
@@ -70,15 +76,69 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
       context?.dispose();
       return { kind: 'done' };
     case 'listen':
-      onContext((received, { socket, message }) => {
-        context = received;
-        answerOver(socket);
-        tell({ kind: 'received', message, hasSocket: socket !== undefined });
+      listen();
+      return { kind: 'done' };
+    case 'listen-until-a-context-is-claimed': {
+      const listening = listen();
+      onEnvelope(() => {
+        listening.dispose();
       });
+      return { kind: 'done' };
+    }
+    case 'listen-and-throw':
+      onContext((received) => {
+        context = received;
+        throw new Error('The listener failed');
+      });
+      process.once('unhandledRejection', (reason) => {
+        tell({ kind: 'unhandled', message: String(reason) });
+      });
+      return { kind: 'done' };
+    case 'adopt-and-exit':
+      onEnvelope(({ ticket }) => {
+        void adoptContext(ticket).then(() => process.exit(0));
+      });
+      return { kind: 'done' };
+    case 'tell-of-contexts':
+      onEnvelope(() => {
+        tell({ kind: 'done' });
+      });
+      return { kind: 'done' };
+    case 'refuse-handle-duplication':
+      probe.refuseHandleDuplication();
       return { kind: 'done' };
     case 'answer':
       return answer(request.message);
   }
+}
+
+function listen(): ContextListening {
+  return onContext(
+    (received, { socket, message }) => {
+      context = received;
+      answerOver(socket);
+      tell({ kind: 'received', message, hasSocket: socket !== undefined });
+    },
+    {
+      onFailure: (error) => {
+        tell(failed(error));
+      },
+    },
+  );
+}
+
+/** What sendContext sends first, after onContext has seen it. */
+function onEnvelope(listener: (envelope: { readonly ticket: string }) => void): void {
+  parent.on('message', (message: unknown) => {
+    if (typeof message !== 'object' || message === null || !('sspi-handoff' in message)) return;
+    if (message['sspi-handoff'] === 'context') listener(message as unknown as { ticket: string });
+  });
+}
+
+function failed(error: unknown): FromAdopter {
+  if (!(error instanceof HandoffError)) throw error;
+  const { code, senderHasContext, status } = error;
+  return { kind: 'failed', code, senderHasContext, status };
 }
 
 function answer(message: MessageParts): FromAdopter {
@@ -115,11 +175,14 @@ function answerOver(socket: Socket | undefined): void {
   socket?.on('end', () => socket.end());
 }
 
+const parent = parentPort ?? process;
+
 function tell(answer: FromAdopter): void {
-  process.send?.(answer);
+  if (parentPort === null) process.send?.(answer);
+  else parentPort.postMessage(answer);
 }
 
-process.on('message', (request: ToAdopter) => {
+parent.on('message', (request: ToAdopter) => {
   if (!('kind' in request)) return;
   respond(request).then(tell, (error: unknown) => {
     const code = error instanceof SspiError ? error.code : String(error);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
 import type { SecurityContext } from 'sspi-handoff';
 
@@ -9,23 +10,15 @@ import type { FromAdopter, MessageParts, ToAdopter } from './adopter';
 
 type Answer<Kind extends FromAdopter['kind']> = Extract<FromAdopter, { kind: Kind }>;
 
-/** A process that adopts, seen from here. */
-export class AdoptingProcess {
-  private constructor(readonly child: ChildProcess) {}
-
-  static async start(
-    serialization: 'advanced' | 'json' = 'json',
-  ): Promise<AdoptingProcess & { readonly pid: number }> {
-    const child = fork(join(__dirname, 'adopter.js'), { serialization });
-    const adopter = new AdoptingProcess(child);
-    await adopter.next('done');
-    const { pid } = child;
-    assert.ok(pid);
-    return Object.assign(adopter, { pid });
-  }
+/** A process or a thread that adopts, seen from here. */
+class Adopter {
+  protected constructor(
+    private readonly peer: NodeJS.EventEmitter,
+    private readonly post: (request: ToAdopter) => unknown,
+  ) {}
 
   async next<Kind extends FromAdopter['kind']>(kind: Kind): Promise<Answer<Kind>> {
-    const [answer] = (await once(this.child, 'message')) as [FromAdopter];
+    const [answer] = (await once(this.peer, 'message')) as [FromAdopter];
     assert.equal(answer.kind, kind, JSON.stringify(answer));
     return answer as Answer<Kind>;
   }
@@ -34,7 +27,7 @@ export class AdoptingProcess {
     request: ToAdopter,
     kind: Kind,
   ): Promise<Answer<Kind>> {
-    this.child.send(request);
+    this.post(request);
     return this.next(kind);
   }
 
@@ -55,6 +48,28 @@ export class AdoptingProcess {
     assert.equal(answered.text, text);
     assert.equal(client.decrypt(decode(answered.message)).toString(), `${text}, indeed`);
   }
+}
+
+export class AdoptingProcess extends Adopter {
+  private constructor(readonly child: ChildProcess) {
+    super(child, (request) => child.send(request));
+  }
+
+  static async start(
+    serialization: 'advanced' | 'json' = 'json',
+    file = 'adopter.js',
+  ): Promise<AdoptingProcess & { readonly pid: number }> {
+    return AdoptingProcess.of(fork(join(__dirname, file), { serialization }));
+  }
+
+  /** One that has just been started. */
+  static async of(child: ChildProcess): Promise<AdoptingProcess & { readonly pid: number }> {
+    const adopter = new AdoptingProcess(child);
+    await adopter.next('done');
+    const { pid } = child;
+    assert.ok(pid);
+    return Object.assign(adopter, { pid });
+  }
 
   async stop(): Promise<void> {
     const { child } = this;
@@ -63,6 +78,20 @@ export class AdoptingProcess {
     if (child.connected) child.disconnect();
     const [code] = (await exit) as [number];
     assert.equal(code, 0);
+  }
+}
+
+export class AdoptingThread extends Adopter {
+  private constructor(readonly worker: Worker) {
+    super(worker, (request) => {
+      worker.postMessage(request);
+    });
+  }
+
+  static async start(): Promise<AdoptingThread> {
+    const adopter = new AdoptingThread(new Worker(join(__dirname, 'adopter.js')));
+    await adopter.next('done');
+    return adopter;
   }
 }
 

@@ -11,6 +11,8 @@ import {
   ServerSecurityContext,
 } from 'sspi-handoff';
 
+import { surroundings } from '../../built-in-packages/support/surroundings';
+
 export const packageName = 'HandoffReference';
 export const identity = { user: 'alice', domain: 'EXAMPLE', password: 'correct horse' };
 
@@ -28,8 +30,24 @@ export function describeWithReferencePackage(
     describe(title, tests);
   } else {
     describe(title, () => {
-      it.skip(`skipped: ${packageName} is not registered (native/reference-ssp/README.md)`);
+      it.skip(`skipped: ${packageName} is not registered (docs/security-package.md)`);
     });
+  }
+}
+
+/**
+ * A test of a function that Wine's secur32 has no way of passing on to a package registered with LSA.
+ * There the reason is a part of its name.
+ */
+export function itWhereDispatched(
+  title: string,
+  syscall: string,
+  test: () => void | Promise<void>,
+): void {
+  if (surroundings.route === 'lsa') {
+    it.skip(`${title} (skipped: Wine does not dispatch ${syscall} to a package of LSA's)`, test);
+  } else {
+    it(title, test);
   }
 }
 

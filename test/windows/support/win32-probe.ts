@@ -1,10 +1,26 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { builtFile } from './built-file';
 
 /** A call of the addon to Windows; which details there are depends on the function. */
 export interface ObservedCall {
   readonly name: string;
   readonly [detail: string]: bigint | string;
+}
+
+/** Where a needle of `searchMemory` lies. */
+export interface Finding {
+  /** Which one, counted from 0. */
+  readonly needle: number;
+  readonly address: bigint;
+  readonly memory: 'image' | 'mapped' | 'private';
+  readonly allocation: bigint;
+}
+
+/** A handle of some process. */
+export interface OpenHandle {
+  readonly value: number;
+  readonly access: number;
+  /** As this run of the system numbers its kinds of object. */
+  readonly type: number;
 }
 
 interface Win32Probe {
@@ -13,20 +29,48 @@ interface Win32Probe {
   observedCalls(): ObservedCall[];
   delayCalls(functionName: string, milliseconds: number): void;
   exportRawHandle(lower: bigint, upper: bigint): number;
+  refuseHandleDuplication(): void;
   refuseSetThreadToken(): void;
   makeTokenWithoutEveryone(): bigint;
   openLinkedToken(): bigint;
+  /** What the host of an SSP/AP sees of one: see test/native/lsa_host.h. */
+  hostSecurityPackage(dll: string): Record<string, (bigint | string)[] | undefined>;
+  searchMemory(mask: Uint8Array, maskedNeedles: Uint8Array): Finding[];
+  findRemainsOfHmacKey(): Finding[];
+  makeBcryptWipe(): boolean;
   isWine(): boolean;
   processSessionId(): number;
+
+  handlesOf(pid: number): OpenHandle[];
+  suspendProcess(pid: number): void;
+  resumeProcess(pid: number): void;
+  /** An event that stays signaled. */
+  createNamedEvent(name: string): bigint;
+  signal(event: bigint): void;
+  isSignaled(event: bigint): boolean;
+  closeHandle(handle: bigint): void;
+
+  /** `protection` as of CreateFileMapping, SEC_ flags included. */
+  createSection(size: number, protection: number): bigint;
+  /** Its memory, until the process ends. */
+  viewSection(section: bigint, size: number): Buffer;
+  /** The running program's. */
+  openOwnFile(): bigint;
+  createEvent(): bigint;
+  /** Access 0 is the same access. */
+  duplicateHandle(handle: bigint, access: number): bigint;
+  isSameObject(one: bigint, other: bigint): boolean;
+  tokenId(token: bigint): bigint;
+  /** Has another thread change the bytes, and change them back, until it is stopped. */
+  startScribbling(bytes: Uint8Array, seed: number): void;
+  stopScribbling(): void;
+  areHeapsIntact(): boolean;
+  /** Damages the process's heap, as does the next. */
+  overrunHeap(): void;
+  freeTwice(): void;
 }
 
-const root = join(__dirname, '..', '..', '..', '..');
-const built = ['build/mingw-x64', 'build/Release']
-  .map((folder) => join(root, folder, 'win32_probe.node'))
-  .find((file) => existsSync(file));
-if (built === undefined) throw new Error('win32_probe.node is not built: run npm run build');
-
-export const probe = require(built) as Win32Probe;
+export const probe = require(builtFile('win32_probe.node')) as Win32Probe;
 
 let isWatching = false;
 

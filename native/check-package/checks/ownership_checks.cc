@@ -1,0 +1,116 @@
+// What an export gives belongs to the caller: a buffer for FreeContextBuffer, a token for
+// CloseHandle.
+
+#include "checks/check.h"
+#include "contract/conversation.h"
+#include "contract/exported_context.h"
+#include "contract/message.h"
+#include "contract/process_heap.h"
+#include "status_name.h"
+
+namespace check_package {
+
+namespace {
+
+constexpr ULONG kDeleteOld = SECPKG_CONTEXT_EXPORT_DELETE_OLD;
+
+std::string PackedBuffer(const Subject& subject) {
+  Conversation conversation = Conversation::Established(subject.package);
+  ExportedContext exported = Export(conversation.server(), 0);
+  const std::string size = std::to_string(exported.buffer()->cbBuffer) + " bytes";
+  if (!exported.on_process_heap()) {
+    exported.buffer()->pvBuffer = nullptr;
+    throw Violation("the packed context is not a block of " + size +
+                    " on the process heap, so FreeContextBuffer cannot free it");
+  }
+  RequireSoundHeap("after the export");
+  const SECURITY_STATUS status = exported.FreeBuffer();
+  if (status != SEC_E_OK) throw Violation("FreeContextBuffer gives " + NameOf(status));
+  RequireSoundHeap("after FreeContextBuffer");
+
+  ExchangeMessages(conversation.client(), "the client", conversation.server(), "the old context");
+  return size;
+}
+
+std::string NullToken(const Subject& subject) {
+  Conversation conversation = Conversation::Established(subject.package);
+  ExportedContext exported;
+  const SECURITY_STATUS status =
+      subject.package.Export(conversation.server().get(), kDeleteOld, exported.buffer(), nullptr);
+  const std::string call = std::string(subject.package.export_function()) +
+                           " with a NULL pToken gives " + NameOf(status);
+  if (status == SEC_E_UNSUPPORTED_FUNCTION) throw NotSupported(call);
+  if (status != SEC_E_OK) throw Violation(call);
+  conversation.server().Release();
+  Context imported = Import(subject.package, exported);
+  ExchangeMessages(conversation.client(), "the client", imported, "the new context");
+  return "";
+}
+
+bool IsToken(HANDLE handle) {
+  TOKEN_TYPE type{};
+  DWORD size = 0;
+  // That the query is refused says the same: only a token has such a right to refuse.
+  return GetTokenInformation(handle, TokenType, &type, sizeof(type), &size) ||
+         GetLastError() == ERROR_ACCESS_DENIED;
+}
+
+std::string TokenIsTheCallers(const Subject& subject) {
+  Conversation conversation = Conversation::Established(subject.package);
+  Context& server = conversation.server();
+  const SECURITY_STATUS before = subject.package.ProbeToken(server.get());
+  ExportedContext first = Export(server, 0);
+  if (*first.token() == nullptr) {
+    if (before != SEC_E_OK) throw LeftOut("neither the context nor the export has a token");
+    throw Violation("export gives no token, although the context has one");
+  }
+  ExportedContext second = Export(server, kDeleteOld);
+  // A later context may get the value of a handle that was closed with the old one.
+  const bool survives = *second.token() != nullptr && IsToken(*second.token());
+  if (!survives) throw Violation("the token does not outlive the context that was deleted");
+  if (!IsToken(*first.token())) throw Violation("what pToken got is not an access token");
+  if (*first.token() == *second.token()) {
+    throw Violation("two exports give one and the same token handle");
+  }
+  if (!first.CloseToken()) throw Violation("CloseHandle fails on the token");
+  if (!IsToken(*second.token())) {
+    throw Violation("closing one token closes that of another export");
+  }
+  Context imported = Import(subject.package, second);
+  if (!second.CloseToken()) throw Violation("CloseHandle fails on the token after the import");
+  ExchangeMessages(conversation.client(), "the client", imported, "the new context");
+  return "";
+}
+
+std::string ContextKeepsItsToken(const Subject& subject) {
+  Conversation conversation = Conversation::Established(subject.package);
+  Context& server = conversation.server();
+  ExportedContext exported = Export(server, 0);
+  if (*exported.token() == nullptr) throw LeftOut("export gives no token");
+  const SECURITY_STATUS before = subject.package.ProbeToken(server.get());
+  if (before != SEC_E_OK) throw NotTested("the token cannot be queried: " + NameOf(before));
+  exported.CloseToken();
+  const SECURITY_STATUS after = subject.package.ProbeToken(server.get());
+  if (after != SEC_E_OK) {
+    throw Violation("after CloseHandle the old context has no token: " + NameOf(after));
+  }
+  ExportedContext again = Export(server, 0);
+  if (*again.token() == nullptr || !IsToken(*again.token())) {
+    throw Violation("after CloseHandle the next export gives no token");
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<Check> OwnershipChecks() {
+  return {
+      {"packed-buffer", "FreeContextBuffer frees the packed context", PackedBuffer},
+      {"null-token", "pToken may be NULL", NullToken},
+      {"callers-token", "the token is the caller's, and closes with CloseHandle",
+       TokenIsTheCallers},
+      {"contexts-token", "the old context keeps a token of its own", ContextKeepsItsToken},
+  };
+}
+
+}  // namespace check_package

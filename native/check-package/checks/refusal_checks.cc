@@ -1,0 +1,143 @@
+// What an export has to refuse, and that a refusal costs nothing.
+
+#include "checks/check.h"
+#include "contract/conversation.h"
+#include "contract/exported_context.h"
+#include "contract/message.h"
+#include "package/dll_functions.h"
+#include "status_name.h"
+
+namespace check_package {
+
+namespace {
+
+constexpr ULONG kFirstUnknownFlag = SECPKG_CONTEXT_EXPORT_TO_KERNEL << 1;
+
+// Returns the refusal. Buffer and token have to be as they were: the caller frees what it finds.
+SECURITY_STATUS RequireRefusal(Context& context, ULONG flags, const std::string& what) {
+  ExportedContext exported;
+  Package& package = context.package();
+  const SECURITY_STATUS status =
+      package.Export(context.get(), flags, exported.buffer(), exported.token());
+  if (status >= 0) {
+    throw Violation("an export " + what + " gives " + NameOf(status));
+  }
+  if (!exported.untouched()) {
+    throw Violation("an export " + what + " is refused with " + NameOf(status) +
+                    ", and yet leaves something in the buffer or in pToken");
+  }
+  return status;
+}
+
+// Else a refusal would not be about what was asked for.
+void RequireExportWorks(Context& context) { Export(context, 0); }
+
+std::string ToKernel(const Subject& subject) {
+  Conversation conversation = Conversation::Established(subject.package);
+  RequireExportWorks(conversation.server());
+  const SECURITY_STATUS status =
+      RequireRefusal(conversation.server(), SECPKG_CONTEXT_EXPORT_TO_KERNEL, "to the kernel");
+  if (status != SEC_E_UNSUPPORTED_FUNCTION) {
+    throw Violation("TO_KERNEL is refused with " + NameOf(status) + ", not SEC_E_NOT_SUPPORTED");
+  }
+  ExchangeMessages(conversation.client(), "the client", conversation.server(),
+                   "the context that was not exported");
+  return "";
+}
+
+std::string UnknownFlags(const Subject& subject) {
+  Conversation conversation = Conversation::Established(subject.package);
+  RequireExportWorks(conversation.server());
+  SECURITY_STATUS status = SEC_E_OK;
+  for (ULONG flag = kFirstUnknownFlag; flag != 0; flag <<= 1) {
+    const ULONG flags = flag | SECPKG_CONTEXT_EXPORT_DELETE_OLD;
+    status = RequireRefusal(conversation.server(), flags, "with " + NameOfExportFlags(flags));
+  }
+  ExchangeMessages(conversation.client(), "the client", conversation.server(),
+                   "the context that was not exported");
+  return "each gives " + NameOf(status);
+}
+
+void RequireHalfOpenRefusal(Context& context, const char* whose) {
+  const std::string what = std::string("of the half-open context of ") + whose;
+  const SECURITY_STATUS status = RequireRefusal(context, 0, what);
+  if (status == SEC_E_UNSUPPORTED_FUNCTION) {
+    throw NotSupported(std::string(context.package().export_function()) + " gives " +
+                       NameOf(status));
+  }
+  if (status != SEC_E_INVALID_HANDLE) {
+    throw Violation("an export " + what + " gives " + NameOf(status) +
+                    ", not SEC_E_INVALID_HANDLE");
+  }
+}
+
+std::string HalfOpenContext(const Subject& subject) {
+  Conversation conversation = Conversation::HalfOpen(subject.package);
+  RequireHalfOpenRefusal(conversation.client(), "a client");
+  const bool server_half_open = !conversation.server_done();
+  if (server_half_open) RequireHalfOpenRefusal(conversation.server(), "a server");
+  conversation.Establish();
+  ExchangeMessages(conversation.client(), "the client", conversation.server(), "the server");
+  return server_half_open ? "and the handshake goes on afterwards"
+                          : "of a client, for a server is done with its first message";
+}
+
+void RequireInvalidHandle(Context& context, const char* what) {
+  const SECURITY_STATUS status = RequireRefusal(context, 0, what);
+  context.Release();
+  if (status != SEC_E_INVALID_HANDLE) {
+    throw Violation(std::string("an export ") + what + " gives " + NameOf(status) +
+                    ", not SEC_E_INVALID_HANDLE");
+  }
+}
+
+std::string InvalidHandle(const Subject& subject) {
+  Conversation conversation = Conversation::Established(subject.package);
+  RequireExportWorks(conversation.server());
+
+  Context never(subject.package);
+  *never.get() = CtxtHandle{};
+  RequireInvalidHandle(never, "of the handle zero");
+
+  Context deleted(subject.package);
+  *deleted.get() = conversation.server().Release();
+  const SECURITY_STATUS status = subject.package.Delete(deleted.get());
+  if (status != SEC_E_OK) throw Violation("deleting a context gives " + NameOf(status));
+  RequireInvalidHandle(deleted, "of a context that was deleted");
+  return "";
+}
+
+std::string NoMemory(const Subject& subject) {
+  Conversation conversation = Conversation::Established(subject.package);
+  RequireExportWorks(conversation.server());
+  {
+    const HeapShortage shortage;
+    ExportedContext exported;
+    const SECURITY_STATUS status =
+        subject.package.Export(conversation.server().get(), SECPKG_CONTEXT_EXPORT_DELETE_OLD,
+                               exported.buffer(), exported.token());
+    if (!shortage.was_met()) {
+      if (status == SEC_E_OK) conversation.server().Release();
+      throw LeftOut("the package does not allocate with the AllocateHeap of SpInstanceInit");
+    }
+    if (status >= 0) throw Violation("without memory an export gives " + NameOf(status));
+    if (!exported.untouched()) throw Violation("a failed export leaves something behind");
+  }
+  ExchangeMessages(conversation.client(), "the client", conversation.server(),
+                   "the context that was not exported");
+  return "";
+}
+
+}  // namespace
+
+std::vector<Check> RefusalChecks() {
+  return {
+      {"to-kernel", "TO_KERNEL is refused, and the context stays usable", ToKernel},
+      {"unknown-flags", "unknown flags are refused, and the context stays usable", UnknownFlags},
+      {"half-open", "a half-open context is refused", HalfOpenContext},
+      {"invalid-handle", "what is no context is refused with SEC_E_INVALID_HANDLE", InvalidHandle},
+      {"no-memory", "without memory an export fails, and the context stays usable", NoMemory, true},
+  };
+}
+
+}  // namespace check_package

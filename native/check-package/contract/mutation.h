@@ -1,0 +1,30 @@
+#pragma once
+
+#include <random>
+
+#include "package/package.h"
+
+namespace check_package {
+
+// Alters a packed context in the ways that damage, or an attacker, would. The same seed alters in
+// the same ways.
+class Mutator {
+ public:
+  Mutator(Bytes original, std::uint32_t seed);
+
+  // Never the original, and never longer than `longest`.
+  Bytes Next();
+
+  std::size_t longest() const { return original_.size() + kMostAdded; }
+
+ private:
+  static constexpr std::size_t kMostAdded = 64;
+
+  void Alter(Bytes& bytes);
+  std::size_t Below(std::size_t limit);
+
+  const Bytes original_;
+  std::mt19937 random_;
+};
+
+}  // namespace check_package

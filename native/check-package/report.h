@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "checks/check.h"
+#include "options.h"
+#include "verdict.h"
+
+namespace check_package {
+
+// What the user gets to see: a table whose rows appear as the checks end, or one JSON object.
+class Report {
+ public:
+  Report(const Options& options, std::string package_name);
+
+  void Add(const Check& check, const Finding& finding);
+  void End();
+
+  // Whether all is honoured, but for what was left out.
+  bool is_green() const;
+
+ private:
+  unsigned CountOf(Verdict verdict) const { return counts_[static_cast<std::size_t>(verdict)]; }
+
+  const Options& options_;
+  std::string package_name_;
+  std::string rows_;  // of JSON
+  unsigned counts_[5] = {};
+};
+
+std::string Utf8(const std::wstring& text);
+
+}  // namespace check_package

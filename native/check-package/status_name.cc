@@ -1,0 +1,54 @@
+#include "status_name.h"
+
+#include <iomanip>
+#include <sstream>
+
+namespace check_package {
+
+std::string Hex(unsigned long number) {
+  std::ostringstream text;
+  text << "0x" << std::hex << std::setfill('0') << std::setw(8) << number;
+  return text.str();
+}
+
+std::string NameOf(SECURITY_STATUS status) {
+  switch (status) {
+#define STATUS_NAME(name) \
+  case name:              \
+    return #name
+    STATUS_NAME(SEC_E_OK);
+    STATUS_NAME(SEC_I_CONTINUE_NEEDED);
+    STATUS_NAME(SEC_I_COMPLETE_NEEDED);
+    STATUS_NAME(SEC_I_COMPLETE_AND_CONTINUE);
+    STATUS_NAME(SEC_I_CONTEXT_EXPIRED);
+    STATUS_NAME(SEC_E_BAD_PKGID);
+    STATUS_NAME(SEC_E_BUFFER_TOO_SMALL);
+    STATUS_NAME(SEC_E_CANNOT_PACK);
+    STATUS_NAME(SEC_E_CONTEXT_EXPIRED);
+    STATUS_NAME(SEC_E_INCOMPLETE_MESSAGE);
+    STATUS_NAME(SEC_E_INSUFFICIENT_MEMORY);
+    STATUS_NAME(SEC_E_INTERNAL_ERROR);
+    STATUS_NAME(SEC_E_INVALID_HANDLE);
+    STATUS_NAME(SEC_E_INVALID_PARAMETER);
+    STATUS_NAME(SEC_E_INVALID_TOKEN);
+    STATUS_NAME(SEC_E_LOGON_DENIED);
+    STATUS_NAME(SEC_E_MESSAGE_ALTERED);
+    STATUS_NAME(SEC_E_NOT_OWNER);
+    STATUS_NAME(SEC_E_NO_AUTHENTICATING_AUTHORITY);
+    STATUS_NAME(SEC_E_NO_CONTEXT);
+    STATUS_NAME(SEC_E_NO_CREDENTIALS);
+    STATUS_NAME(SEC_E_NO_IMPERSONATION);
+    STATUS_NAME(SEC_E_OUT_OF_SEQUENCE);
+    STATUS_NAME(SEC_E_QOP_NOT_SUPPORTED);
+    STATUS_NAME(SEC_E_SECPKG_NOT_FOUND);
+    STATUS_NAME(SEC_E_TARGET_UNKNOWN);
+    STATUS_NAME(SEC_E_UNKNOWN_CREDENTIALS);
+    STATUS_NAME(SEC_E_UNSUPPORTED_FUNCTION);
+    STATUS_NAME(SEC_E_WRONG_PRINCIPAL);
+#undef STATUS_NAME
+    default:
+      return Hex(static_cast<unsigned long>(status));
+  }
+}
+
+}  // namespace check_package

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "windows_headers.h"
+
+namespace handoff_reference {
+
+// Stands in a table for a function that every SSP/AP has to have, and that this one has no use for.
+template <typename Function>
+struct Refusal;
+
+template <typename... Arguments>
+struct Refusal<NTSTATUS NTAPI(Arguments...)> {
+  static NTSTATUS NTAPI Call(Arguments...) { return SEC_E_UNSUPPORTED_FUNCTION; }
+};
+
+template <typename Function>
+constexpr Function* kRefuse = Refusal<Function>::Call;
+
+}  // namespace handoff_reference

@@ -1,0 +1,127 @@
+import { TransferHandles } from './kernel-handles';
+import { PartyProcess } from './party-process';
+import { describePlan, faultsAtEachStep, type Plan, planAnything } from './plan';
+import { Random } from './random';
+import { Transfer } from './transfer';
+import { judge, type Verdict } from './verdict';
+
+/** What `npm run test:faults -- --json` prints. */
+export interface Figures {
+  seed: number;
+  transfers: number;
+  kills: number;
+  adopted: number;
+  reclaimed: number;
+  lostWithOwner: number;
+  doubled: number;
+  lost: number;
+  leakedHandles: number;
+  /** Not to be avoided: docs/handoff.md. At most three for each sender that was ended. */
+  leftByDeadSender: number;
+  /** Processes to which nothing happened in the end, and which ended by themselves. */
+  exitedByThemselves: number;
+}
+
+/** How many transfers are under way at a time, each between two processes of its own. */
+const LANES = 2;
+
+/** Processes that wait to take the place of one that was ended. */
+const SPARES = 2;
+
+const TRANSFER_LIMIT_MS = 120_000;
+
+/** A third of the transfers, and at least once: a fault of each kind at each step. Then anything. */
+function planAll(transfers: number, seed: number): Plan[] {
+  const random = new Random(seed);
+  const plans: Plan[] = [...faultsAtEachStep];
+  while (plans.length < transfers / 3) plans.push(...faultsAtEachStep);
+  while (plans.length < transfers) plans.push(planAnything(random));
+  return plans;
+}
+
+export interface Listeners {
+  readonly onProblem: (problem: string) => void;
+  readonly onProgress?: (figures: Figures) => void;
+}
+
+/** Runs at least so many transfers, and as many as it takes to have each fault at each step. */
+export async function runCampaign(
+  transfers: number,
+  seed: number,
+  { onProblem, onProgress }: Listeners,
+): Promise<Figures> {
+  const plans = planAll(transfers, seed).values();
+  const handles = await TransferHandles.learn();
+  const spares = Array.from({ length: SPARES }, () => PartyProcess.start(handles));
+  const startOrTake = (): Promise<PartyProcess> => {
+    spares.push(PartyProcess.start(handles));
+    return spares.shift() ?? PartyProcess.start(handles);
+  };
+  const figures: Figures = {
+    seed,
+    transfers: 0,
+    kills: 0,
+    adopted: 0,
+    reclaimed: 0,
+    lostWithOwner: 0,
+    doubled: 0,
+    lost: 0,
+    leakedHandles: 0,
+    leftByDeadSender: 0,
+    exitedByThemselves: 0,
+  };
+
+  const runLane = async (): Promise<void> => {
+    let [sender, receiver] = await Promise.all([startOrTake(), startOrTake()]);
+    for (const plan of plans) {
+      const verdict = await withinLimit(plan, runTransfer(plan, sender, receiver));
+      count(figures, verdict);
+      verdict.problems.forEach(onProblem);
+      onProgress?.(figures);
+      if (!sender.isAlive) sender = await startOrTake();
+      if (!receiver.isAlive) receiver = await startOrTake();
+      [sender, receiver] = [receiver, sender];
+    }
+    for (const party of [sender, receiver]) spares.push(Promise.resolve(party));
+  };
+  await Promise.all(Array.from({ length: LANES }, runLane));
+
+  for (const party of await Promise.all(spares)) {
+    await party.exitByItself();
+    figures.exitedByThemselves++;
+  }
+  return figures;
+}
+
+async function runTransfer(
+  plan: Plan,
+  sender: PartyProcess,
+  receiver: PartyProcess,
+): Promise<Verdict> {
+  using peer = await sender.authenticate();
+  const outcome = await new Transfer(plan, sender, receiver).run(peer);
+  return await judge(plan, outcome, { sender, receiver, peer });
+}
+
+function count(figures: Figures, verdict: Verdict): void {
+  figures.transfers++;
+  figures[verdict.fate]++;
+  figures.kills += verdict.kills;
+  figures.leakedHandles += verdict.leakedHandles;
+  figures.leftByDeadSender += verdict.leftByDeadSender;
+}
+
+/** A transfer that never ends is a failure with a name. */
+async function withinLimit<Value>(plan: Plan, running: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`${describePlan(plan)}: has not come to an end`));
+    }, TRANSFER_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([running, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

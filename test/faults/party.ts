@@ -1,0 +1,149 @@
+/** One of the two processes between which contexts are handed: it can be sender and receiver. */
+import { arm, faultsToCome } from './fault-build';
+
+import {
+  adoptContext,
+  type ContextOffer,
+  HandoffError,
+  offerContext,
+  openHandles,
+  type SecurityContext,
+  type ServerSecurityContext,
+} from 'sspi-handoff';
+
+import { newServer } from '../windows/support/reference-package';
+
+export type Request =
+  | { readonly kind: 'handshake'; readonly token: Buffer }
+  | { readonly kind: 'offer'; readonly pid: number; readonly expiresIn: number }
+  | { readonly kind: 'withdraw' }
+  | { readonly kind: 'outcome' }
+  | { readonly kind: 'adopt'; readonly ticket: string }
+  | { readonly kind: 'converse'; readonly message: Buffer }
+  | { readonly kind: 'release' };
+
+/** Whether this process has the context, and the error that it was told on the way there. */
+export interface Settled {
+  readonly owns: boolean;
+  readonly error: string | null;
+}
+
+/** What there was when everything was let go. */
+export interface Released {
+  /** Native contexts, whoever knew of them. */
+  readonly contexts: number;
+  /** Faults that have not happened. */
+  readonly faults: string;
+}
+
+export interface Answers {
+  readonly handshake: Buffer | null;
+  /** The ticket; null where the offer could not be made. */
+  readonly offer: string | null;
+  readonly withdraw: null;
+  readonly outcome: Settled;
+  readonly adopt: Settled;
+  readonly converse: Buffer;
+  readonly release: Released;
+}
+
+let server: ServerSecurityContext | undefined;
+let context: SecurityContext | undefined;
+let outcome: Promise<Settled> | undefined;
+let offer: ContextOffer | undefined;
+
+async function respond(request: Request): Promise<Answers[keyof Answers]> {
+  switch (request.kind) {
+    case 'handshake': {
+      server ??= newServer();
+      const token = server.stepSync(request.token);
+      if (server.complete) context = server;
+      return token;
+    }
+    case 'offer':
+      return makeOffer(request.pid, request.expiresIn);
+    case 'withdraw':
+      // What comes of it is the outcome.
+      offer?.reclaim().catch(() => undefined);
+      return null;
+    case 'outcome':
+      if (outcome === undefined) throw new Error('Nothing was offered');
+      return outcome;
+    case 'adopt':
+      return adopt(request.ticket);
+    case 'converse': {
+      if (context === undefined) throw new Error('There is no context here');
+      const text = context.unwrap(request.message);
+      return context.wrap(Buffer.concat([text, Buffer.from(', indeed')]));
+    }
+    case 'release': {
+      const { securityContexts: contexts } = openHandles();
+      for (const owned of [offer, context, server]) owned?.dispose();
+      offer = context = server = outcome = undefined;
+      return { contexts, faults: faultsToCome() };
+    }
+  }
+}
+
+async function makeOffer(pid: number, expiresIn: number): Promise<string | null> {
+  if (context === undefined) throw new Error('There is nothing to offer');
+  try {
+    offer = await offerContext(context, { pid }, { expiresIn });
+  } catch (error) {
+    context = error instanceof HandoffError ? error.context : undefined;
+    outcome = Promise.resolve({ owns: context !== undefined, error: codeOf(error) });
+    return null;
+  }
+  context = undefined;
+  outcome = settle(offer);
+  return offer.ticket;
+}
+
+async function settle({ adopted }: ContextOffer): Promise<Settled> {
+  try {
+    await adopted;
+    return { owns: false, error: null };
+  } catch (error) {
+    // Taking back can fail for want of memory, and be tried again.
+    context = await takeBack()
+      .catch(takeBack)
+      .catch(() => undefined);
+    return { owns: context !== undefined, error: codeOf(error) };
+  }
+}
+
+async function takeBack(): Promise<SecurityContext | undefined> {
+  return offer?.reclaim();
+}
+
+async function adopt(ticket: string): Promise<Settled> {
+  try {
+    context = await adoptContext(ticket);
+    return { owns: true, error: null };
+  } catch (error) {
+    return { owns: false, error: codeOf(error) };
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+export interface FromDriver {
+  readonly request: Request;
+  readonly faults: string | undefined;
+}
+
+export type ToDriver =
+  | { readonly kind: 'ready' }
+  | { readonly kind: Request['kind']; readonly answer: Answers[Request['kind']] }
+  | { readonly kind: 'failure'; readonly message: string };
+
+process.on('message', ({ request, faults }: FromDriver) => {
+  if (faults !== undefined) arm(faults);
+  respond(request).then(
+    (answer) => process.send?.({ kind: request.kind, answer }),
+    (error: unknown) => process.send?.({ kind: 'failure', message: String(error) }),
+  );
+});
+process.send?.({ kind: 'ready' });

@@ -1,0 +1,197 @@
+import { setTimeout } from 'node:timers/promises';
+
+import type { SecurityContext } from 'sspi-handoff';
+
+import type { Settled } from './party';
+import { type PartyProcess, Stop } from './party-process';
+import { claimedSteps, type Fault, type Plan, type Side } from './plan';
+
+const NO_EXPIRY_MS = 3_600_000;
+const SOON_MS = 20;
+/** Long enough to claim first; a receiver that is slower finds the offer expired, and is told apart. */
+const LATE_MS = 1_000;
+/** For how long a sender is watched that must not, and a receiver that cannot, do anything. */
+const IDLE_MS = 20;
+
+/** What each side said. Undefined: it ended before, or there was nothing to do for it. */
+export interface Outcome {
+  readonly sender: Settled | undefined;
+  readonly receiver: Settled | undefined;
+  /** The receiver has been given the ticket. */
+  readonly isDelivered: boolean;
+  /** The sender has been told to withdraw, or had reason to. */
+  readonly isWithdrawn: boolean;
+  readonly problems: readonly string[];
+}
+
+/** One transfer between two processes, and the fault that befalls it. */
+export class Transfer {
+  readonly #plan: Plan;
+  readonly #sender: PartyProcess;
+  readonly #receiver: PartyProcess;
+  readonly #problems: string[] = [];
+  readonly #over = new AbortController();
+  #outcome: Promise<Settled | undefined> = Promise.resolve(undefined);
+  #adoption: Promise<Settled | undefined> | undefined;
+  #ticket: string | null | undefined;
+  #isWithdrawn = false;
+  /** Resolved when the side to which the fault happens is stopped. */
+  readonly #stopped: Promise<void>;
+  #tellStopped: () => void = () => undefined;
+
+  constructor(plan: Plan, sender: PartyProcess, receiver: PartyProcess) {
+    this.#plan = plan;
+    this.#sender = sender;
+    this.#receiver = receiver;
+    this.#stopped = new Promise((resolve) => {
+      this.#tellStopped = resolve;
+    });
+  }
+
+  async run(peer: SecurityContext): Promise<Outcome> {
+    await this.#sender.converseWith(peer, 'before');
+    const fault = this.#inflict();
+    await this.#offer();
+    await this.#follow();
+
+    const receiver = await this.#adoption;
+    const { owns } = receiver ?? { owns: false };
+    // An offer that is still open, of which nothing more can come.
+    if (receiver !== undefined && !owns) await this.#withdraw();
+    const sender = await this.#outcome;
+    this.#over.abort();
+    await fault;
+    return {
+      sender,
+      receiver,
+      isDelivered: this.#adoption !== undefined,
+      isWithdrawn: this.#isWithdrawn,
+      problems: this.#problems,
+    };
+  }
+
+  async #offer(): Promise<void> {
+    const { course } = this.#plan;
+    const expiresIn =
+      course === 'expire' ? SOON_MS : course === 'claim late' ? LATE_MS : NO_EXPIRY_MS;
+    const { pid } = this.#receiver;
+    this.#ticket = await this.#sender.ask(
+      { kind: 'offer', pid, expiresIn },
+      this.#faultsOf('sender'),
+    );
+    this.#outcome = this.#sender.ask({ kind: 'outcome' });
+  }
+
+  async #follow(): Promise<void> {
+    switch (this.#plan.course) {
+      case 'expire':
+        this.#isWithdrawn = true;
+        await Promise.race([this.#outcome, this.#stopped]);
+        this.#deliver();
+        break;
+      case 'withdraw':
+        await Promise.race([this.#withdraw(), this.#stopped]);
+        await Promise.race([this.#outcome, this.#stopped]);
+        this.#deliver();
+        break;
+      case 'race':
+        this.#deliver();
+        await this.#withdraw();
+        break;
+      default:
+        this.#deliver();
+    }
+  }
+
+  #deliver(): void {
+    if (typeof this.#ticket !== 'string') return;
+    const request = { kind: 'adopt', ticket: this.#ticket } as const;
+    this.#adoption = this.#receiver.ask(request, this.#faultsOf('receiver'));
+  }
+
+  async #withdraw(): Promise<void> {
+    this.#isWithdrawn = true;
+    await this.#sender.ask({ kind: 'withdraw' });
+  }
+
+  /** What the process is told to suffer, in order. */
+  #faultsOf(side: Side): string {
+    const { course, fault } = this.#plan;
+    const faults = course === 'reject' && side === 'receiver' ? ['fail imported'] : [];
+    if (fault?.side === side && 'step' in fault) {
+      const [action] = fault.action.split(',');
+      faults.push(`${String(action)} ${fault.step}`);
+    }
+    return faults.join();
+  }
+
+  /** Ends when what is to happen has happened, and the process that it happens to goes on or has ended. */
+  async #inflict(): Promise<void> {
+    const { fault } = this.#plan;
+    if (fault === undefined) return;
+    const victim = fault.side === 'sender' ? this.#sender : this.#receiver;
+    if ('afterMicroseconds' in fault) {
+      await microseconds(fault.afterMicroseconds);
+      await victim.end();
+    } else if (fault.action === 'end') {
+      await this.#happens(victim.ended, fault);
+    } else if (fault.action !== 'fail') {
+      await this.#stop(victim, fault);
+    }
+  }
+
+  async #happens(event: Promise<unknown>, { side, step }: Fault & { step: string }): Promise<void> {
+    const over = new Promise((resolve) => {
+      this.#over.signal.addEventListener('abort', () => {
+        resolve('over');
+      });
+    });
+    if ((await Promise.race([event, over])) === 'over')
+      this.#problems.push(`${side} never came to ${step}`);
+  }
+
+  async #stop(victim: PartyProcess, fault: Fault & { step: string }): Promise<void> {
+    const stop = new Stop(victim);
+    try {
+      if (!(await stop.reached(this.#over.signal))) {
+        this.#problems.push(`${fault.side} never came to ${fault.step}`);
+        return;
+      }
+      if (fault.action === 'stop, other ends') {
+        await (fault.side === 'sender' ? this.#receiver : this.#sender).end();
+        this.#tellStopped();
+      } else {
+        this.#tellStopped();
+        await (fault.side === 'sender' ? this.#letReceiverAct() : this.#letSenderAct(fault.step));
+      }
+      if (fault.action === 'stop, end') await victim.end();
+      else stop.goOn();
+    } finally {
+      stop.close();
+    }
+  }
+
+  async #letReceiverAct(): Promise<void> {
+    // The one that waits for the same moment delivers the ticket first, if there is one.
+    await setTimeout(IDLE_MS);
+    await this.#adoption;
+  }
+
+  async #letSenderAct(step: string): Promise<void> {
+    if (this.#plan.course === 'claim late') await setTimeout(LATE_MS + IDLE_MS);
+    else await this.#withdraw();
+    const isTheReceivers = claimedSteps.includes(step);
+    const settled = isTheReceivers
+      ? await Promise.race([this.#outcome, setTimeout(IDLE_MS)])
+      : await this.#outcome;
+    if (isTheReceivers && settled !== undefined) {
+      this.#problems.push(`the sender ended an offer that its receiver had claimed (${step})`);
+    }
+  }
+}
+
+/** More exact than timers are, and meanwhile messages arrive. */
+async function microseconds(duration: number): Promise<void> {
+  const until = performance.now() + duration / 1000;
+  while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
+}

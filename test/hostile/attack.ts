@@ -1,0 +1,118 @@
+import { adoptContext, HandoffError } from 'sspi-handoff';
+
+import { Random } from '../faults/random';
+import { probe } from '../windows/support/win32-probe';
+import { Bystanders } from './bystanders';
+import { Forger } from './forger';
+import { WrongTickets } from './wrong-tickets';
+
+export interface AttackFigures {
+  readonly seed: number;
+  readonly attempts: number;
+  /** Of these with a record that another thread was changing meanwhile. */
+  readonly raced: number;
+  readonly seconds: number;
+  /** How often each error came. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** What should not have happened, in words; the first few. */
+  readonly violations: readonly string[];
+}
+
+/** Enough to see what is wrong. */
+const toldViolations = 20;
+
+/** Redeems tickets that are no good, one or several at a time, and looks who was hurt by it. */
+class Attack {
+  readonly errors: Record<string, number> = {};
+  readonly violations: string[] = [];
+
+  /** The error's code. What is adopted, or fails otherwise, is a violation. */
+  async attempt(ticket: string): Promise<string> {
+    let code: string;
+    try {
+      (await adoptContext(ticket)).dispose();
+      code = 'none';
+    } catch (error) {
+      code = error instanceof HandoffError ? error.code : `not a HandoffError: ${String(error)}`;
+    }
+    if (!code.startsWith('ERR_HANDOFF_')) this.report([`${code}, for ${ticket.slice(0, 100)}`]);
+    this.errors[code] = (this.errors[code] ?? 0) + 1;
+    return code;
+  }
+
+  report(harm: readonly string[]): void {
+    if (this.violations.length < toldViolations) this.violations.push(...harm);
+  }
+}
+
+const atOnce = 20;
+
+/** A round of `atOnce` tickets at once, and as many records one after the other. */
+const attemptsPerRound = 2 * atOnce;
+
+export async function attack(seed: number, attempts: number): Promise<AttackFigures> {
+  const random = new Random(seed);
+  // Node opens some handles when a thread of its pool first works; the addon, when it first fails.
+  await Promise.all(Array.from({ length: 64 }, () => new Attack().attempt('sspi-handoff.1.1.4.0')));
+  await warmUp(random);
+
+  const bystanders = await Bystanders.gather();
+  const tickets = await WrongTickets.make(random, bystanders);
+  const forger = new Forger(random, bystanders);
+  const the = new Attack();
+  const started = performance.now();
+  let made = 0;
+  let raced = 0;
+  for (let round = 0; made < attempts; round++, made += attemptsPerRound) {
+    await Promise.all(Array.from({ length: atOnce }, () => the.attempt(tickets.next())));
+    const isRaced = round % 4 === 3;
+    if (isRaced) raced += atOnce;
+    for (let record = 0; record < atOnce; record++) {
+      const code = isRaced
+        ? await raceWith(forger, random, the)
+        : await the.attempt(write(forger, random));
+      the.report(forger.harmAfter(code));
+    }
+    the.report(bystanders.harm());
+    if (round % 50 === 49 && !probe.areHeapsIntact()) the.report(['a heap is damaged']);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  forger.close();
+  the.report(await bystanders.harmInTheEnd());
+  if (!probe.areHeapsIntact()) the.report(['a heap is damaged']);
+  return { seed, attempts: made, raced, seconds, errors: the.errors, violations: the.violations };
+}
+
+function write(forger: Forger, random: Random): string {
+  switch (random.below(6)) {
+    case 0:
+      return forger.writeGarbage();
+    case 1:
+      return forger.writeBrokenRecord();
+    case 2:
+      return forger.writeNoise();
+    default:
+      return forger.writeLyingRecord();
+  }
+}
+
+/** The record changes while it is read, claimed and imported. */
+async function raceWith(forger: Forger, random: Random, the: Attack): Promise<string> {
+  const ticket = forger.writeGarbage();
+  probe.startScribbling(forger.memory.subarray(0, 400), random.below(2 ** 32));
+  try {
+    return await the.attempt(ticket);
+  } finally {
+    probe.stopScribbling();
+  }
+}
+
+async function warmUp(random: Random): Promise<void> {
+  const bystanders = await Bystanders.gather();
+  const forger = new Forger(random, bystanders);
+  for (let i = 0; i < 32; i++) {
+    forger.harmAfter(await new Attack().attempt(forger.writeGarbage()));
+  }
+  forger.close();
+  await bystanders.harmInTheEnd();
+}

@@ -1,0 +1,132 @@
+import { offerContext, AccessToken, adoptContext, type ContextOffer } from 'sspi-handoff';
+
+import {
+  type Conversation,
+  converse,
+  exchangeMessages,
+} from '../windows/support/reference-package';
+import { probe } from '../windows/support/win32-probe';
+import { sectionSize } from './forged-record';
+
+const PAGE_READONLY = 0x02;
+const PAGE_READWRITE = 0x04;
+const SEC_RESERVE = 0x4000000;
+const SEC_COMMIT = 0x8000000;
+
+interface Bystander {
+  readonly what: string;
+  readonly handle: bigint;
+  /** Of the same object; its value is told to nobody. */
+  readonly witness: bigint;
+}
+
+interface PendingOffer {
+  readonly conversation: Conversation;
+  readonly offer: ContextOffer;
+}
+
+/** What this process has open and an attack must leave alone: whoever names it, whatever it is. */
+export class Bystanders {
+  readonly #bystanders: readonly Bystander[];
+  readonly #sections: readonly Buffer[];
+  readonly #offers: readonly PendingOffer[];
+  readonly #openBefore: ReadonlyMap<number, string>;
+
+  private constructor(offers: readonly PendingOffer[]) {
+    const events = Array.from({ length: 4 }, () => ['an event', probe.createEvent()] as const);
+    const sections = Array.from(
+      { length: 3 },
+      () => ['a section', probe.createSection(sectionSize, PAGE_READWRITE | SEC_COMMIT)] as const,
+    );
+    this.#sections = sections.map(([, handle]) =>
+      probe.viewSection(handle, sectionSize).fill('somebody else’s'),
+    );
+    this.#bystanders = [
+      ...events,
+      ...sections,
+      [
+        'a read-only section',
+        probe.createSection(sectionSize, PAGE_READONLY | SEC_COMMIT),
+      ] as const,
+      ['a reserved section', probe.createSection(1 << 20, PAGE_READWRITE | SEC_RESERVE)] as const,
+      ['a file', probe.openOwnFile()] as const,
+      ['a token', openToken()] as const,
+    ].map(([what, handle]) => ({ what, handle, witness: probe.duplicateHandle(handle, 0) }));
+    this.#offers = offers;
+    this.#openBefore = openHandles();
+  }
+
+  static async gather(): Promise<Bystanders> {
+    const offers: PendingOffer[] = [];
+    for (let i = 0; i < 3; i++) {
+      const conversation = converse();
+      const offer = await offerContext(conversation.server, process, { expiresIn: 86_400_000 });
+      offers.push({ conversation, offer });
+    }
+    return new Bystanders(offers);
+  }
+
+  /** Values of handles that are not the attacker's. */
+  get handles(): readonly bigint[] {
+    return this.#bystanders.map(({ handle }) => handle);
+  }
+
+  get token(): bigint {
+    return this.#bystanders.find(({ what }) => what === 'a token')?.handle ?? 0n;
+  }
+
+  /** Good ones, which nobody has redeemed yet. */
+  get tickets(): readonly string[] {
+    return this.#offers.map(({ offer }) => offer.ticket);
+  }
+
+  /** What has happened to them, in words. Nothing, it is to be hoped. */
+  harm(): string[] {
+    return [
+      ...this.#bystanders
+        .filter(({ handle, witness }) => !probe.isSameObject(handle, witness))
+        .map(({ what }) => `${what} was closed`),
+      ...this.#bystanders
+        .filter(({ what, witness }) => what === 'an event' && probe.isSignaled(witness))
+        .map(({ what }) => `${what} was signaled`),
+      ...this.#sections
+        .filter((bytes) => !bytes.equals(Buffer.alloc(sectionSize, 'somebody else’s')))
+        .map(() => 'a section was written to'),
+    ];
+  }
+
+  /** The same of all that was open before; and the offers are still good. */
+  async harmInTheEnd(): Promise<string[]> {
+    const open = openHandles();
+    const harm = [...this.harm()];
+    for (const [handle, kind] of this.#openBefore) {
+      if (open.get(handle) !== kind) {
+        harm.push(`the handle ${String(handle)}, of ${kind}, is ${open.get(handle) ?? 'closed'}`);
+      }
+    }
+    for (const { conversation, offer } of this.#offers) {
+      using context = await adoptContext(offer.ticket);
+      exchangeMessages(conversation.client, context);
+      await offer.adopted;
+      conversation[Symbol.dispose]();
+    }
+    for (const { handle, witness } of this.#bystanders) {
+      probe.closeHandle(handle);
+      probe.closeHandle(witness);
+    }
+    return harm;
+  }
+}
+
+function openToken(): bigint {
+  using token = AccessToken.ofProcess();
+  return token.duplicateTo(process.pid);
+}
+
+function openHandles(): Map<number, string> {
+  return new Map(
+    probe
+      .handlesOf(process.pid)
+      .map(({ value, type, access }) => [value, `type ${String(type)}, access ${String(access)}`]),
+  );
+}

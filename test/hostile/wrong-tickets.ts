@@ -1,0 +1,93 @@
+import { adoptContext, offerContext } from 'sspi-handoff';
+
+import type { Random } from '../faults/random';
+import { converse } from '../windows/support/reference-package';
+import type { Bystanders } from './bystanders';
+
+const characters = '0123456789abcdef.-ABCXYZ \0é𝒳';
+
+/** Tickets that are no good, made of those that are. */
+export class WrongTickets {
+  readonly #random: Random;
+  readonly #good: readonly [string, ...string[]];
+  readonly #used: readonly [string, ...string[]];
+  readonly #handles: readonly bigint[];
+
+  private constructor(random: Random, bystanders: Bystanders, used: readonly string[]) {
+    const [first = '', ...others] = bystanders.tickets;
+    const [firstUsed = '', ...othersUsed] = used;
+    this.#random = random;
+    this.#good = [first, ...others];
+    this.#used = [firstUsed, ...othersUsed];
+    this.#handles = bystanders.handles;
+  }
+
+  static async make(random: Random, bystanders: Bystanders): Promise<WrongTickets> {
+    return new WrongTickets(random, bystanders, [await adopted(), await withdrawn()]);
+  }
+
+  next(): string {
+    const good = this.#random.oneOf(this.#good);
+    switch (this.#random.below(6)) {
+      case 0:
+        return this.#random.oneOf(this.#used);
+      case 1:
+        return good.slice(0, this.#random.below(good.length));
+      case 2:
+        return good + this.#text(1 + this.#random.below(200)).repeat(1 + this.#random.below(100));
+      case 3:
+        return withPart(good, 2, String(1 + this.#random.below(2 ** 32)));
+      case 4:
+        return withPart(withPart(good, 3, this.#anyHandle().toString(16)), 4, this.#hex(32));
+      default:
+        return this.#mutated(good);
+    }
+  }
+
+  /** Whatever else this process has open. */
+  #anyHandle(): bigint {
+    return this.#random.below(2) === 0
+      ? (this.#handles[this.#random.below(this.#handles.length)] ?? 4n)
+      : BigInt(4 * (1 + this.#random.below(1024)));
+  }
+
+  #mutated(good: string): string {
+    let ticket = good;
+    while (ticket === good) {
+      const at = this.#random.below(good.length);
+      const kept = ticket.slice(at + this.#random.below(2));
+      ticket = ticket.slice(0, at) + this.#text(this.#random.below(3)) + kept;
+    }
+    return ticket;
+  }
+
+  #text(length: number): string {
+    const all = [...characters];
+    return Array.from({ length }, () => all[this.#random.below(all.length)]).join('');
+  }
+
+  #hex(length: number): string {
+    return Array.from({ length }, () => this.#random.below(16).toString(16)).join('');
+  }
+}
+
+function withPart(ticket: string, index: number, part: string): string {
+  const parts = ticket.split('.');
+  parts[index] = part;
+  return parts.join('.');
+}
+
+async function adopted(): Promise<string> {
+  using conversation = converse();
+  using offer = await offerContext(conversation.server, process);
+  (await adoptContext(offer.ticket)).dispose();
+  await offer.adopted;
+  return offer.ticket;
+}
+
+async function withdrawn(): Promise<string> {
+  using conversation = converse();
+  using offer = await offerContext(conversation.server, process);
+  (await offer.reclaim()).dispose();
+  return offer.ticket;
+}

@@ -1,0 +1,11 @@
+// What an SSP/AP is for by way of LSA, tested as it is by way of a plain SSP. These are the tests of
+// what Wine dispatches there.
+import '../windows/context-attributes.test';
+import '../windows/credentials.test';
+import '../windows/handshake-input.test';
+import '../windows/handshake.test';
+import '../windows/messages-in-place.test';
+import '../windows/messages.test';
+import '../windows/security-packages.test';
+import '../windows/streams.test';
+import '../windows/wrapped-messages.test';

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+
+import { SecurityContext } from 'sspi-handoff';
+
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  itWhereDispatched,
+  packageName,
+} from '../windows/support/reference-package';
+
+describeWithReferencePackage('By way of LSA', () => {
+  for (const [what, syscall] of [
+    ['exports a context', 'ExportSecurityContext'],
+    ['imports a context', 'ImportSecurityContextW'],
+    ["opens the client's access token", 'QuerySecurityContextToken'],
+    ['impersonates the client', 'ImpersonateSecurityContext'],
+  ] as const) {
+    itWhereDispatched(what, syscall, () => {
+      assert.fail('Run the suites of the plain SSP by way of LSA too: it can be done here');
+    });
+  }
+
+  it('what Wine does not dispatch is refused by name, and the context goes on', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const unsupported = { code: 'SEC_E_UNSUPPORTED_FUNCTION', packageName };
+    assert.throws(() => server.exportSync(), { ...unsupported, syscall: 'ExportSecurityContext' });
+    assert.throws(() => server.openAccessTokenSync(), {
+      ...unsupported,
+      syscall: 'QuerySecurityContextToken',
+    });
+    const packedContext = Buffer.alloc(64);
+    await assert.rejects(SecurityContext.import({ packageName, packedContext, bufferType: 2 }), {
+      ...unsupported,
+      syscall: 'ImportSecurityContextW',
+    });
+    exchangeMessages(client, server);
+  });
+});

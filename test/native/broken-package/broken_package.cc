@@ -1,0 +1,75 @@
+// A security package that breaks the contract of export and import in one way at a time, so that
+// the checker can be seen to notice. All else is done by the reference package, which lies beside
+// it.
+
+#include <cstring>
+#include <cwchar>
+#include <string>
+
+#include "violations.h"
+
+namespace {
+
+HMODULE g_this;
+
+HMODULE SoundDll() {
+  wchar_t path[MAX_PATH];
+  GetModuleFileNameW(g_this, path, MAX_PATH);
+  std::wstring sound(path);
+  sound.erase(sound.rfind(L'\\') + 1);
+  return LoadLibraryW((sound + L"handoff_reference.dll").c_str());
+}
+
+template <typename Function>
+Function* FromSoundDll(const char* name) {
+  const FARPROC address = GetProcAddress(SoundDll(), name);
+  Function* function = nullptr;
+  static_assert(sizeof(function) == sizeof(address), "both are function pointers");
+  std::memcpy(&function, &address, sizeof(function));
+  return function;
+}
+
+PSECPKG_USER_FUNCTION_TABLE g_sound_table;
+SECPKG_USER_FUNCTION_TABLE g_broken_table;
+
+const Violation* Find(const Violation* violations, const wchar_t* name) {
+  for (; violations->name != nullptr; ++violations) {
+    if (std::wcscmp(violations->name, name) == 0) return violations;
+  }
+  return nullptr;
+}
+
+// False for a violation that is not known: then a test would prove nothing.
+bool Break(SECPKG_USER_FUNCTION_TABLE& table) {
+  wchar_t name[64] = L"";
+  GetEnvironmentVariableW(L"CONTRACT_VIOLATION", name, 64);
+  const Violation* violation = Find(kExportViolations, name);
+  if (violation == nullptr) violation = Find(kImportViolations, name);
+  if (violation == nullptr) return false;
+  violation->commit(table);
+  return true;
+}
+
+}  // namespace
+
+const SECPKG_USER_FUNCTION_TABLE& SoundTable() { return *g_sound_table; }
+
+extern "C" NTSTATUS SEC_ENTRY SpUserModeInitialize(ULONG version, PULONG package_version,
+                                                   PSECPKG_USER_FUNCTION_TABLE* tables,
+                                                   PULONG table_count) {
+  using Initialize = NTSTATUS SEC_ENTRY(ULONG, PULONG, PSECPKG_USER_FUNCTION_TABLE*, PULONG);
+  auto* initialize = FromSoundDll<Initialize>("SpUserModeInitialize");
+  const NTSTATUS status = initialize(version, package_version, &g_sound_table, table_count);
+  g_broken_table = *g_sound_table;
+  *tables = &g_broken_table;
+  return Break(g_broken_table) ? status : SEC_E_INVALID_PARAMETER;
+}
+
+extern "C" PSecurityFunctionTableW SEC_ENTRY InitSecurityInterfaceW() {
+  return FromSoundDll<PSecurityFunctionTableW SEC_ENTRY()>("InitSecurityInterfaceW")();
+}
+
+BOOL WINAPI DllMain(HINSTANCE instance, DWORD, LPVOID) {
+  g_this = instance;
+  return TRUE;
+}

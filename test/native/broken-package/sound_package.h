@@ -1,0 +1,17 @@
+#pragma once
+
+// sspi.h would declare InitSecurityInterfaceW as imported from secur32; this DLL is what defines
+// it.
+#ifndef _NO_KSECDD_IMPORT_
+#define _NO_KSECDD_IMPORT_
+#endif
+
+// clang-format off
+#include <windows.h>
+#include <ntsecapi.h>
+#include <sspi.h>
+#include <ntsecpkg.h>
+// clang-format on
+
+// The reference package, of which all that is not to be broken is taken.
+const SECPKG_USER_FUNCTION_TABLE& SoundTable();

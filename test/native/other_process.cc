@@ -1,0 +1,83 @@
+#include "other_process.h"
+
+#include <windows.h>
+
+#include <cstdint>
+#include <string>
+
+#include "handle_count.h"
+
+namespace win32_probe {
+namespace {
+
+HANDLE ToHandle(const Napi::Value& value) {
+  bool lossless = false;
+  return reinterpret_cast<HANDLE>(
+      static_cast<std::uintptr_t>(value.As<Napi::BigInt>().Uint64Value(&lossless)));
+}
+
+std::wstring ToText(const Napi::Value& value) {
+  const std::u16string text = value.As<Napi::String>();
+  return {text.begin(), text.end()};
+}
+
+[[noreturn]] void ThrowLastError(Napi::Env env, const char* call) {
+  throw Napi::Error::New(env, std::string(call) + ": " + std::to_string(GetLastError()));
+}
+
+// (pid)
+Napi::Value HandlesOfProcess(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  Napi::Array handles = Napi::Array::New(env);
+  for (const OpenHandle& open : HandlesOf(info[0].As<Napi::Number>().Uint32Value())) {
+    Napi::Object handle = Napi::Object::New(env);
+    handle.Set("value", Napi::Number::New(env, static_cast<double>(open.value)));
+    handle.Set("access", Napi::Number::New(env, open.access));
+    handle.Set("type", Napi::Number::New(env, open.type));
+    handles.Set(handles.Length(), handle);
+  }
+  return handles;
+}
+
+// (pid). All its threads: the debuggers' way, which kernel32 has no name for.
+template <bool suspend>
+Napi::Value SuspendOrResume(const Napi::CallbackInfo& info) {
+  using OnProcess = LONG(NTAPI*)(HANDLE);
+  const auto on_process = reinterpret_cast<OnProcess>(reinterpret_cast<void*>(GetProcAddress(
+      GetModuleHandleW(L"ntdll.dll"), suspend ? "NtSuspendProcess" : "NtResumeProcess")));
+  const HANDLE process =
+      OpenProcess(PROCESS_SUSPEND_RESUME, FALSE, info[0].As<Napi::Number>().Uint32Value());
+  if (process == nullptr) ThrowLastError(info.Env(), "OpenProcess");
+  const LONG status = on_process(process);
+  CloseHandle(process);
+  return Napi::Number::New(info.Env(), status);
+}
+
+// (name): an event that stays signaled
+Napi::Value CreateNamedEvent(const Napi::CallbackInfo& info) {
+  const HANDLE event = CreateEventW(nullptr, TRUE, FALSE, ToText(info[0]).c_str());
+  if (event == nullptr) ThrowLastError(info.Env(), "CreateEventW");
+  return Napi::BigInt::New(info.Env(), std::uint64_t{reinterpret_cast<std::uintptr_t>(event)});
+}
+
+Napi::Value IsSignaled(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), WaitForSingleObject(ToHandle(info[0]), 0) == WAIT_OBJECT_0);
+}
+
+void Signal(const Napi::CallbackInfo& info) { SetEvent(ToHandle(info[0])); }
+
+void Close(const Napi::CallbackInfo& info) { CloseHandle(ToHandle(info[0])); }
+
+}  // namespace
+
+void RegisterOtherProcess(Napi::Env env, Napi::Object exports) {
+  exports.Set("handlesOf", Napi::Function::New<HandlesOfProcess>(env));
+  exports.Set("suspendProcess", Napi::Function::New<SuspendOrResume<true>>(env));
+  exports.Set("resumeProcess", Napi::Function::New<SuspendOrResume<false>>(env));
+  exports.Set("createNamedEvent", Napi::Function::New<CreateNamedEvent>(env));
+  exports.Set("isSignaled", Napi::Function::New<IsSignaled>(env));
+  exports.Set("signal", Napi::Function::New<Signal>(env));
+  exports.Set("closeHandle", Napi::Function::New<Close>(env));
+}
+
+}  // namespace win32_probe

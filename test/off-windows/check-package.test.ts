@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../../..');
+const builtFolder = 'build/mingw-x64';
+const account = ['--user', 'alice', '--password', 'correct horse'];
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What `npm run check-package` does. Wine reads WINEDEBUG when it starts, and writes to stderr. */
+function checkPackage(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const command = [join(root, 'tools/check-package.mjs'), ...args];
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      command,
+      { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+describe('npm run check-package', function () {
+  this.timeout(240_000);
+
+  it('prints a table, and says by its exit code that all is honoured', async () => {
+    const dll = `${builtFolder}/handoff_reference.dll`;
+    const { stdout, exitCode } = await checkPackage([
+      '--dll',
+      dll,
+      ...account,
+      '--only',
+      'no-flag',
+    ]);
+    assert.match(stdout, /^HandoffReference, through .*handoff_reference\.dll$/m);
+    assert.match(stdout, /^ {2}honoured +no-flag +without a flag the new context goes on/m);
+    assert.match(
+      stdout,
+      /^1 honoured, 0 not honoured, 0 not supported, 0 not tested, 0 left out$/m,
+    );
+    assert.equal(exitCode, 0);
+  });
+
+  it('says of a package of Wine what it does not support, and gives exit code 1', async () => {
+    const { stdout, exitCode } = await checkPackage(['--package', 'Schannel', '--only', 'no-flag']);
+    assert.match(stdout, /^ {2}not supported +no-flag/m);
+    assert.match(stdout, / {4}ExportSecurityContext gives SEC_E_UNSUPPORTED_FUNCTION$/m);
+    assert.equal(exitCode, 1);
+  });
+
+  it('prints one JSON object, and nothing else to stdout', async () => {
+    const args = ['--package', 'HandoffReference', ...account, '--only', 'no-flag', '--json'];
+    const { stdout } = await checkPackage(args);
+    const { package: name, totals } = JSON.parse(stdout) as { package: string; totals: object };
+    assert.equal(name, 'HandoffReference');
+    assert.deepEqual(totals, {
+      honoured: 1,
+      'not honoured': 0,
+      'not supported': 0,
+      'not tested': 0,
+      'left out': 0,
+    });
+  });
+});
+
+describe('Import of altered packed contexts, watched by Wine’s heap', function () {
+  this.timeout(240_000);
+
+  const watched = { WINEDEBUG: 'warn+heap' };
+  const altered = [...account, '--only', 'altered', '--only', 'truncated'];
+  const heapComplaints = (stderr: string) =>
+    stderr.split('\n').filter((line) => /(err|warn):heap:/.test(line));
+
+  for (const way of [
+    ['--dll', `${builtFolder}/handoff_reference.dll`],
+    ['--package', 'HandoffReference'],
+  ]) {
+    it(`damages nothing, ${way.join(' ')}`, async () => {
+      const { stdout, stderr, exitCode } = await checkPackage([...way, ...altered], watched);
+      assert.match(stdout, /100000 altered packed contexts/);
+      assert.deepEqual(heapComplaints(stderr), []);
+      assert.equal(exitCode, 0, stdout);
+    });
+  }
+
+  // Else the two tests above would prove nothing.
+  for (const [violation, complaint] of [
+    ['overruns a heap block', /err:heap:.*invalid block tail/],
+    ['frees a block twice', /warn:heap:.*freed block/],
+  ] as const) {
+    it(`shows a package that ${violation}`, async () => {
+      const { stderr } = await checkPackage(
+        ['--dll', `${builtFolder}/broken_package.dll`, ...altered, '--mutations', '100'],
+        { ...watched, CONTRACT_VIOLATION: violation },
+      );
+      assert.match(heapComplaints(stderr)[0] ?? '', complaint);
+    });
+  }
+});

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+
+import { account, brokenDll, checkPackage, only, referenceDll } from './support/package-checker';
+import { describeWithReferencePackage, packageName } from './support/reference-package';
+
+interface Violation {
+  /** By its name in test/native/broken-package. */
+  readonly name: string;
+  /** The statements that it breaks. */
+  readonly broken: readonly string[];
+  /** What the checker says of the first of them. */
+  readonly detail: RegExp;
+  /** A statement that it leaves whole. */
+  readonly honoured: string;
+}
+
+const violations: readonly Violation[] = [
+  {
+    name: 'ignores DELETE_OLD',
+    broken: ['old-handle', 'both-flags', 'threads-moving'],
+    detail: /MakeSignature of the old handle gives SEC_E_OK/,
+    honoured: 'delete-old',
+  },
+  {
+    name: 'ignores RESET_NEW',
+    broken: ['reset-new', 'both-flags'],
+    detail: /initial state, does not accept .*SEC_E_OUT_OF_SEQUENCE/,
+    honoured: 'no-flag',
+  },
+  {
+    name: 'always deletes',
+    broken: ['no-flag', 'reset-new', 'to-kernel', 'unknown-flags', 'threads-copying'],
+    detail: /the old context does not accept .*SEC_E_INVALID_HANDLE/,
+    honoured: 'delete-old',
+  },
+  {
+    name: 'takes any flag',
+    broken: ['to-kernel', 'unknown-flags'],
+    detail: /an export to the kernel gives SEC_E_OK/,
+    honoured: 'no-flag',
+  },
+  {
+    name: 'protects the token from close',
+    broken: ['callers-token'],
+    detail: /CloseHandle fails on the token/,
+    honoured: 'null-token',
+  },
+  {
+    name: 'lends its own token',
+    broken: ['callers-token', 'contexts-token'],
+    detail: /does not outlive the context/,
+    honoured: 'null-token',
+  },
+  {
+    name: 'writes to a NULL pToken',
+    broken: ['null-token'],
+    detail: /the package crashes, with exception 0xc0000005/,
+    honoured: 'callers-token',
+  },
+  {
+    name: 'allocates from a private heap',
+    broken: ['packed-buffer'],
+    detail: /not a block of \d+ bytes on the process heap/,
+    honoured: 'no-flag',
+  },
+  {
+    name: 'exports what is no context',
+    broken: ['half-open', 'invalid-handle', 'old-handle'],
+    detail: /half-open context of a client gives SEC_E_OK/,
+    honoured: 'no-flag',
+  },
+  {
+    name: 'leaves a buffer after a failure',
+    broken: ['half-open', 'invalid-handle', 'to-kernel', 'unknown-flags'],
+    detail: /leaves something in the buffer/,
+    honoured: 'no-flag',
+  },
+  {
+    name: 'never returns',
+    broken: ['no-flag'],
+    detail: /has not returned after 3 s/,
+    honoured: 'no-bytes',
+  },
+  {
+    name: 'ends the process',
+    broken: ['no-flag'],
+    detail: /ends the process, with exit code 3/,
+    honoured: 'no-bytes',
+  },
+  {
+    name: 'crashes',
+    broken: ['no-flag', 'other-process'],
+    detail: /crashes, with exception 0xc0000005/,
+    honoured: 'no-bytes',
+  },
+  {
+    name: 'has no export',
+    broken: ['user-mode-table'],
+    detail: /ExportContext is NULL/,
+    honoured: 'ssp-table',
+  },
+  {
+    name: 'succeeds without memory',
+    broken: ['no-memory'],
+    detail: /without memory an export gives SEC_E_OK/,
+    honoured: 'no-flag',
+  },
+  {
+    name: 'imports anything',
+    broken: ['no-bytes', 'foreign-bytes', 'truncated', 'altered'],
+    detail: /import of an empty buffer gives SEC_E_OK/,
+    honoured: 'no-flag',
+  },
+  {
+    name: 'refuses with another status',
+    broken: ['truncated', 'altered', 'foreign-bytes', 'no-bytes'],
+    detail: /gives SEC_E_INTERNAL_ERROR, not SEC_E_INVALID_TOKEN/,
+    honoured: 'no-flag',
+  },
+  {
+    name: 'reads beyond the end',
+    broken: ['truncated', 'altered'],
+    detail: /crashes, with exception 0xc0000005/,
+    honoured: 'no-bytes',
+  },
+  {
+    name: "changes the caller's bytes",
+    broken: ['callers-bytes'],
+    detail: /import changes the caller's bytes/,
+    honoured: 'no-flag',
+  },
+];
+
+// Why a test is here: a checker that calls everything honoured would pass all the others.
+describe('The checker of packages', function () {
+  this.timeout(120_000);
+
+  for (const { name, broken, detail, honoured } of violations) {
+    it(`notices a package that ${name}`, async () => {
+      const run = await checkPackage(
+        ['--dll', brokenDll, ...account, '--timeout', '3', ...only(...broken, honoured)],
+        { CONTRACT_VIOLATION: name },
+      );
+      const expected = [...broken.map((id) => [id, 'not honoured']), [honoured, 'honoured']];
+      assert.deepEqual(
+        run.rows.map(({ id, verdict }) => [id, verdict]),
+        expected,
+        run.stderr,
+      );
+      assert.match(run.rows[0]?.detail ?? '', detail);
+      assert.equal(run.exitCode, 1);
+    });
+  }
+
+  it('is not shown a violation that the broken package does not know', async () => {
+    const run = await checkPackage(['--dll', brokenDll, ...account], { CONTRACT_VIOLATION: '' });
+    assert.equal(run.exitCode, 2);
+    assert.match(run.stderr, /SpUserModeInitialize gives SEC_E_INVALID_PARAMETER/);
+  });
+
+  it('tells a package that cannot export from one that does it wrongly', async () => {
+    const ids = ['no-flag', 'half-open', 'packed-buffer', 'no-bytes'];
+    const run = await checkPackage(['--package', 'Schannel', ...only(...ids)]);
+    assert.equal(run.exitCode, 1);
+    for (const { id, verdict } of run.rows) {
+      assert.ok(verdict !== 'honoured' && verdict !== 'not honoured', `${id}: ${verdict}`);
+    }
+    const exported = run.rows.find(({ id }) => id === 'no-flag');
+    assert.equal(exported?.verdict, 'not supported');
+    assert.equal(exported.detail, 'ExportSecurityContext gives SEC_E_UNSUPPORTED_FUNCTION');
+  });
+
+  it('does not call honoured what it could not test', async () => {
+    const run = await checkPackage(['--dll', referenceDll, ...only('no-flag')]);
+    assert.equal(run.exitCode, 1);
+    assert.equal(run.rows[0]?.verdict, 'not tested');
+    assert.match(run.rows[0].detail, /^no credentials: AcquireCredentialsHandle gives SEC_E_/);
+  });
+
+  for (const [what, args, message] of [
+    ['a package that nobody knows', ['--package', 'Nobody'], /SEC_E_SECPKG_NOT_FOUND/],
+    ['a file that is not there', ['--dll', 'nowhere.dll'], /LoadLibrary gives error 126/],
+    ['a DLL that is no package', ['--dll', 'kernel32.dll'], /not export SpUserModeInitialize/],
+    ['neither a DLL nor a package', [], /Either --dll PATH or --package NAME[^]*Usage:/],
+    ['an unknown check', ['--package', 'NTLM', '--only', 'mistake'], /no check mistake/],
+    ['an unknown option', ['--package', 'NTLM', '--mistake', '1'], /Unknown option: --mistake/],
+  ] as const) {
+    it(`ends with exit code 2 for ${what}`, async () => {
+      const run = await checkPackage(args);
+      assert.deepEqual(run.rows, []);
+      assert.match(run.stderr, message);
+      assert.equal(run.exitCode, 2);
+    });
+  }
+});
+
+describeWithReferencePackage('The checker of packages, with another seed', () => {
+  it('alters packed contexts in other ways', async () => {
+    const run = await checkPackage([
+      ...['--package', packageName, ...account],
+      ...['--seed', '2', '--mutations', '1000', ...only('altered')],
+    ]);
+    assert.deepEqual(
+      run.rows.map(({ verdict, detail }) => ({ verdict, detail })),
+      [{ verdict: 'honoured', detail: '1000 altered packed contexts' }],
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+
+import { adoptContext } from 'sspi-handoff';
+
+import { Random } from '../faults/random';
+import { attack } from '../hostile/attack';
+import { Bystanders } from '../hostile/bystanders';
+import { offered, stateOffset } from '../hostile/forged-record';
+import { Forger, type Lie } from '../hostile/forger';
+import { describeWithReferencePackage } from './support/reference-package';
+import { probe } from './support/win32-probe';
+
+describeWithReferencePackage('Hostile tickets and records', function () {
+  this.timeout(300_000);
+
+  it('are refused by name, all 20,000 of them, and close nothing of anybody else’s', async () => {
+    const { seed, attempts, raced, errors, violations } = await attack(
+      Date.now() % 2 ** 31,
+      20_000,
+    );
+    assert.deepEqual(violations, [], `seed ${String(seed)}`);
+    assert.ok(attempts >= 20_000 && raced > 0);
+    for (const code of [
+      'ALREADY_ADOPTED',
+      'EXPIRED',
+      'INVALID_TICKET',
+      'REJECTED',
+      'WRONG_PROCESS',
+    ]) {
+      assert.ok((errors[`ERR_HANDOFF_${code}`] ?? 0) > 0, `${code} never came`);
+    }
+  });
+});
+
+describeWithReferencePackage('A record that is well sealed', () => {
+  let bystanders: Bystanders;
+  let forger: Forger;
+
+  beforeEach(async () => {
+    bystanders = await Bystanders.gather();
+    forger = new Forger(new Random(1), bystanders);
+  });
+
+  afterEach(async () => {
+    forger.close();
+    assert.deepEqual(await bystanders.harmInTheEnd(), []);
+  });
+
+  const processToken = -4n;
+  const lies: readonly (readonly [what: string, lie: Lie])[] = [
+    ['the event of somebody else', (record) => (record.event = bystanders.handles[0] ?? 0n)],
+    ['no event', (record) => (record.event = 0n)],
+    ['its section as its event', (record) => (record.event = record.section)],
+    ['its event by another value', (record) => (record.event += 1n)],
+    ['its event by a value of 64 bits', (record) => (record.event += 2n ** 32n)],
+    ['another section than the ticket', (record) => (record.section = bystanders.handles[4] ?? 0n)],
+    [
+      'a token with another id',
+      (record) => {
+        record.token = bystanders.token;
+        record.tokenId = probe.tokenId(bystanders.token) + 1n;
+      },
+    ],
+    [
+      'a pseudo handle as its token',
+      (record) => {
+        record.token = processToken;
+        record.tokenId = probe.tokenId(processToken);
+      },
+    ],
+    ['an event as its token', (record) => (record.token = record.event)],
+    ['another receiver', (record) => (record.receiverPid += 4)],
+    ['a package with half a character', (record) => (record.packageNameSize -= 1)],
+    [
+      'a package with a NUL in its name',
+      (record) => {
+        record.packageName = Buffer.from('HandoffReference\0', 'utf16le');
+        record.packageNameSize = record.packageName.length;
+      },
+    ],
+    ['more bytes than the section has', (record) => (record.packedSize = 0xffffffff)],
+  ];
+  for (const [what, lie] of lies) {
+    it(`and names ${what} is refused before it is claimed`, async () => {
+      const ticket = forger.writeWith(lie);
+      await assert.rejects(adoptContext(ticket), { code: 'ERR_HANDOFF_INVALID_TICKET' });
+      assert.equal(forger.memory.readInt32LE(stateOffset), offered);
+      assert.deepEqual(
+        [...forger.harmAfter('ERR_HANDOFF_INVALID_TICKET'), ...bystanders.harm()],
+        [],
+      );
+    });
+  }
+
+  it('and in a section that this process has made itself is refused, and stays open', async () => {
+    const section = probe.createSection(4096, 0x04);
+    const ticket = forger.writeWith((record) => (record.section = section));
+    probe.viewSection(section, 4096).set(forger.memory);
+    const parts = ticket.split('.');
+    parts[3] = section.toString(16);
+    await assert.rejects(adoptContext(parts.join('.')), { code: 'ERR_HANDOFF_INVALID_TICKET' });
+    assert.ok(probe.isSameObject(section, section));
+    probe.closeHandle(section);
+  });
+
+  it('and holds garbage is claimed, and rejected for it', async () => {
+    await assert.rejects(adoptContext(forger.writeGarbage()), { code: 'ERR_HANDOFF_REJECTED' });
+    assert.equal(forger.memory.readInt32LE(stateOffset), 4);
+    assert.deepEqual(forger.harmAfter('ERR_HANDOFF_REJECTED'), []);
+  });
+});

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import cluster from 'node:cluster';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+import { type HandoffTarget, sendContext } from 'sspi-handoff';
+
+import { AdoptingProcess, AdoptingThread } from './support/adopting-process';
+import { connectedPair, lines } from './support/connected-pair';
+import { assertIsHere, failureOf } from './support/failed-handoff';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
+
+/** A context goes to the target, its next messages go through, and the message is there. */
+async function moveOne(
+  target: HandoffTarget,
+  adopter: Pick<AdoptingProcess, 'next' | 'converseWith'>,
+): Promise<void> {
+  using conversation = converse();
+  const { client, server } = conversation;
+  exchangeMessages(client, server);
+  const received = adopter.next('received');
+  await sendContext(target, server, { message: { for: 'you' } });
+  assert.deepEqual((await received).message, { for: 'you' });
+  await adopter.converseWith(client, 'the next');
+}
+
+describeWithReferencePackage('sendContext to a cluster worker', () => {
+  let worker: import('node:cluster').Worker;
+  let adopter: AdoptingProcess;
+
+  before(async () => {
+    cluster.setupPrimary({ exec: join(__dirname, 'support', 'adopter.js'), args: [] });
+    worker = cluster.fork();
+    adopter = await AdoptingProcess.of(worker.process);
+    await adopter.ask({ kind: 'listen' }, 'done');
+  });
+
+  after(async () => {
+    const exit = once(worker.process, 'exit');
+    worker.disconnect();
+    assert.deepEqual(await exit, [0, null]);
+  });
+
+  it('moves a context to the Worker itself, and to its process', async () => {
+    await moveOne(worker, adopter);
+    await moveOne(worker.process, adopter);
+  });
+
+  it('moves the connection with it', async () => {
+    using conversation = converse();
+    const connection = await connectedPair();
+    const received = adopter.next('received');
+    connection.client.write('one\n');
+    await sendContext(worker, conversation.server, { socket: connection.accepted });
+    assert.equal((await received).hasSocket, true);
+    connection.client.write('two\n');
+    assert.deepEqual(await lines(connection.client, 2), ['adopter got one', 'adopter got two']);
+    connection.client.end();
+    await once(connection.client.resume(), 'close');
+  });
+});
+
+describeWithReferencePackage('sendContext to a worker thread', () => {
+  it('moves a context, which knows its next message', async () => {
+    const thread = await AdoptingThread.start();
+    await thread.ask({ kind: 'listen' }, 'done');
+    for (let round = 0; round < 3; round++) await moveOne(thread.worker, thread);
+    await thread.ask({ kind: 'release' }, 'done');
+    await thread.worker.terminate();
+  });
+
+  it('delivers each message with the context that it was sent with', async () => {
+    const worker = new Worker(join(__dirname, 'support', 'answering-thread.js'));
+    await once(worker, 'message');
+    const count = 32;
+    const conversations = Array.from({ length: count }, () => converse());
+    const answers = new Promise<Map<number, string>>((resolve) => {
+      const seen = new Map<number, string>();
+      worker.on('message', ([number, text]: [number, string]) => {
+        if (seen.set(number, text).size === count) resolve(seen);
+      });
+    });
+    await Promise.all(
+      conversations.map(({ client, server }, number) => {
+        const wrapped = ['a', 'b', 'c'].map((text) =>
+          client.wrap(Buffer.from(`${text}${String(number)}`)),
+        );
+        return sendContext(worker, server, { message: { number, wrapped } });
+      }),
+    );
+    for (const [number, text] of await answers) {
+      assert.equal(text, `a${String(number)} b${String(number)} c${String(number)}`);
+    }
+    for (const conversation of conversations) conversation[Symbol.dispose]();
+    await worker.terminate();
+  });
+
+  it('says that it cannot carry a socket, and changes nothing', async () => {
+    const thread = await AdoptingThread.start();
+    using conversation = converse();
+    const connection = await connectedPair();
+    await assert.rejects(
+      sendContext(thread.worker, conversation.server, { socket: connection.accepted }),
+      { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message: /fork or of node:cluster only/ },
+    );
+    exchangeMessages(conversation.client, conversation.server);
+    connection.client.write('still here\n');
+    assert.deepEqual(await lines(connection.accepted, 1), ['still here']);
+    connection.client.destroy();
+    connection.accepted.destroy();
+    await thread.worker.terminate();
+  });
+
+  it('that ends before it adopts has the context here again, long before it expires', async () => {
+    const thread = await AdoptingThread.start();
+    await thread.ask({ kind: 'tell-of-contexts' }, 'done');
+    using conversation = converse();
+    const { client, server } = conversation;
+    const sending = failureOf(sendContext(thread.worker, server));
+    await thread.next('done');
+    await thread.worker.terminate();
+    const error = await sending;
+    assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+    assertIsHere(error, client);
+  });
+
+  it('that has ended is not offered anything', async () => {
+    const thread = await AdoptingThread.start();
+    await thread.worker.terminate();
+    using conversation = converse();
+    const error = await failureOf(sendContext(thread.worker, conversation.server));
+    assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+    assert.equal(error.context, conversation.server);
+    exchangeMessages(conversation.client, conversation.server);
+  });
+
+  it('that is terminated at any moment has adopted it, or this one has it again', async function () {
+    this.timeout(60_000);
+    let back = 0;
+    for (let round = 0; round < 16; round++) {
+      const thread = await AdoptingThread.start();
+      await thread.ask({ kind: 'listen' }, 'done');
+      using conversation = converse();
+      const { client, server } = conversation;
+      const sending = sendContext(thread.worker, server).then(
+        () => null,
+        (error: unknown) => failureOf(Promise.reject(error as Error)),
+      );
+      await new Promise((resolve) => setTimeout(resolve, round / 4));
+      await thread.worker.terminate();
+      const error = await sending;
+      if (error === null) continue;
+      back++;
+      assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+      assertIsHere(error, client);
+    }
+    assert.ok(back > 0, 'each was adopted before its thread ended');
+  });
+});
+
+describeWithReferencePackage(
+  'sendContext to a utility process of Electron (by its interface)',
+  () => {
+    it('moves a context, and says that it cannot carry a socket', async () => {
+      const adopter = await AdoptingProcess.start('advanced', 'adopter-in-electron.js');
+      await adopter.ask({ kind: 'listen' }, 'done');
+      const { child, pid } = adopter;
+      const utilityProcess = {
+        pid,
+        postMessage: (message: object) => {
+          child.send(message);
+        },
+      };
+      await moveOne(utilityProcess, adopter);
+
+      using conversation = converse();
+      const connection = await connectedPair();
+      await assert.rejects(
+        sendContext(utilityProcess, conversation.server, { socket: connection.accepted }),
+        { code: 'ERR_INVALID_ARG_VALUE' },
+      );
+      exchangeMessages(conversation.client, conversation.server);
+      connection.client.destroy();
+      connection.accepted.destroy();
+      await adopter.stop();
+    });
+
+    it('that has not started, or has ended, is not offered anything', async () => {
+      using conversation = converse();
+      const target = { pid: undefined, postMessage: () => assert.fail('posted to nobody') };
+      const error = await failureOf(sendContext(target, conversation.server));
+      assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+      assert.equal(error.context, conversation.server);
+      exchangeMessages(conversation.client, conversation.server);
+    });
+  },
+);

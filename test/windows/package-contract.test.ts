@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { SecurityContext } from 'sspi-handoff';
+
+import { packedByLaterVersion, seal } from './support/later-version';
+import { account, checkPackage, type CheckerRun, referenceDll } from './support/package-checker';
+import { converse, describeWithReferencePackage, packageName } from './support/reference-package';
+
+/** What the documents say of ExportSecurityContext and SpExportSecurityContext, and of their partners. */
+const statements = [
+  'no-flag',
+  'reset-new',
+  'delete-old',
+  'old-handle',
+  'both-flags',
+  'client-context',
+  'to-kernel',
+  'unknown-flags',
+  'half-open',
+  'invalid-handle',
+  'packed-buffer',
+  'null-token',
+  'callers-token',
+  'contexts-token',
+  'threads-moving',
+  'threads-copying',
+  'other-process',
+  'callers-bytes',
+  'no-bytes',
+  'foreign-bytes',
+  'truncated',
+  'altered',
+  'later-version',
+];
+
+const ofTables = ['user-mode-table', 'ssp-table', 'no-memory'];
+
+const ways = [
+  {
+    title: 'through secur32',
+    args: ['--package', packageName],
+    ids: statements,
+  },
+  {
+    title: 'through SECPKG_USER_FUNCTION_TABLE',
+    args: ['--dll', referenceDll],
+    ids: [...statements, ...ofTables],
+  },
+];
+
+for (const { title, args, ids } of ways) {
+  describeWithReferencePackage(`The contract of export and import, ${title}`, () => {
+    let run: CheckerRun;
+
+    before('holds HandoffReference against it', async function () {
+      this.timeout(300_000);
+      const folder = mkdtempSync(join(tmpdir(), 'later-version-'));
+      const laterVersion = join(folder, 'packed-context');
+      try {
+        writeFileSync(laterVersion, packedByLaterVersion());
+        run = await checkPackage([...args, ...account, '--later-version', laterVersion]);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+    for (const id of ids) {
+      it(id, function () {
+        const row = run.rows.find((candidate) => candidate.id === id);
+        assert.ok(row, `The checker does not say anything about it. ${run.stderr}`);
+        if (row.verdict === 'left out') this.skip();
+        assert.equal(row.verdict, 'honoured', `${row.title}: ${row.detail}`);
+        if (this.test) this.test.title += `: ${row.title}`;
+      });
+    }
+
+    it('nothing else is checked, and the exit code says that all is honoured', () => {
+      assert.deepEqual(run.rows.map(({ id }) => id).sort(), [...ids].sort());
+      assert.equal(run.exitCode, 0);
+    });
+
+    it('100,000 altered packed contexts are imported', () => {
+      const row = run.rows.find(({ id }) => id === 'altered');
+      assert.equal(row?.detail, '100000 altered packed contexts');
+    });
+
+    it('a later version is told from garbage', () => {
+      const row = run.rows.find(({ id }) => id === 'later-version');
+      assert.equal(row?.detail, 'it gives SEC_E_UNSUPPORTED_FUNCTION');
+    });
+  });
+}
+
+describeWithReferencePackage('The packed context of HandoffReference', () => {
+  it('is taken when it is sealed here, so that a later version is refused for its version', () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync();
+    const packedContext = Buffer.from(exported.packedContext);
+    seal(packedContext);
+    assert.deepEqual(packedContext, exported.packedContext);
+    SecurityContext.importSync({ ...exported, packedContext }).dispose();
+  });
+});

@@ -1,0 +1,80 @@
+import type { ChildProcess } from 'node:child_process';
+
+/** What Node keeps to itself: the pipe of an IPC channel. */
+interface ChannelPipe {
+  onread(this: ChannelPipe, bytes: ArrayBuffer | undefined): unknown;
+  writeUtf8String(request: object, text: string, handle?: object): number;
+  writeBuffer(request: object, bytes: Uint8Array, handle?: object): number;
+}
+
+/**
+ * Every byte that crosses a child's IPC pipe in either direction, as it is read from and written to
+ * the pipe. Not among them: what libuv puts around a socket, which is Winsock's description of it.
+ */
+export class ChannelTap {
+  readonly #read: Buffer[] = [];
+  readonly #written: Buffer[] = [];
+
+  constructor(child: ChildProcess) {
+    const pipe = pipeOf(child);
+    const { onread, writeUtf8String, writeBuffer } = pipe;
+    pipe.onread = (bytes) => {
+      if (bytes !== undefined) this.#read.push(Buffer.from(bytes.slice(0)));
+      return onread.call(pipe, bytes);
+    };
+    pipe.writeUtf8String = (request, text, handle) => {
+      this.#written.push(Buffer.from(text));
+      return writeUtf8String.call(pipe, request, text, handle);
+    };
+    pipe.writeBuffer = (request, bytes, handle) => {
+      this.#written.push(Buffer.from(bytes));
+      return writeBuffer.call(pipe, request, bytes, handle);
+    };
+  }
+
+  get read(): Buffer {
+    return Buffer.concat(this.#read);
+  }
+
+  get written(): Buffer {
+    return Buffer.concat(this.#written);
+  }
+}
+
+/** The first run of 8 bytes of a secret that is among others, in whatever spelling. */
+export function findRun(crossed: Buffer, secret: Uint8Array): string | null {
+  for (let at = 0; at + runLength <= secret.length; at++) {
+    const run = Buffer.from(secret.subarray(at, at + runLength));
+    // Mostly zeros: a length or a sequence number, which are no secret and everywhere.
+    if (run.filter((byte) => byte === 0).length > runLength / 2) continue;
+    for (const [spelling, spelled] of Object.entries(spellings(run))) {
+      if (crossed.includes(spelled)) return `${spelling}, from byte ${String(at)} of it`;
+    }
+  }
+  return null;
+}
+
+const runLength = 8;
+
+function spellings(run: Buffer): Record<string, Buffer | string> {
+  return {
+    raw: run,
+    hex: run.toString('hex'),
+    // Of its last, incomplete group only what no neighbour changes.
+    base64: run.toString('base64').slice(0, 10),
+    latin1: run.toString('latin1'),
+    utf16: Buffer.from(run.toString('latin1'), 'utf16le'),
+    'numbers of JSON': run.join(','),
+  };
+}
+
+function pipeOf(child: ChildProcess): ChannelPipe {
+  const key = Object.getOwnPropertySymbols(child).find(
+    ({ description }) => description === 'kChannelHandle',
+  );
+  const pipe = key === undefined ? undefined : (child as unknown as Record<symbol, unknown>)[key];
+  if (typeof pipe !== 'object' || pipe === null || !('writeUtf8String' in pipe)) {
+    throw new Error('This Node.js keeps the pipe of its IPC channel elsewhere');
+  }
+  return pipe as ChannelPipe;
+}

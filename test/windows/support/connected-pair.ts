@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** Both ends of a TCP connection: the client's, and the accepted one. */
+export async function connectedPair(): Promise<{ client: Socket; accepted: Socket }> {
+  const listener = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
+  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  listener.close();
+  return { client, accepted };
+}
+
+/** Reads until so many lines are there. */
+export async function lines(socket: Socket, count: number): Promise<string[]> {
+  let text = '';
+  while (text.split('\n').length <= count) {
+    const chunk = socket.read() as Buffer | null;
+    if (chunk === null) await once(socket, 'readable');
+    else text += chunk.toString();
+  }
+  return text.split('\n').slice(0, -1);
+}

@@ -1,0 +1,26 @@
+import { createHmac } from 'node:crypto';
+
+import { converse } from './reference-package';
+
+// The layout of HandoffReference's packed context: native/reference-ssp/session/packed_context.cc.
+const VERSION_AT = 4;
+const SECRET_AT = 12;
+const SECRET_SIZE = 32;
+const SEAL_SIZE = 32;
+
+/** A packed context of HandoffReference whose version is the next one, and whose seal is right. */
+export function packedByLaterVersion(): Buffer {
+  using conversation = converse();
+  using exported = conversation.server.exportSync();
+  const packed = Buffer.from(exported.packedContext);
+  packed.writeUInt32LE(packed.readUInt32LE(VERSION_AT) + 1, VERSION_AT);
+  seal(packed);
+  return packed;
+}
+
+export function seal(packed: Buffer): void {
+  const secret = packed.subarray(SECRET_AT, SECRET_AT + SECRET_SIZE);
+  const key = createHmac('sha256', secret).update('packed context\0\x01').digest();
+  const sealed = packed.subarray(0, -SEAL_SIZE);
+  createHmac('sha256', key).update(sealed).digest().copy(packed, sealed.length);
+}

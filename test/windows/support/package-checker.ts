@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { identity } from './reference-package';
+
+// What `npm run check-package` runs; here without the set-up that is done by then.
+
+export interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: 'honoured' | 'not honoured' | 'not supported' | 'not tested' | 'left out';
+  readonly detail: string;
+}
+
+export interface CheckerRun {
+  readonly exitCode: number;
+  /** None if the package could not be tested at all. */
+  readonly rows: readonly Row[];
+  readonly stderr: string;
+}
+
+const root = join(__dirname, '..', '..', '..', '..');
+const folder =
+  ['build/mingw-x64', 'build/Release'].find((built) =>
+    existsSync(join(root, built, 'check_package.exe')),
+  ) ?? 'build/Release';
+
+export const referenceDll = join(root, folder, 'handoff_reference.dll');
+export const brokenDll = join(root, folder, 'broken_package.dll');
+
+/** The account that HandoffReference is given. */
+export const account = [
+  ...['--user', identity.user, '--domain', identity.domain],
+  ...['--password', identity.password],
+] as const;
+
+export async function checkPackage(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<CheckerRun> {
+  const checker = spawn(join(root, folder, 'check_package.exe'), [...args, '--json'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(checker.stdout),
+    text(checker.stderr),
+    once(checker, 'close') as Promise<[number]>,
+  ]);
+  const rows = stdout === '' ? [] : (JSON.parse(stdout) as { checks: Row[] }).checks;
+  return { exitCode, rows, stderr };
+}
+
+/** Only these checks. */
+export const only = (...ids: string[]): string[] => ids.flatMap((id) => ['--only', id]);
