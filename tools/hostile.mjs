@@ -77,7 +77,7 @@ function parseArguments(args) {
       options: {
         json: { type: 'boolean', default: false },
         attempts: { type: 'string', default: '200000' },
-        'heap-attempts': { type: 'string', default: '50000' },
+        'heap-attempts': { type: 'string', default: '20000' },
         seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
       },
     }).values;
