@@ -13,11 +13,10 @@
 #include "handle_count.h"
 #include "import_watch.h"
 #include "lsa_host.h"
-#include "observed_calls.h"
-#include "process_security.h"
 #include "memory_search.h"
 #include "observed_calls.h"
 #include "other_process.h"
+#include "process_security.h"
 
 namespace {
 
