@@ -3,8 +3,32 @@
 {
   'variables': {
     'mingw%': 0,
-    # Also builds the reference security package, the checker of packages, and what the tests need.
+    # Also builds the reference security package, the checker of packages, and what tests and
+    # benchmarks need.
     'development%': 0,
+    # The layers of Secur32 and of Windows, on which the addon and the benchmark both stand.
+    'sspi_sources': [
+      'native/sspi/channel_bindings.cc',
+      'native/sspi/context_attributes.cc',
+      'native/sspi/context_impersonation.cc',
+      'native/sspi/credentials.cc',
+      'native/sspi/handshake.cc',
+      'native/sspi/imported_token.cc',
+      'native/sspi/message_protection.cc',
+      'native/sspi/schannel_attributes.cc',
+      'native/sspi/security_context.cc',
+      'native/sspi/security_package.cc',
+      'native/sspi/stream_protection.cc',
+      'native/windows/access_token.cc',
+      'native/windows/file_time.cc',
+      'native/windows/handle_kind.cc',
+      'native/windows/impersonation.cc',
+      'native/windows/process.cc',
+      'native/windows/same_object.cc',
+      'native/windows/shared_section.cc',
+      'native/windows/sid.cc',
+      'native/windows/token_information.cc',
+    ],
     'addon_defines': [
       'NAPI_VERSION=8',
       # Without this, terminating a worker while its work is pending aborts the process.
@@ -29,26 +53,6 @@
       'native/handoff/adoption.cc',
       'native/handoff/offer.cc',
       'native/handoff/seal.cc',
-      'native/sspi/channel_bindings.cc',
-      'native/sspi/context_attributes.cc',
-      'native/sspi/context_impersonation.cc',
-      'native/sspi/credentials.cc',
-      'native/sspi/handshake.cc',
-      'native/sspi/imported_token.cc',
-      'native/sspi/message_protection.cc',
-      'native/sspi/schannel_attributes.cc',
-      'native/sspi/security_context.cc',
-      'native/sspi/security_package.cc',
-      'native/sspi/stream_protection.cc',
-      'native/windows/access_token.cc',
-      'native/windows/file_time.cc',
-      'native/windows/handle_kind.cc',
-      'native/windows/impersonation.cc',
-      'native/windows/process.cc',
-      'native/windows/same_object.cc',
-      'native/windows/shared_section.cc',
-      'native/windows/sid.cc',
-      'native/windows/token_information.cc',
     ],
   },
   'target_defaults': {
@@ -111,7 +115,7 @@
           ],
           'include_dirs': ['native'],
           'defines': ['<@(addon_defines)'],
-          'sources': ['<@(addon_sources)'],
+          'sources': ['<@(addon_sources)', '<@(sspi_sources)'],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
           'conditions': [
             ['mingw==1', {
@@ -195,7 +199,11 @@
           ],
           'include_dirs': ['native'],
           'defines': ['<@(addon_defines)', 'HANDOFF_FAULTS'],
-          'sources': ['<@(addon_sources)', 'test/native/handoff_faults.cc'],
+          'sources': [
+            '<@(addon_sources)',
+            '<@(sspi_sources)',
+            'test/native/handoff_faults.cc',
+          ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
           'conditions': [
             ['mingw==1', {
@@ -274,6 +282,29 @@
             'test/native/win32_probe.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
+          'conditions': [
+            ['mingw==1', {
+              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
+              'sources': ['native/mingw/delay_load_hook.cc'],
+              'libraries': ['-lnode_delay', '-ldelayimp'],
+            }],
+          ],
+        },
+        {
+          'target_name': 'bench_limit',
+          'dependencies': [
+            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
+          ],
+          'include_dirs': ['native'],
+          'defines': ['NAPI_VERSION=8'],
+          'sources': [
+            '<@(sspi_sources)',
+            'bench/native/bare_secur32.cc',
+            'bench/native/bench_limit.cc',
+            'bench/native/import_counter.cc',
+            'bench/native/sspi_classes.cc',
+          ],
+          'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
           'conditions': [
             ['mingw==1', {
               'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],

@@ -31,6 +31,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   binding::RegisterSecurityPackages(env, exports);
   binding::RegisterAdoption(env, exports);
   binding::RegisterOpenHandles(env, exports);
+  data->call_numbers.Register(env, exports);
   return exports;
 }
 

@@ -97,31 +97,20 @@ export interface NativePackedContext {
   readonly accessToken: NativeAccessToken | null;
 }
 
-export interface NativeSignature {
-  readonly buffer: Buffer;
-  readonly signatureLength: number;
-}
-
 /** The parts follow each other in the buffer. */
-export interface NativeEncryptedMessage extends NativePartLengths {
+export interface NativeEncryptedMessage {
   readonly buffer: Buffer;
   readonly trailerOffset: number;
-}
-
-export interface NativePartLengths {
   readonly trailerLength: number;
   readonly dataLength: number;
   readonly paddingLength: number;
 }
 
-export interface NativePlaintext {
+export interface NativeDecryptedMessage {
+  readonly buffer: Buffer;
   readonly dataOffset: number;
   readonly dataLength: number;
   readonly qualityOfProtection: number;
-}
-
-export interface NativeDecryptedMessage extends NativePlaintext {
-  readonly buffer: Buffer;
 }
 
 export interface NativeRecord {
@@ -147,14 +136,18 @@ export interface NativeSecurityContext {
   openAccessTokenSync(): Outcome<NativeAccessToken>;
   impersonate<Value>(action: () => Value): Outcome<Value>;
   query(attribute: string): Outcome<unknown>;
-  sign(message: Uint8Array, qualityOfProtection: number): Outcome<NativeSignature>;
-  verify(message: Uint8Array, signature: Uint8Array): Outcome<number>;
+  /** Call numbers: the length of the signature, which is at the Buffer's start. */
+  sign(message: Uint8Array, qualityOfProtection: number): Outcome<Buffer>;
+  /** Call numbers: the quality of protection. */
+  verify(message: Uint8Array, signature: Uint8Array): NativeFailure | undefined;
   encrypt(message: Uint8Array, qualityOfProtection: number): Outcome<NativeEncryptedMessage>;
+  /** Call numbers: the lengths of trailer, data and padding. */
   encryptInPlace(
     ...args: [...MessageParts, qualityOfProtection: number]
-  ): Outcome<NativePartLengths>;
+  ): NativeFailure | undefined;
   decrypt(...parts: MessageParts): Outcome<NativeDecryptedMessage>;
-  decryptInPlace(...parts: MessageParts): Outcome<NativePlaintext>;
+  /** Call numbers: offset and length of the plaintext within the data, quality of protection. */
+  decryptInPlace(...parts: MessageParts): NativeFailure | undefined;
   unwrap(message: Uint8Array): Outcome<NativeDecryptedMessage>;
   encryptRecord(message: Uint8Array): Outcome<NativeRecord>;
   decryptRecord(stream: Uint8Array): Outcome<NativeDecryptedRecord>;
@@ -260,6 +253,8 @@ export interface NativeAddon {
   querySecurityPackageInfoSync(packageName: string): Outcome<NativeSecurityPackage>;
   enumerateSecurityPackages(): Promise<Outcome<readonly NativeSecurityPackage[]>>;
   enumerateSecurityPackagesSync(): Outcome<readonly NativeSecurityPackage[]>;
+  /** What the last synchronous call gave that gives numbers; the next one overwrites them. */
+  readonly callNumbers: Uint32Array;
   adoptContext(section: bigint, nonce: Uint8Array): Promise<Outcome<NativeAdoption>>;
   openHandles(): OpenHandles;
 }

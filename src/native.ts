@@ -54,6 +54,12 @@ export function isAnsweredOk({ failure }: Outcome<unknown>): boolean {
   return failure === undefined || (failure.kind === 'security-status' && failure.code === SEC_E_OK);
 }
 
+/** Throws the failure, if there is one; else gives the numbers that the call has left. */
+export function callNumbers(failure: NativeFailure | undefined, packageName: string): Uint32Array {
+  if (failure === undefined) return native().callNumbers;
+  throw errorOf(failure, packageName);
+}
+
 /** The error that names a failure. */
 export function errorOf(failure: NativeFailure, packageName?: string): SspiError | WindowsError {
   const { kind, code, call } = failure;

@@ -74,6 +74,12 @@ export abstract class Resource implements Disposable {
   }
 
   protected atOnce<Value>(operation: () => Value): Value {
+    this.assertIdle();
+    return operation();
+  }
+
+  /** What a synchronous operation begins with. */
+  protected assertIdle(): void {
     this.assertUsable();
     if (this.#lastTurn !== null) {
       throw new SspiUsageError(
@@ -81,7 +87,6 @@ export abstract class Resource implements Disposable {
         `An asynchronous operation on this ${this.noun} is under way. Await it first.`,
       );
     }
-    return operation();
   }
 }
 

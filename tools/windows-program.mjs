@@ -11,6 +11,7 @@ import { runUnderWine } from './wine/wine.mjs';
  * @property {AbortSignal} [signal] ends it early
  * @property {NodeJS.WritableStream} [stdout] where its output goes, if not to that of this process
  * @property {NodeJS.WritableStream} [stderr]
+ * @property {number} [processor] the only one that it, and all that it starts, runs on; Linux only
  */
 
 /**

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "binding/call_numbers.h"
 #include "windows/open_handles.h"
 
 namespace binding {
@@ -16,6 +17,7 @@ struct AddonData {
   Napi::FunctionReference context_offer;
   Napi::FunctionReference credentials;
   Napi::FunctionReference security_context;
+  CallNumbers call_numbers;
   windows::OpenHandlesPtr open_handles = std::make_shared<windows::OpenHandles>();
 };
 

@@ -19,8 +19,11 @@ bool Arguments::Boolean(std::size_t index) const {
 }
 
 std::uint32_t Arguments::Uint32(std::size_t index) const {
-  if (!info_[index].IsNumber()) throw WrongType(index, "a number");
-  return info_[index].As<Napi::Number>().Uint32Value();
+  std::uint32_t value = 0;
+  if (napi_get_value_uint32(info_.Env(), info_[index], &value) != napi_ok) {
+    throw WrongType(index, "a number");
+  }
+  return value;
 }
 
 Napi::Function Arguments::Function(std::size_t index) const {
@@ -79,15 +82,19 @@ windows::SecureArray<wchar_t> Arguments::SecretText(std::size_t index) const {
 }
 
 sspi::Bytes Arguments::Borrowed(std::size_t index) const {
-  if (!info_[index].IsTypedArray() ||
-      info_[index].As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+  napi_typedarray_type type{};
+  std::size_t size = 0;
+  void* data = nullptr;
+  // One call of Node-API for all: Napi::TypedArray makes one for each question.
+  if (napi_get_typedarray_info(info_.Env(), info_[index], &type, &size, &data, nullptr, nullptr) !=
+          napi_ok ||
+      type != napi_uint8_array) {
     throw WrongType(index, "a Uint8Array");
   }
-  auto array = info_[index].As<Napi::Uint8Array>();
-  if (array.ByteLength() > std::numeric_limits<ULONG>::max()) {
+  if (size > std::numeric_limits<ULONG>::max()) {
     throw WrongType(index, "a Uint8Array of less than 4 GiB");
   }
-  return {array.Data(), static_cast<ULONG>(array.ByteLength())};
+  return {static_cast<BYTE*>(data), static_cast<ULONG>(size)};
 }
 
 std::vector<BYTE> Arguments::Copied(std::size_t index) const {

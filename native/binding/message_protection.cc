@@ -1,6 +1,7 @@
 // The methods of SecurityContext that protect messages. All are synchronous, as node:crypto's are:
 // the work is in this process. Those that are not in place copy the message once, into the Buffer
-// that they give.
+// that they give. Those that can be called a million times a second give their numbers by
+// CallNumbers, and undefined or the failure.
 
 #include "sspi/message_protection.h"
 
@@ -64,9 +65,8 @@ Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
     return sspi::Sign(context, quality_of_protection, message, {buffer.Data(), room});
   });
   if (!used.ok()) return FailedWith(env, used.failure(), buffer);
-  Napi::Object signature = BufferWith(env, buffer);
-  signature.Set("signatureLength", used.value());
-  return Success(env, signature);
+  AddonData::Of(env).call_numbers.Give({used.value()});
+  return Success(env, buffer);
 }
 
 // (message, signature)
@@ -77,8 +77,9 @@ Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
   const sspi::Bytes signature = arguments.Borrowed(1);
   auto quality_of_protection = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Verify(context, message, signature); });
-  if (!quality_of_protection.ok()) return Failed(env, quality_of_protection.failure());
-  return Success(env, Napi::Number::New(env, quality_of_protection.value()));
+  if (!quality_of_protection.ok()) return ToJs(env, quality_of_protection.failure());
+  AddonData::Of(env).call_numbers.Give({quality_of_protection.value()});
+  return env.Undefined();
 }
 
 // (message, qualityOfProtection)
@@ -123,12 +124,10 @@ Napi::Value SecurityContext::EncryptInPlace(const Napi::CallbackInfo& info) {
   const ULONG quality_of_protection = arguments.Uint32(3);
   auto used = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
-  if (!used.ok()) return Failed(env, used.failure());
-  Napi::Object lengths = Napi::Object::New(env);
-  lengths.Set("trailerLength", used.value().trailer);
-  lengths.Set("dataLength", used.value().data);
-  lengths.Set("paddingLength", used.value().padding);
-  return Success(env, lengths);
+  if (!used.ok()) return ToJs(env, used.failure());
+  const sspi::PartSizes& lengths = used.value();
+  AddonData::Of(env).call_numbers.Give({lengths.trailer, lengths.data, lengths.padding});
+  return env.Undefined();
 }
 
 // (trailer, data, padding)
@@ -159,8 +158,11 @@ Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
                                  arguments.Borrowed(2)};
   auto decrypted =
       native()->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
-  if (!decrypted.ok()) return Failed(env, decrypted.failure());
-  return Success(env, PlaintextIn(Napi::Object::New(env), decrypted.value(), parts.data.data));
+  if (!decrypted.ok()) return ToJs(env, decrypted.failure());
+  const auto& [plaintext, quality_of_protection] = decrypted.value();
+  const auto offset = static_cast<ULONG>(plaintext.data - parts.data.data);
+  AddonData::Of(env).call_numbers.Give({offset, plaintext.size, quality_of_protection});
+  return env.Undefined();
 }
 
 // (message)

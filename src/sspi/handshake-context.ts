@@ -20,8 +20,11 @@ export interface HandshakeOptions {
   readonly applicationProtocols?: readonly string[];
 }
 
+const nothing = Buffer.alloc(0);
+
 /** Each protocol's name after its length, as ALPN has it. */
 function encodeProtocols(protocols: readonly string[]): Buffer {
+  if (protocols.length === 0) return nothing;
   const list = Buffer.concat(
     protocols.map((protocol, index) => {
       const name = Buffer.from(
@@ -53,7 +56,7 @@ function requireLength(index: number, name: Buffer): number {
 
 export function handshakeArguments(options: HandshakeOptions) {
   // Only undefined means none: null is what a mistake in finding the bindings looks like.
-  const { applicationProtocols = [], channelBindings = new Uint8Array() } = options;
+  const { applicationProtocols = [], channelBindings = nothing } = options;
   if (!Array.isArray(applicationProtocols)) {
     throw new ArgumentTypeError('options.applicationProtocols', 'an array', applicationProtocols);
   }
@@ -70,8 +73,8 @@ export function handshakeArguments(options: HandshakeOptions) {
 export abstract class HandshakeContext extends SecurityContext {
   #complete = false;
   #attributes = 0;
-  #expiry: Date | null = null;
-  #extra: Buffer = Buffer.alloc(0);
+  #expiry = 0n;
+  #extra: Buffer = nothing;
 
   /** Whether this side's handshake is done. A message may still be there to send. */
   get complete(): boolean {
@@ -85,7 +88,7 @@ export abstract class HandshakeContext extends SecurityContext {
 
   /** Until when the context is good, as far as is known; null for no limit. */
   get expiry(): Date | null {
-    return this.#expiry;
+    return fileTimeToDate(this.#expiry);
   }
 
   /**
@@ -130,8 +133,11 @@ export abstract class HandshakeContext extends SecurityContext {
 
   #took(token: Uint8Array | null, step: NativeHandshakeStep): Buffer | null {
     this.#attributes = step.attributes;
-    this.#expiry = fileTimeToDate(step.expiry);
-    this.#extra = Buffer.from(token?.subarray(token.byteLength - step.extra) ?? []);
+    this.#expiry = step.expiry;
+    this.#extra =
+      token === null || step.extra === 0
+        ? nothing
+        : Buffer.from(token.subarray(token.byteLength - step.extra));
     if (step.complete) {
       this.#complete = true;
       this.settleOn(step.packageName);

@@ -1,7 +1,7 @@
 import { requireBoolean, requireBytes, requireObject, requireUint32 } from '../arguments';
 import { SspiUsageError } from '../errors';
-import { valueOf } from '../native';
-import type { NativeSecurityContext } from '../native-types';
+import { callNumbers, valueOf } from '../native';
+import type { NativeDecryptedMessage, NativeSecurityContext } from '../native-types';
 import { Resource } from '../resource';
 import {
   type EncryptedMessage,
@@ -69,10 +69,10 @@ export abstract class MessageProtection extends Resource {
   sign(message: Uint8Array, qualityOfProtection = 0): Buffer {
     requireBytes('message', message);
     requireUint32('qualityOfProtection', qualityOfProtection);
-    return this.atOnce(() => {
-      const signed = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
-      return signed.buffer.subarray(0, signed.signatureLength);
-    });
+    this.assertIdle();
+    const room = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
+    const [length = 0] = callNumbers(undefined, this.packageName);
+    return length === room.byteLength ? room : room.subarray(0, length);
   }
 
   /**
@@ -88,7 +88,10 @@ export abstract class MessageProtection extends Resource {
   verify(message: Uint8Array, signature: Uint8Array): number {
     requireBytes('message', message);
     requireBytes('signature', signature);
-    return this.atOnce(() => valueOf(this.native.verify(message, signature), this.packageName));
+    this.assertIdle();
+    const failure = this.native.verify(message, signature);
+    const [qualityOfProtection = 0] = callNumbers(failure, this.packageName);
+    return qualityOfProtection;
   }
 
   /**
@@ -136,11 +139,15 @@ export abstract class MessageProtection extends Resource {
    * failure is the package's secret.
    */
   encryptInPlace(message: EncryptedMessage<Uint8Array>, qualityOfProtection = 0): EncryptedLengths {
-    const parts = messageParts(message);
+    const [trailer, data, padding] = messageParts(message);
     requireUint32('qualityOfProtection', qualityOfProtection);
-    return this.atOnce(() =>
-      valueOf(this.native.encryptInPlace(...parts, qualityOfProtection), this.packageName),
+    this.assertIdle();
+    const failure = this.native.encryptInPlace(trailer, data, padding, qualityOfProtection);
+    const [trailerLength = 0, dataLength = 0, paddingLength = 0] = callNumbers(
+      failure,
+      this.packageName,
     );
+    return { trailerLength, dataLength, paddingLength };
   }
 
   /**
@@ -157,10 +164,9 @@ export abstract class MessageProtection extends Resource {
    */
   decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
     const parts = messageParts(message);
-    return this.#decrypted(options, () => {
-      const plaintext = valueOf(this.native.decrypt(...parts), this.packageName);
-      return { ...plaintext, bytes: plaintext.buffer };
-    });
+    const acceptUnencrypted = requireAcceptUnencrypted(options);
+    this.assertIdle();
+    return plaintextOf(valueOf(this.native.decrypt(...parts), this.packageName), acceptUnencrypted);
   }
 
   /**
@@ -173,10 +179,9 @@ export abstract class MessageProtection extends Resource {
    */
   unwrap(message: Uint8Array, options: DecryptOptions = {}): Buffer {
     requireBytes('message', message);
-    return this.#decrypted(options, () => {
-      const plaintext = valueOf(this.native.unwrap(message), this.packageName);
-      return { ...plaintext, bytes: plaintext.buffer };
-    });
+    const acceptUnencrypted = requireAcceptUnencrypted(options);
+    this.assertIdle();
+    return plaintextOf(valueOf(this.native.unwrap(message), this.packageName), acceptUnencrypted);
   }
 
   /**
@@ -187,36 +192,34 @@ export abstract class MessageProtection extends Resource {
    * @throws What `decrypt` throws. What the parts hold after a failure is of no use.
    */
   decryptInPlace(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
-    const parts = messageParts(message);
-    const [, data] = parts;
-    return this.#decrypted(options, () => ({
-      ...valueOf(this.native.decryptInPlace(...parts), this.packageName),
-      bytes: Buffer.from(data.buffer, data.byteOffset, data.byteLength),
-    }));
+    const [trailer, data, padding] = messageParts(message);
+    const acceptUnencrypted = requireAcceptUnencrypted(options);
+    this.assertIdle();
+    const failure = this.native.decryptInPlace(trailer, data, padding);
+    const [offset = 0, length = 0, quality = 0] = callNumbers(failure, this.packageName);
+    requireEncrypted(quality, acceptUnencrypted);
+    return Buffer.isBuffer(data) && length === data.byteLength
+      ? data
+      : Buffer.from(data.buffer, data.byteOffset + offset, length);
   }
+}
 
-  #decrypted(
-    options: DecryptOptions,
-    decrypt: () => {
-      bytes: Buffer;
-      dataOffset: number;
-      dataLength: number;
-      qualityOfProtection: number;
-    },
-  ): Buffer {
-    requireObject('options', options);
-    const acceptUnencrypted = requireBoolean(
-      'options.acceptUnencrypted',
-      options.acceptUnencrypted ?? false,
-    );
-    const { bytes, dataOffset, dataLength, qualityOfProtection } = this.atOnce(decrypt);
-    if (qualityOfProtection === SECQOP_WRAP_NO_ENCRYPT && !acceptUnencrypted) {
-      throw new SspiUsageError(
-        'ERR_SSPI_NOT_ENCRYPTED',
-        'The peer has signed this message and not encrypted it. ' +
-          'Pass acceptUnencrypted: true if that is good enough.',
-      );
-    }
-    return bytes.subarray(dataOffset, dataOffset + dataLength);
-  }
+function requireAcceptUnencrypted(options: DecryptOptions): boolean {
+  requireObject('options', options);
+  return requireBoolean('options.acceptUnencrypted', options.acceptUnencrypted ?? false);
+}
+
+function requireEncrypted(qualityOfProtection: number, acceptUnencrypted: boolean): void {
+  if (qualityOfProtection !== SECQOP_WRAP_NO_ENCRYPT || acceptUnencrypted) return;
+  throw new SspiUsageError(
+    'ERR_SSPI_NOT_ENCRYPTED',
+    'The peer has signed this message and not encrypted it. ' +
+      'Pass acceptUnencrypted: true if that is good enough.',
+  );
+}
+
+function plaintextOf(message: NativeDecryptedMessage, acceptUnencrypted: boolean): Buffer {
+  const { buffer, dataOffset, dataLength, qualityOfProtection } = message;
+  requireEncrypted(qualityOfProtection, acceptUnencrypted);
+  return buffer.subarray(dataOffset, dataOffset + dataLength);
 }

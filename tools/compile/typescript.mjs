@@ -5,7 +5,12 @@ import { run } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
 
 /** Where tsc puts what it makes of each folder. */
-const OUTPUTS = { src: ['dist'], test: ['build', 'test'], examples: ['build', 'examples'] };
+const OUTPUTS = {
+  src: ['dist'],
+  test: ['build', 'test'],
+  examples: ['build', 'examples'],
+  bench: ['build', 'bench'],
+};
 
 export const tscArguments = [inRepository('node_modules', 'typescript', 'bin', 'tsc'), '--build'];
 

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { runNpm } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
@@ -13,36 +14,57 @@ function packagesIn(...path) {
   return JSON.parse(readFileSync(inRepository(...path), 'utf8')).packages;
 }
 
+/**
+ * @param {string[]} lockFile
+ * @param {string[]} folder of node_modules
+ */
+function isInstalled(lockFile, folder) {
+  const wanted = packagesIn(...lockFile);
+  /** @type {typeof wanted} */
+  let installed;
+  try {
+    // npm writes it last, so that an interrupted installation has none.
+    installed = packagesIn(...folder, 'node_modules', '.package-lock.json');
+  } catch {
+    return false;
+  }
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    return found ? found.version === version && found.integrity === integrity : optional;
+  });
+}
+
+const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
 /** @type {import('./prepare.mjs').SetupStep} */
 export const npmDependencies = {
   title: 'npm dependencies',
 
-  // npm writes the inner lock file last, so that an interrupted installation has none.
-  isDone() {
-    const wanted = packagesIn('package-lock.json');
-    /** @type {typeof wanted} */
-    let installed;
-    try {
-      installed = packagesIn('node_modules', '.package-lock.json');
-    } catch {
-      return false;
-    }
-    return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
-      if (path === '') return true;
-      const found = installed[path];
-      return found ? found.version === version && found.integrity === integrity : optional;
-    });
-  },
+  isDone: () => isInstalled(['package-lock.json'], []),
 
   async run(report) {
     report('installing from package-lock.json');
-    await runNpm([
-      'ci',
-      '--include=dev',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-    ]);
+    await runNpm([...INSTALL, '--include=dev']);
+  },
+};
+
+const BENCH_PACKAGES = ['.cache', 'bench-packages'];
+
+/** @type {import('./prepare.mjs').SetupStep} */
+export const benchPackages = {
+  title: 'npm packages to compare with',
+
+  isDone: () => isInstalled(['bench', 'packages', 'package-lock.json'], BENCH_PACKAGES),
+
+  async run(report) {
+    report('installing from bench/packages/package-lock.json');
+    const folder = inRepository(...BENCH_PACKAGES);
+    mkdirSync(folder, { recursive: true });
+    for (const file of ['package.json', 'package-lock.json']) {
+      copyFileSync(inRepository('bench', 'packages', file), join(folder, file));
+    }
+    // What is only for Windows, npm leaves out elsewhere unless it is told for what this is.
+    await runNpm([...INSTALL, '--os=win32', '--cpu=x64'], { cwd: folder });
   },
 };

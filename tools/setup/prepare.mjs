@@ -8,7 +8,7 @@ import { Failure } from '../failure.mjs';
 import { oneAtATime } from '../lock.mjs';
 import { takeSteps } from '../steps.mjs';
 import { referencePackage } from '../wine/prefix.mjs';
-import { npmDependencies } from './npm-dependencies.mjs';
+import { benchPackages, npmDependencies } from './npm-dependencies.mjs';
 import { programs } from './programs.mjs';
 import { windowsNode } from './windows-node.mjs';
 import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
@@ -33,9 +33,15 @@ function setupSteps() {
 }
 
 /** Sets up what is missing and builds what has changed. */
-export const prepare = () =>
+export const prepare = () => setUp(setupSteps());
+
+/** The same, and what the benchmarks compare with. */
+export const prepareBench = () => setUp([...setupSteps(), benchPackages]);
+
+/** @param {SetupStep[]} steps */
+const setUp = (steps) =>
   oneAtATime(async () => {
-    await takeSteps([...(await undone(setupSteps())), build]);
+    await takeSteps([...(await undone(steps)), build]);
     if (process.platform === 'win32') sayIfReferencePackageIsMissing();
   });
 

@@ -18,13 +18,15 @@ import { endProcessesOf, markedEnvironment } from './windows-processes.mjs';
  * @param {import('../windows-node.mjs').Options} [options]
  * @returns {Promise<number>} its exit code
  */
-export async function runUnderWine(program, args, { env, signal, stdout, stderr } = {}) {
+export async function runUnderWine(program, args, { env, signal, stdout, stderr, processor } = {}) {
   // Node under Wine dies with EBADF when a standard stream is a Linux pipe: it gets files.
   const folder = mkdtempSync(inCache('run-'));
   const paths = { stdout: join(folder, 'stdout'), stderr: join(folder, 'stderr') };
   const files = [openSync(paths.stdout, 'a'), openSync(paths.stderr, 'a')];
   const run = basename(folder);
-  const child = spawn('wine', [program, ...args], {
+  const pinned = processor === undefined ? [] : ['taskset', '--cpu-list', `${processor}`];
+  const [command = '', ...rest] = [...pinned, 'wine', program, ...args];
+  const child = spawn(command, rest, {
     cwd: root,
     env: { ...wineEnvironment(), ...markedEnvironment(run), ...env },
     stdio: ['ignore', ...files],

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+
+import { SecurityContext } from 'sspi-handoff';
+
+import { assertNextMessageArrives, converse } from '../parties';
+import { privateBytes } from '../peers/limit';
+import { probe } from '../peers/win32-probe';
+import { type CaseResult, judge } from '../result';
+import { spreadOf } from '../statistics';
+
+const WARM_UP = 50_000;
+const CYCLES = 1_000_000;
+const TURN = 1_000;
+
+/** Nothing is left of many exports and imports: no handle, and no memory. */
+export const cycles = {
+  name: 'cycles',
+
+  async run(): Promise<CaseResult> {
+    const { client, server } = converse();
+    let context: SecurityContext = server;
+    const go = async (count: number) => {
+      for (let cycle = 0; cycle < count; cycle++) {
+        const exported = context.exportSync();
+        context = SecurityContext.importSync(exported);
+        exported.dispose();
+        // A turn of the event loop, in which finalizers run, as in any real program.
+        if (cycle % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      await settle();
+    };
+    await go(WARM_UP);
+    const before = { handles: probe.processHandleCount(), bytes: privateBytes() };
+    await go(CYCLES);
+    const handles = probe.processHandleCount() - before.handles;
+    const megabytes = (privateBytes() - before.bytes) / 2 ** 20;
+    assertNextMessageArrives(client, context);
+    context.dispose();
+    client.dispose();
+    assert.ok(Number.isFinite(megabytes));
+    return {
+      name: 'cycles',
+      title: `${CYCLES.toLocaleString('en-US')} exports and imports`,
+      times: [],
+      marks: [
+        judge('process handles more', spreadOf([handles]), { atMost: 0 }, 'handles'),
+        judge('private bytes more', spreadOf([megabytes]), { atMost: 2 }, 'MB'),
+      ],
+      curves: [],
+      remarks: [],
+      skipped: null,
+    };
+  },
+};
+
+/** Wrappers of what is disposed, and the memory that V8 has not given back yet. */
+async function settle(): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import { nextMessage } from '../child-message';
+import type { ToSized } from '../handoff/sized';
+import { Transfers } from '../handoff/transfer';
+import { environmentWith, referenceParties, whyNotFaulty } from '../parties';
+import { at } from '../race';
+import { type CaseResult, type Curve, judge } from '../result';
+import { type Spread, spreadOf } from '../statistics';
+
+const SIZES = [256, 4096, 65_536, 1_048_576];
+const IN_FLIGHT = [1, 8, 64];
+const WORKERS = [1, 2, 4];
+/** What the noise of two medians may add to a growth that is none. */
+const NOISE = 1.15;
+
+type Measure = () => Promise<number>;
+
+export const growth = {
+  name: 'growth',
+
+  async run(wantedRounds: number): Promise<CaseResult> {
+    // Its rounds take seconds.
+    const rounds = Math.min(wantedRounds, 15);
+    const notBySize = whyNotFaulty();
+    const sizes = notBySize === null ? await bySize(rounds) : [];
+    const numbers = [await byTransfersInFlight(rounds), await byWorkers(rounds)];
+    return {
+      name: 'growth',
+      title: 'How it grows: packed size, transfers in flight, workers',
+      times: [],
+      marks: [
+        ...sizes.map((curve) =>
+          judge(`${curve.title}: steepest step, of the linear one`, steepest(curve), {
+            atMost: 1,
+          }),
+        ),
+        ...numbers.map((curve) =>
+          judge(`${curve.title}: last point, of the first one`, lastOfFirst(curve), {
+            atMost: NOISE,
+          }),
+        ),
+      ],
+      curves: [...sizes, ...numbers],
+      remarks: notBySize === null ? [] : [`Not measured by size: ${notBySize}.`],
+      skipped: null,
+    };
+  },
+};
+
+async function bySize(rounds: number): Promise<Curve[]> {
+  const processes = await Promise.all(SIZES.map(startSized));
+  const curve = async (kind: ToSized['kind'], title: string, iterations: number) =>
+    toCurve(
+      title,
+      'bytes packed',
+      SIZES,
+      await inTurns(
+        processes.map((sized) => () => sized.measure({ kind, iterations })),
+        rounds,
+      ),
+    );
+  const curves = [
+    await curve('export-import', 'Export and import, by packed size', 50),
+    await curve('handoff', 'Handoff, by packed size', 5),
+  ];
+  for (const sized of processes) await sized.stop();
+  return curves;
+}
+
+async function startSized(size: number) {
+  const child = fork(join(__dirname, '..', 'handoff', 'sized.js'), {
+    env: environmentWith({ PACKED_SIZE: size }),
+  });
+  assert.equal(await nextMessage(child), size);
+  return {
+    async measure(request: ToSized): Promise<number> {
+      child.send(request);
+      const nanoseconds = await nextMessage(child);
+      assert.ok(typeof nanoseconds === 'number');
+      return nanoseconds / request.iterations;
+    },
+    async stop(): Promise<void> {
+      const exit = once(child, 'exit');
+      child.disconnect();
+      await exit;
+    },
+  };
+}
+
+async function byTransfersInFlight(rounds: number): Promise<Curve> {
+  const COUNT = 64;
+  const transfers = await Transfers.start(referenceParties);
+  const times = await inTurns(
+    IN_FLIGHT.map((inFlight) => async () => (await transfers.run(COUNT, inFlight)) / COUNT),
+    rounds,
+  );
+  await transfers.stop();
+  return toCurve('Handoff, by transfers in flight', 'in flight', IN_FLIGHT, times);
+}
+
+async function byWorkers(rounds: number): Promise<Curve> {
+  const COUNT = 16;
+  const receivers = await Promise.all(
+    Array.from({ length: Math.max(...WORKERS) }, () => Transfers.start(referenceParties)),
+  );
+  const times = await inTurns(
+    WORKERS.map((workers) => async () => {
+      const started = process.hrtime.bigint();
+      const used = receivers.slice(0, workers);
+      await Promise.all(used.map((transfers) => transfers.run(COUNT, 4)));
+      return Number(process.hrtime.bigint() - started) / (COUNT * workers);
+    }),
+    rounds,
+  );
+  for (const transfers of receivers) await transfers.stop();
+  return toCurve('Handoff, by workers', 'workers', WORKERS, times);
+}
+
+/** Nanoseconds of each in each round; the first round warms up and does not count. */
+async function inTurns(measures: readonly Measure[], rounds: number): Promise<number[][]> {
+  const times: number[][] = measures.map(() => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [index, measure] of measures.entries()) {
+      const time = await measure();
+      if (round > 0) at(times, index).push(time);
+    }
+  }
+  return times;
+}
+
+function toCurve(
+  title: string,
+  xLabel: string,
+  xs: readonly number[],
+  times: readonly number[][],
+): Curve {
+  return {
+    title,
+    xLabel,
+    yLabel: 'µs each',
+    points: xs.map((x, index) => ({
+      x,
+      y: spreadOf(at(times, index).map((nanoseconds) => nanoseconds / 1000)),
+    })),
+  };
+}
+
+/** How much a step of the curve grows, of how much its x does. */
+function steepest({ points }: Curve): Spread {
+  const steps = points.slice(1).map(({ x, y }, index) => {
+    const before = at(points, index);
+    return y.median / before.y.median / (x / before.x);
+  });
+  return single(Math.max(...steps));
+}
+
+function lastOfFirst({ points }: Curve): Spread {
+  return single(at(points, points.length - 1).y.median / at(points, 0).y.median);
+}
+
+const single = (value: number): Spread => spreadOf([value]);

@@ -1,0 +1,21 @@
+/** A process whose package packs contexts of a certain size, and its receivers. */
+import * as ours from '../ours';
+import { faultyParties } from '../parties';
+import { Transfers } from './transfer';
+
+export type ToSized =
+  | { readonly kind: 'export-import'; readonly iterations: number }
+  | { readonly kind: 'handoff'; readonly iterations: number };
+
+async function main(): Promise<void> {
+  const transfers = await Transfers.start(faultyParties);
+  const respond = async ({ kind, iterations }: ToSized) =>
+    kind === 'handoff' ? transfers.run(iterations) : ours.exportImport(faultyParties, iterations);
+  process.on('message', (request: ToSized) => {
+    void respond(request).then((nanoseconds) => process.send?.(nanoseconds));
+  });
+  process.on('disconnect', () => void transfers.stop());
+  process.send?.(transfers.packedSize);
+}
+
+void main();

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+
+import type { Parties } from '../parties';
+import { timed } from '../race';
+import { loadInstalled } from '../packages/installed';
+
+interface SecBufferDesc {
+  readonly buffers: readonly ArrayBuffer[];
+}
+
+interface Step {
+  readonly SECURITY_STATUS: string;
+  readonly contextHandle: unknown;
+  readonly SecBufferDesc: SecBufferDesc;
+}
+
+interface StepOptions {
+  readonly credential: unknown;
+  readonly targetName?: string;
+  readonly contextReq?: readonly string[];
+  readonly SecBufferDesc?: SecBufferDesc;
+  readonly contextHandle?: unknown;
+}
+
+interface ExposeSspi {
+  EnumerateSecurityPackages(): readonly { readonly Name: string }[];
+  AcquireCredentialsHandle(options: { packageName: string; credentialUse: string }): {
+    readonly credential: unknown;
+  };
+  FreeCredentialsHandle(credential: unknown): void;
+  InitializeSecurityContext(options: StepOptions): Step;
+  AcceptSecurityContext(options: StepOptions): Step;
+  DeleteSecurityContext(context: unknown): void;
+}
+
+const { sspi } = loadInstalled('node-expose-sspi', 'lib', 'api.js') as {
+  readonly sspi: ExposeSspi;
+};
+
+export function shakeHands({ packageName, targetName }: Parties, iterations: number): number {
+  const acquire = (credentialUse: string) =>
+    sspi.AcquireCredentialsHandle({ packageName, credentialUse }).credential;
+  const outbound = acquire('SECPKG_CRED_OUTBOUND');
+  const inbound = acquire('SECPKG_CRED_INBOUND');
+  const contextReq = ['ISC_REQ_MUTUAL_AUTH'];
+  const time = timed(() => {
+    for (let i = 0; i < iterations; i++) {
+      const first = sspi.InitializeSecurityContext({
+        credential: outbound,
+        targetName,
+        contextReq,
+      });
+      const answer = sspi.AcceptSecurityContext({
+        credential: inbound,
+        SecBufferDesc: first.SecBufferDesc,
+      });
+      const last = sspi.InitializeSecurityContext({
+        credential: outbound,
+        targetName,
+        contextReq,
+        contextHandle: first.contextHandle,
+        SecBufferDesc: answer.SecBufferDesc,
+      });
+      // It can neither sign nor encrypt: that both sides have ended is all that there is to check.
+      assert.equal(answer.SECURITY_STATUS, 'SEC_E_OK');
+      assert.equal(last.SECURITY_STATUS, 'SEC_E_OK');
+      sspi.DeleteSecurityContext(first.contextHandle);
+      sspi.DeleteSecurityContext(answer.contextHandle);
+    }
+  });
+  sspi.FreeCredentialsHandle(outbound);
+  sspi.FreeCredentialsHandle(inbound);
+  return time;
+}
+
+export function enumerate(iterations: number): number {
+  let packages = sspi.EnumerateSecurityPackages();
+  const time = timed(() => {
+    for (let i = 0; i < iterations; i++) packages = sspi.EnumerateSecurityPackages();
+  });
+  assert.ok(packages.some(({ Name }) => Name === 'Schannel'));
+  return time;
+}

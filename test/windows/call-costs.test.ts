@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { createHook } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { ExportFlags, SecurityContext } from 'sspi-handoff';
+
+import { converse, describeWithReferencePackage } from './support/reference-package';
+import { names, observe } from './support/win32-probe';
+
+/** One of each, and what was made lives on, so that nothing is freed while it is counted. */
+function exportAndImport(server: SecurityContext) {
+  const exported = server.exportSync({ flags: ExportFlags.DELETE_OLD });
+  return { exported, imported: SecurityContext.importSync(exported) };
+}
+
+/** Bytes in ArrayBuffers, once V8 has freed what it is going to free: it does so on another thread. */
+async function settledArrayBuffers(): Promise<number> {
+  globalThis.gc?.();
+  for (;;) {
+    const before = process.memoryUsage().arrayBuffers;
+    await sleep(20);
+    const { arrayBuffers } = process.memoryUsage();
+    if (arrayBuffers === before) return arrayBuffers;
+  }
+}
+
+function promisesMadeBy(action: () => void): number {
+  let promises = 0;
+  const hook = createHook({
+    init(_id, type) {
+      if (type === 'PROMISE') promises++;
+    },
+  });
+  hook.enable();
+  action();
+  hook.disable();
+  return promises;
+}
+
+// Speed is measured by npm run bench, on a machine that is at rest. Here what costs is counted.
+describeWithReferencePackage('A synchronous export and import', () => {
+  it('makes the Win32 calls that it must, and no others', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      const { exported, imported } = exportAndImport(conversation.server);
+      exported.dispose();
+      imported.dispose();
+    });
+    assert.deepEqual(names(calls), [
+      'ExportSecurityContext',
+      'FreeContextBuffer',
+      // The server was the last that held its credentials.
+      'FreeCredentialsHandle',
+      // The package gets a token of its own, which is known again at the end: see ImportedToken.
+      'DuplicateHandle',
+      'GetTokenInformation',
+      'ImportSecurityContextW',
+      // exported.dispose()
+      'CloseHandle',
+      // imported.dispose()
+      'DeleteSecurityContext',
+      'GetTokenInformation',
+      'CloseHandle',
+    ]);
+  });
+
+  it('allocates one Buffer, for the packed context', async () => {
+    using conversation = converse();
+    const before = await settledArrayBuffers();
+    const { exported, imported } = exportAndImport(conversation.server);
+    const allocated = process.memoryUsage().arrayBuffers - before;
+    const { byteLength } = exported.packedContext;
+    exported.dispose();
+    imported.dispose();
+    assert.equal(allocated, byteLength);
+  });
+
+  it('makes no promise', () => {
+    using conversation = converse();
+    const promises = promisesMadeBy(() => {
+      const { exported, imported } = exportAndImport(conversation.server);
+      exported.dispose();
+      imported.dispose();
+    });
+    assert.equal(promises, 0);
+    assert.notEqual(
+      promisesMadeBy(() => void Promise.resolve()),
+      0,
+      'The count sees no promise',
+    );
+  });
+});
