@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { isMainThread, parentPort } from 'node:worker_threads';
 
 /** Messages of this thread's or process's parent, and the end of them. */
 export interface Parent {
@@ -18,6 +17,8 @@ interface ElectronParentPort {
 export function parentOfThis(): Parent {
   const electron = (process as { parentPort?: ElectronParentPort }).parentPort;
   if (electron !== undefined) return unwrapping(electron);
+  const { isMainThread, parentPort } =
+    require('node:worker_threads') as typeof import('node:worker_threads');
   return !isMainThread && parentPort !== null ? parentPort : process;
 }
 

@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 
 import {
   ArgumentTypeError,
@@ -82,7 +82,8 @@ function requireConnection(channel: Channel, socket?: Socket, head?: Uint8Array)
     if (head !== undefined) throw new ArgumentValueError('options.head', 'needs options.socket.');
     return;
   }
-  if (!(requireObject('options.socket', socket) instanceof Socket)) {
+  const net = require('node:net') as typeof import('node:net');
+  if (!(requireObject('options.socket', socket) instanceof net.Socket)) {
     throw new ArgumentTypeError('options.socket', 'a net.Socket', socket);
   }
   if (!channel.carriesSockets) {

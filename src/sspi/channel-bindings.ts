@@ -1,4 +1,3 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 
 import { SspiUsageError } from '../errors';
@@ -23,6 +22,7 @@ export function tlsServerEndPointBindings(socket: TLSSocket): Buffer {
 
 /** `tlsServerEndPointBindings` of a server's certificate. */
 export function endPointBindings(certificate: Uint8Array): Buffer {
+  const { createHash, X509Certificate } = require('node:crypto') as typeof import('node:crypto');
   const { raw } = new X509Certificate(certificate);
   const hash = createHash(hashOf(signatureAlgorithm(raw)))
     .update(raw)

@@ -1,5 +1,3 @@
-import { hostname } from 'node:os';
-
 import { requireNonEmptyText, requireObject } from '../arguments';
 import { SspiError, WindowsError } from '../errors';
 import { ClientSecurityContext } from './client-context';
@@ -100,6 +98,7 @@ function notTried(reason: string): Outcome {
 
 function needOfNetwork(packageName: string, identity: Identity | undefined): Outcome | null {
   if (packageName === 'Kerberos') return notTried('Its handshake asks a KDC, over the network');
+  const { hostname } = require('node:os') as typeof import('node:os');
   const { domain = '' } = identity ?? {};
   const isLocal = ['', '.', hostname().toLowerCase()].includes(domain.toLowerCase());
   if (['NTLM', 'Negotiate'].includes(packageName) && !isLocal) {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
+import * as sspi from 'sspi-handoff';
+
 const root = join(__dirname, '../../..');
 
 describe('The published package', function () {
@@ -32,6 +34,8 @@ describe('The published package', function () {
       /^(test|tools|native\/reference-ssp|build)\b/.test(file),
     );
     assert.deepEqual(surplus, []);
+    const modules = files.filter((file) => file.endsWith('.js'));
+    assert.deepEqual(modules, ['dist/index.js']);
   });
 
   it('has its binary where node-gyp-build looks for it', () => {
@@ -40,6 +44,23 @@ describe('The published package', function () {
       npm_config_arch: 'x64',
     });
     assert.equal(found.trim(), join(root, 'prebuilds', 'win32-x64', 'sspi-handoff.node'));
+  });
+
+  // Two things of one name in different modules make the bundler rename one of them.
+  it('calls its classes and functions what it exports them as', () => {
+    for (const [name, value] of Object.entries(sspi)) {
+      if (typeof value === 'function') assert.equal(value.name, name);
+    }
+  });
+
+  it('loads only what Node.js has loaded itself', () => {
+    const loaded = run(process.execPath, [
+      '-p',
+      `const before = process.moduleLoadList.length;
+      require('sspi-handoff');
+      process.moduleLoadList.slice(before).filter((module) => !module.startsWith('Internal'))`,
+    ]);
+    assert.equal(loaded.trim(), '[]');
   });
 
   it('runs no script when it is installed', () => {

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 // Not of the public interface: no package says "never" in all the ways that Windows has for it.
-const { fileTimeToDate } = require(join(__dirname, '../../../dist/windows/file-time.js')) as {
-  fileTimeToDate(fileTime: bigint): Date | null;
-};
+const file = join(__dirname, '../../src/windows/file-time.js');
 
 describe('A FILETIME', () => {
+  let fileTimeToDate: (fileTime: bigint) => Date | null;
+  before(async () => {
+    ({ fileTimeToDate } = (await import(pathToFileURL(file).href)) as {
+      fileTimeToDate: typeof fileTimeToDate;
+    });
+  });
+
   const dates: [string, bigint, string][] = [
     ['1601', 10_000n, '1601-01-01T00:00:00.001Z'],
     ['1970', 116_444_736_000_000_000n, '1970-01-01T00:00:00.000Z'],
