@@ -22,6 +22,10 @@ contexts, three steps with a Buffer each, and their results. The objects of Node
 
 **Enumerating** takes 0.4 µs in Wine, which keeps a table in the process. A JavaScript string takes longer to make than that.
 
-**Loading.** A third of it is Secur32 itself, which the addon's import table loads. The rest is 38 small JavaScript files:
-each takes Wine several file-system calls. Bundled into one file they load in a tenth of the time (tried with esbuild).
+**Loading.** Forty small JavaScript files took most of it, since each takes Wine several file-system calls; they are now one,
+and what of Node.js is not loaded yet (\`node:crypto\`, say) is loaded when it is used. Nearly all that is left is Secur32, which the
+addon's import table loads, and koffi does not: Wine's loads every security package with it. Loaded at its first use
+(tried: the linker's delayed import), the package took a fifth of koffi's time. But the first use can lie within \`impersonate\`: a
+library is opened with the client's rights then, and at identification level not at all. It would take loading Secur32 before
+every impersonation, those that the addon does not know of too, and a probe of the tests that sees delayed imports.
 `;
