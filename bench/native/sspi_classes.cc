@@ -143,7 +143,8 @@ double Enumerate(std::uint32_t iterations) {
   const Stopwatch stopwatch;
   for (std::uint32_t i = 0; i < iterations; ++i) {
     const auto packages = ValueOf(sspi::EnumeratePackages());
-    Require(!packages.empty() && !packages[0].name.empty(), "No package was listed");
+    Require(packages.begin() != packages.end() && packages.begin()->Name[0] != L'\0',
+            "No package was listed");
   }
   return stopwatch.Nanoseconds();
 }
