@@ -144,44 +144,47 @@ SSPI_HANDOFF_COUNTED(RevertSecurityContext)
 SSPI_HANDOFF_COUNTED(VerifySignature)
 #undef SSPI_HANDOFF_COUNTED
 
-const std::vector<Replacement> watches{
-    {"AcceptSecurityContext", reinterpret_cast<const void*>(&WatchedAccept)},
-    {"AcquireCredentialsHandleW", reinterpret_cast<const void*>(&WatchedAcquire)},
-    {"QueryContextAttributesW", reinterpret_cast<const void*>(&WatchedQuery)},
-    {"InitializeSecurityContextW", reinterpret_cast<const void*>(&WatchedInitialize)},
-    {"ExportSecurityContext", reinterpret_cast<const void*>(&WatchedExport)},
-    {"ImportSecurityContextW", reinterpret_cast<const void*>(&WatchedImport)},
-    {"FreeContextBuffer", reinterpret_cast<const void*>(&WatchedFreeContextBuffer)},
-    {"DeleteSecurityContext", reinterpret_cast<const void*>(&WatchedDelete)},
-    {"CloseHandle", reinterpret_cast<const void*>(&WatchedCloseHandle)},
-    {"SetThreadToken", reinterpret_cast<const void*>(&WatchedSetThreadToken)},
-    watch_ApplyControlToken,
-    watch_CompleteAuthToken,
-    watch_DecryptMessage,
-    watch_DuplicateHandle,
-    watch_DuplicateTokenEx,
-    watch_EncryptMessage,
-    watch_EnumerateSecurityPackagesW,
-    watch_FreeCredentialsHandle,
-    watch_GetTokenInformation,
-    watch_ImpersonateLoggedOnUser,
-    watch_ImpersonateSecurityContext,
-    watch_LookupAccountSidW,
-    watch_LookupPrivilegeNameW,
-    watch_MakeSignature,
-    watch_OpenProcess,
-    watch_OpenProcessToken,
-    watch_OpenThreadToken,
-    watch_QueryCredentialsAttributesW,
-    watch_QuerySecurityPackageInfoW,
-    watch_QuerySecurityContextToken,
-    watch_RevertSecurityContext,
-    watch_VerifySignature,
-};
+std::vector<Replacement> Watches() {
+  return {
+      {"AcceptSecurityContext", reinterpret_cast<const void*>(&WatchedAccept)},
+      {"AcquireCredentialsHandleW", reinterpret_cast<const void*>(&WatchedAcquire)},
+      {"QueryContextAttributesW", reinterpret_cast<const void*>(&WatchedQuery)},
+      {"InitializeSecurityContextW", reinterpret_cast<const void*>(&WatchedInitialize)},
+      {"ExportSecurityContext", reinterpret_cast<const void*>(&WatchedExport)},
+      {"ImportSecurityContextW", reinterpret_cast<const void*>(&WatchedImport)},
+      {"FreeContextBuffer", reinterpret_cast<const void*>(&WatchedFreeContextBuffer)},
+      {"DeleteSecurityContext", reinterpret_cast<const void*>(&WatchedDelete)},
+      {"CloseHandle", reinterpret_cast<const void*>(&WatchedCloseHandle)},
+      {"SetThreadToken", reinterpret_cast<const void*>(&WatchedSetThreadToken)},
+      watch_ApplyControlToken,
+      watch_CompleteAuthToken,
+      watch_DecryptMessage,
+      watch_DuplicateHandle,
+      watch_DuplicateTokenEx,
+      watch_EncryptMessage,
+      watch_EnumerateSecurityPackagesW,
+      watch_FreeCredentialsHandle,
+      watch_GetTokenInformation,
+      watch_ImpersonateLoggedOnUser,
+      watch_ImpersonateSecurityContext,
+      watch_LookupAccountSidW,
+      watch_LookupPrivilegeNameW,
+      watch_MakeSignature,
+      watch_OpenProcess,
+      watch_OpenProcessToken,
+      watch_OpenThreadToken,
+      watch_QueryCredentialsAttributesW,
+      watch_QuerySecurityPackageInfoW,
+      watch_QuerySecurityContextToken,
+      watch_RevertSecurityContext,
+      watch_VerifySignature,
+  };
+}
 
 }  // namespace
 
 bool WatchImports(const wchar_t* module_name) {
+  const std::vector<Replacement> watches = Watches();
   return ReplaceImports(module_name, watches) == watches.size();
 }
 

@@ -80,7 +80,7 @@ LSA_SECPKG_FUNCTION_TABLE LsaFunctions() {
 
 template <typename Table>
 std::size_t CountHoles(const Table& table) {
-  std::array<const void*, sizeof(Table) / sizeof(void*)> functions;
+  std::array<const void*, sizeof(Table) / sizeof(void*)> functions{};
   std::memcpy(functions.data(), &table, sizeof(functions));
   return static_cast<std::size_t>(std::count(functions.begin(), functions.end(), nullptr));
 }

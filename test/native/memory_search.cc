@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kNeedleSize = sizeof(Mask);
 // Other threads give memory back meanwhile: each piece is looked up again just before it is read.
-constexpr std::size_t kPieceSize = 64 * 1024;
+constexpr std::size_t kPieceSize = 0x10000;
 
 bool IsReadable(const MEMORY_BASIC_INFORMATION& region) {
   constexpr DWORD kUnreadable = PAGE_NOACCESS | PAGE_GUARD | PAGE_EXECUTE;

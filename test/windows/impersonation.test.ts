@@ -317,7 +317,8 @@ describeWithReferencePackage('Impersonation', () => {
     (await exporting).dispose();
   });
 
-  it('ends with its thread, whenever that is terminated', async () => {
+  it('ends with its thread, whenever that is terminated', async function () {
+    this.timeout(120_000);
     let before = 0;
     for (let round = 0; round < 20; round++) {
       if (round === 5) before = probe.processHandleCount();

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 
-import { outcomeOf } from '../program.mjs';
+import { outcomeOf, run } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
 import { findClang, findClangTidy, findCompiler } from '../setup/programs.mjs';
 import { generateNinjaFile } from './ninja-file.mjs';
@@ -12,19 +12,24 @@ const output = inRepository('build', 'clang-x64');
 /**
  * Compiles and checks what has changed since the last time; ninja tells by sources and headers.
  *
- * @returns {Promise<{ exitCode: number, output: string } | undefined>} nothing if a program is missing
+ * @type {import('../steps.mjs').Step}
  */
-export async function checkWithClang() {
-  const [gcc, clang, tidy] = await Promise.all([findCompiler(), findClang(), findClangTidy()]);
-  if (process.platform !== 'linux' || !gcc || !clang || !tidy) return undefined;
-  await generateNinjaFile(output, {
-    compiler: [clang, ...(await mingwFlags(gcc))].join(' '),
-    linker: gcc,
-    tidy: `${tidy} --quiet`,
-  });
-  // To the end, so that one run finds all that there is to find.
-  return outcomeOf('ninja', ['--quiet', '-C', output, '-k', '0']);
-}
+export const clangBuild = {
+  title: 'C++ by clang and clang-tidy',
+
+  async run(report) {
+    const [gcc, clang, tidy] = await Promise.all([findCompiler(), findClang(), findClangTidy()]);
+    await generateNinjaFile(output, {
+      compiler: [clang, ...(await mingwFlags(String(gcc)))].join(' '),
+      linker: gcc,
+      tidy: `${tidy} --quiet`,
+    });
+    // To the end, so that one run finds all that there is to find.
+    await run('ninja', ['-C', output, '-k', '0'], {
+      onLine: (line) => line.startsWith('[') && report(line),
+    });
+  },
+};
 
 /**
  * Clang has no headers of its own for Windows, and would look for some among those of Linux.

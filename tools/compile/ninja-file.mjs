@@ -11,7 +11,7 @@ import { replaceFile } from './output-file.mjs';
 /**
  * @typedef {object} Commands
  * @property {string | undefined} compiler
- * @property {string} [linker] the compiler, if not given
+ * @property {string | undefined} [linker] the compiler, if not given
  * @property {string} [tidy] clang-tidy, to be set upon each source as well
  */
 

@@ -9,7 +9,7 @@ import { oneAtATime } from '../lock.mjs';
 import { takeSteps } from '../steps.mjs';
 import { referencePackage } from '../wine/prefix.mjs';
 import { benchPackages, npmDependencies } from './npm-dependencies.mjs';
-import { programs } from './programs.mjs';
+import { clangPrograms, programs } from './programs.mjs';
 import { windowsNode } from './windows-node.mjs';
 import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
 
@@ -49,6 +49,12 @@ const setUp = (steps) =>
 export const prepareChecks = () =>
   oneAtATime(async () => {
     await takeSteps(await undone([npmDependencies]));
+  });
+
+/** Sets up what the second compiler and its linter need. */
+export const prepareClang = () =>
+  oneAtATime(async () => {
+    await takeSteps(await undone([npmDependencies, clangPrograms]));
   });
 
 /** On Linux it is registered in a prefix of our own. On Windows that is for the owner to decide. */

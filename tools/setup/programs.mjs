@@ -97,7 +97,6 @@ const clang = {
   commands: ['clang++-14', 'clang++'],
   versionOption: '--version',
   suitable: /version 14\./,
-  optional: true,
   packages: { debian12: ['clang-14=1:14.0.6-*'], fedora: [], arch: [] },
 };
 
@@ -108,7 +107,6 @@ const clangTidy = {
   commands: ['clang-tidy-14', 'clang-tidy'],
   versionOption: '--version',
   suitable: /version 14\./,
-  optional: true,
   packages: { debian12: ['clang-tidy-14=1:14.0.6-*'], fedora: [], arch: [] },
 };
 
@@ -118,8 +116,6 @@ const REQUIREMENTS = [
   ninja,
   python,
   clangFormat,
-  clang,
-  clangTidy,
   ...Object.values(kerberosPrograms),
   ...Object.values(ntlmPrograms),
   ...Object.values(httpPrograms),
@@ -160,21 +156,27 @@ export async function findCommands(wanted) {
   return { commands, missing };
 }
 
-async function missingRequirements() {
-  const found = await Promise.all(REQUIREMENTS.map(findCommand));
-  return REQUIREMENTS.filter((_, index) => !found[index]);
+/** @param {Requirement[]} requirements */
+async function missingOf(requirements) {
+  const found = await Promise.all(requirements.map(findCommand));
+  return requirements.filter((_, index) => !found[index]);
 }
 
-/** @type {import('./prepare.mjs').SetupStep} */
-export const programs = {
-  title: 'Wine and the compiler',
+/**
+ * @param {string} title
+ * @param {Requirement[]} requirements
+ * @returns {import('./prepare.mjs').SetupStep}
+ */
+const installationOf = (title, requirements) => ({
+  title,
 
   async isDone() {
-    return (await missingRequirements()).every(({ optional }) => optional && !canInstall());
+    const missing = await missingOf(requirements);
+    return missing.every(({ optional }) => optional && !canInstall());
   },
 
   async run(report) {
-    const missing = await missingRequirements();
+    const missing = await missingOf(requirements);
     if (!canInstall()) {
       const insisted = missing.filter(({ optional }) => !optional);
       throw new Failure(
@@ -186,7 +188,7 @@ export const programs = {
       report,
     );
 
-    const stillMissing = await missingRequirements();
+    const stillMissing = await missingOf(requirements);
     if (stillMissing.length > 0) {
       throw new Failure(
         `The packages are installed, yet there is no ${namesOf(stillMissing)}.\n` +
@@ -194,7 +196,12 @@ export const programs = {
       );
     }
   },
-};
+});
+
+export const programs = installationOf('Wine and the compiler', REQUIREMENTS);
+
+/** With the headers and libraries that come with the compiler. */
+export const clangPrograms = installationOf('clang', [compiler, ninja, python, clang, clangTidy]);
 
 /** As root, on the one distribution whose packages we know. */
 const canInstall = () => isRoot() && isDebian12();

@@ -1,10 +1,9 @@
 // What can be said about the sources without running them. All of it works on any platform, except
-// that the C++ formatter has to be there, and that clang is for Linux.
+// that the C++ formatter has to be there.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { checkWithClang } from '../compile/clang.mjs';
 import { tscArguments } from '../compile/typescript.mjs';
 import { outcomeOf } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
@@ -51,7 +50,6 @@ async function checks() {
       title: 'format of C++ (clang-format)',
       run: running(clangFormat, ['--dry-run', '-Werror', ...nativeSources()]),
     },
-    { title: 'C++ by clang and clang-tidy', run: checkWithClang },
   ];
 }
 
