@@ -45,6 +45,7 @@
       'native/binding/context_attributes.cc',
       'native/binding/context_offer.cc',
       'native/binding/credentials.cc',
+      'native/binding/known_packages.cc',
       'native/binding/message_protection.cc',
       'native/binding/outcome.cc',
       'native/binding/security_context.cc',

@@ -88,7 +88,7 @@ double ExportImport(const Parties& parties, std::uint32_t iterations) {
     std::copy_n(static_cast<const BYTE*>(packed.bytes.get()), packed.size, copy.data());
     conversation.server = ValueOf(
         sspi::SecurityContext::Import(parties.package_name, std::move(copy), packed.buffer_type,
-                                      packed.access_token->get(), conversation.open_handles));
+                                      &*packed.access_token, conversation.open_handles));
   }
   const double time = stopwatch.Nanoseconds();
   conversation.RequireNextMessageArrives();
@@ -143,7 +143,8 @@ double Enumerate(std::uint32_t iterations) {
   const Stopwatch stopwatch;
   for (std::uint32_t i = 0; i < iterations; ++i) {
     const auto packages = ValueOf(sspi::EnumeratePackages());
-    Require(!packages.empty() && !packages[0].name.empty(), "No package was listed");
+    Require(packages.begin() != packages.end() && packages.begin()->Name[0] != L'\0',
+            "No package was listed");
   }
   return stopwatch.Nanoseconds();
 }

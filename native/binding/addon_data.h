@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "binding/call_numbers.h"
+#include "binding/known_packages.h"
 #include "windows/open_handles.h"
 
 namespace binding {
@@ -18,6 +19,7 @@ struct AddonData {
   Napi::FunctionReference credentials;
   Napi::FunctionReference security_context;
   CallNumbers call_numbers;
+  KnownPackages known_packages;
   windows::OpenHandlesPtr open_handles = std::make_shared<windows::OpenHandles>();
 };
 

@@ -1,24 +1,25 @@
 #include "binding/security_packages.h"
 
-#include <vector>
-
+#include "binding/addon_data.h"
 #include "binding/arguments.h"
 #include "binding/operation.h"
 
 namespace binding {
 namespace {
 
-Napi::Value ToJsArray(Napi::Env env, const std::vector<sspi::SecurityPackage>& packages) {
-  Napi::Array array = Napi::Array::New(env, packages.size());
-  std::uint32_t index = 0;
-  for (const auto& package : packages) array.Set(index++, ToJs(env, package));
-  return array;
+Napi::Value EnumerateSecurityPackages(const Napi::CallbackInfo& info) {
+  return RunOperation<Mode::kAsync>(
+      info.Env(), [] { return sspi::EnumeratePackages(); },
+      [](Napi::Env env, const sspi::PackageList& list) -> Napi::Value {
+        return AddonData::Of(env).known_packages.OutcomeOf(env, list).Get("value");
+      });
 }
 
-template <Mode mode>
-Napi::Value EnumerateSecurityPackages(const Napi::CallbackInfo& info) {
-  return RunOperation<mode>(
-      info.Env(), [] { return sspi::EnumeratePackages(); }, ToJsArray);
+Napi::Value EnumerateSecurityPackagesSync(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  auto list = sspi::EnumeratePackages();
+  if (!list.ok()) return Failed(env, list.failure());
+  return AddonData::Of(env).known_packages.OutcomeOf(env, list.value());
 }
 
 template <Mode mode>
@@ -44,10 +45,9 @@ Napi::Object ToJs(Napi::Env env, const sspi::SecurityPackage& package) {
 }
 
 void RegisterSecurityPackages(Napi::Env env, Napi::Object exports) {
-  exports.Set("enumerateSecurityPackages",
-              Napi::Function::New<EnumerateSecurityPackages<Mode::kAsync>>(env));
+  exports.Set("enumerateSecurityPackages", Napi::Function::New<EnumerateSecurityPackages>(env));
   exports.Set("enumerateSecurityPackagesSync",
-              Napi::Function::New<EnumerateSecurityPackages<Mode::kSync>>(env));
+              Napi::Function::New<EnumerateSecurityPackagesSync>(env));
   exports.Set("querySecurityPackageInfo",
               Napi::Function::New<QuerySecurityPackageInfo<Mode::kAsync>>(env));
   exports.Set("querySecurityPackageInfoSync",

@@ -28,7 +28,7 @@ Result<Returned> Import(const std::wstring& package_name, windows::SecureArray<B
                         ULONG buffer_type, std::optional<windows::AccessToken>* token,
                         const windows::OpenHandlesPtr& open_handles) {
   auto context = sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
-                                               *token ? (*token)->get() : nullptr, open_handles);
+                                               *token ? &**token : nullptr, open_handles);
   if (!context.ok()) return context.failure();
   return Returned{std::move(context.value()), std::exchange(*token, std::nullopt)};
 }
@@ -78,11 +78,7 @@ Result<std::shared_ptr<Offer>> Offer::Write(windows::Process receiver, sspi::Pac
 
   // The token stays with `packed` until all has succeeded: the return of the context needs it.
   std::optional<windows::AccessToken> token;
-  if (packed.access_token) {
-    auto copy = windows::AccessToken::Copy(packed.access_token->get(), open_handles);
-    if (!copy.ok()) return copy.failure();
-    token = std::move(copy.value());
-  }
+  if (packed.access_token) token.emplace(packed.access_token->shared_handle(), open_handles);
   std::shared_ptr<Offer> offer(new Offer(std::move(receiver), std::move(section.value()),
                                          std::move(event), std::move(token), options, packed,
                                          std::move(open_handles)));

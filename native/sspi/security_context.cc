@@ -16,10 +16,10 @@ SecurityContext::SecurityContext(windows::OpenHandlesPtr open_handles)
 
 Result<std::shared_ptr<SecurityContext>> SecurityContext::Import(
     const std::wstring& package_name, windows::SecureArray<BYTE> packed, ULONG buffer_type,
-    HANDLE access_token, windows::OpenHandlesPtr open_handles) {
+    const windows::AccessToken* access_token, windows::OpenHandlesPtr open_handles) {
   std::shared_ptr<SecurityContext> context(new SecurityContext(std::move(open_handles)));
   if (access_token != nullptr) {
-    auto duplicate = ImportedToken::DuplicateOf(access_token);
+    auto duplicate = ImportedToken::DuplicateOf(*access_token);
     if (!duplicate.ok()) return duplicate.failure();
     context->imported_token_ = std::move(duplicate.value());
   }
@@ -54,15 +54,14 @@ Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token) {
 Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_token) {
   const std::lock_guard<std::mutex> lock(mutex_);
   SecBuffer buffer{0, SECBUFFER_EMPTY, nullptr};
-  HANDLE token = nullptr;
+  // Made before the export: after it nothing may fail for want of memory.
+  auto token = with_access_token ? std::make_shared<windows::UniqueHandle>() : nullptr;
   const SECURITY_STATUS status =
-      ExportSecurityContext(handle_.get(), flags, &buffer, with_access_token ? &token : nullptr);
+      ExportSecurityContext(handle_.get(), flags, &buffer, token ? token->Receive() : nullptr);
 
   PackedContext packed{ContextBuffer::Secret(buffer.pvBuffer, buffer.cbBuffer), buffer.cbBuffer,
                        buffer.BufferType, std::nullopt};
-  if (token != nullptr) {
-    packed.access_token.emplace(windows::UniqueHandle(token), count_.open_handles());
-  }
+  if (token && *token) packed.access_token.emplace(std::move(token), count_.open_handles());
   if (status != SEC_E_OK) return SecurityFailure("ExportSecurityContext", status);
   if ((flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0) handle_.Forget();
   // Success that gives no bytes gives no context: nothing could be imported of it.

@@ -1,11 +1,9 @@
 #include "sspi/security_package.h"
 
-#include "sspi/context_buffer.h"
-
 namespace sspi {
 namespace {
 
-std::wstring TextOrEmpty(const wchar_t* text) { return text == nullptr ? L"" : text; }
+const wchar_t* TextOrEmpty(const wchar_t* text) { return text == nullptr ? L"" : text; }
 
 }  // namespace
 
@@ -17,13 +15,19 @@ SecurityPackage::SecurityPackage(const SecPkgInfoW& info)
       version(info.wVersion),
       rpc_id(info.wRPCID) {}
 
-Result<std::vector<SecurityPackage>> EnumeratePackages() {
+bool operator==(const SecurityPackage& package, const SecPkgInfoW& info) {
+  return package.capabilities == info.fCapabilities && package.version == info.wVersion &&
+         package.rpc_id == info.wRPCID && package.max_token_size == info.cbMaxToken &&
+         package.name == TextOrEmpty(info.Name) && package.comment == TextOrEmpty(info.Comment);
+}
+
+Result<PackageList> EnumeratePackages() {
   ULONG count = 0;
   SecPkgInfoW* packages = nullptr;
   const SECURITY_STATUS status = EnumerateSecurityPackagesW(&count, &packages);
-  const ContextBuffer memory(packages);
+  PackageList list(packages, count);
   if (status != SEC_E_OK) return SecurityFailure("EnumerateSecurityPackagesW", status);
-  return std::vector<SecurityPackage>(packages, packages + count);
+  return list;
 }
 
 Result<SecurityPackage> QueryPackage(const std::wstring& name) {

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "sspi/context_buffer.h"
 #include "sspi/security_status.h"
 
 namespace sspi {
@@ -19,7 +20,22 @@ struct SecurityPackage {
   std::uint16_t rpc_id;
 };
 
-Result<std::vector<SecurityPackage>> EnumeratePackages();
+bool operator==(const SecurityPackage& package, const SecPkgInfoW& info);
+
+// The security packages of this computer, in the memory that SSPI gave them in.
+class PackageList {
+ public:
+  PackageList(SecPkgInfoW* packages, std::size_t count) : memory_(packages), count_(count) {}
+
+  const SecPkgInfoW* begin() const { return static_cast<const SecPkgInfoW*>(memory_.get()); }
+  const SecPkgInfoW* end() const { return begin() + count_; }
+
+ private:
+  ContextBuffer memory_;
+  std::size_t count_;
+};
+
+Result<PackageList> EnumeratePackages();
 Result<SecurityPackage> QueryPackage(const std::wstring& name);
 
 }  // namespace sspi

@@ -2,7 +2,9 @@
 
 #include <windows.h>
 
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "windows/open_handles.h"
 #include "windows/result.h"
@@ -10,11 +12,14 @@
 
 namespace windows {
 
-// Owns a handle to an access token.
+// Owns a handle to an access token, perhaps with others, such as an imported context that has to
+// know the token again.
 class AccessToken {
  public:
-  AccessToken(UniqueHandle handle, OpenHandlesPtr open_handles)
+  AccessToken(std::shared_ptr<UniqueHandle> handle, OpenHandlesPtr open_handles)
       : handle_(std::move(handle)), count_(std::move(open_handles), &OpenHandles::access_tokens) {}
+  AccessToken(UniqueHandle handle, OpenHandlesPtr open_handles)
+      : AccessToken(std::make_shared<UniqueHandle>(std::move(handle)), std::move(open_handles)) {}
 
   // Takes over a raw handle value of this process, once it has answered as an access token does. A
   // value that does not is left alone: it belongs to somebody else.
@@ -28,7 +33,8 @@ class AccessToken {
   static Result<std::optional<AccessToken>> OfThread(ACCESS_MASK access,
                                                      OpenHandlesPtr open_handles);
 
-  HANDLE get() const { return handle_.get(); }
+  HANDLE get() const { return handle_->get(); }
+  const std::shared_ptr<UniqueHandle>& shared_handle() const { return handle_; }
 
   // A new token object, not just a new handle to this one.
   Result<AccessToken> Duplicate(ACCESS_MASK access, TOKEN_TYPE type,
@@ -38,7 +44,7 @@ class AccessToken {
   Result<HANDLE> DuplicateInto(DWORD pid, ACCESS_MASK access) const;
 
  private:
-  UniqueHandle handle_;
+  std::shared_ptr<UniqueHandle> handle_;
   OpenHandleCount count_;
 };
 

@@ -32,9 +32,12 @@ void Process::CloseThere(HANDLE value, HANDLE ours) const {
 }
 
 std::uint64_t StartTimeOfThisProcess() {
-  FILETIME created{}, exited{}, in_kernel{}, in_user{};
-  if (!GetProcessTimes(GetCurrentProcess(), &created, &exited, &in_kernel, &in_user)) return 0;
-  return (std::uint64_t{created.dwHighDateTime} << 32) | created.dwLowDateTime;
+  static const std::uint64_t start_time = [] {
+    FILETIME created{}, exited{}, in_kernel{}, in_user{};
+    GetProcessTimes(GetCurrentProcess(), &created, &exited, &in_kernel, &in_user);
+    return (std::uint64_t{created.dwHighDateTime} << 32) | created.dwLowDateTime;
+  }();
+  return start_time;
 }
 
 }  // namespace windows

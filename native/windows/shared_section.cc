@@ -6,6 +6,12 @@
 
 namespace windows {
 
+Result<SectionView> SectionView::MapOwn(HANDLE section, std::size_t size) {
+  void* memory = MapViewOfFile(section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, size);
+  if (memory == nullptr) return Win32Failure("MapViewOfFile");
+  return SectionView(static_cast<std::byte*>(memory), size);
+}
+
 Result<SectionView> SectionView::Map(HANDLE section) {
   void* memory = MapViewOfFile(section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0);
   if (memory == nullptr) return Win32Failure("MapViewOfFile");
@@ -31,7 +37,7 @@ Result<SharedSection> SharedSection::Create(std::size_t size) {
                                          static_cast<DWORD>(wide >> 32),
                                          static_cast<DWORD>(wide & 0xFFFFFFFF), nullptr));
   if (!handle) return Win32Failure("CreateFileMappingW");
-  auto view = SectionView::Map(handle.get());
+  auto view = SectionView::MapOwn(handle.get(), size);
   if (!view.ok()) return view.failure();
   return SharedSection(std::move(handle), std::move(view.value()));
 }

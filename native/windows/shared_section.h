@@ -28,6 +28,8 @@ class SectionView {
   // Maps a handle that may be anybody's and anything. Refused unless it is memory that can be read
   // and written to its end: a view of a file can fail at any access, reserved memory faults.
   static Result<SectionView> Map(HANDLE section);
+  // Maps `size` bytes of a section that this process has made of memory.
+  static Result<SectionView> MapOwn(HANDLE section, std::size_t size);
 
   std::byte* data() const { return data_; }
   std::size_t size() const { return size_; }

@@ -71,7 +71,7 @@ export abstract class MessageProtection extends Resource {
     requireUint32('qualityOfProtection', qualityOfProtection);
     this.assertIdle();
     const room = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
-    const [length = 0] = callNumbers(undefined, this.packageName);
+    const { 0: length = 0 } = callNumbers(undefined, this.packageName);
     return length === room.byteLength ? room : room.subarray(0, length);
   }
 
@@ -90,7 +90,7 @@ export abstract class MessageProtection extends Resource {
     requireBytes('signature', signature);
     this.assertIdle();
     const failure = this.native.verify(message, signature);
-    const [qualityOfProtection = 0] = callNumbers(failure, this.packageName);
+    const { 0: qualityOfProtection = 0 } = callNumbers(failure, this.packageName);
     return qualityOfProtection;
   }
 
@@ -139,14 +139,15 @@ export abstract class MessageProtection extends Resource {
    * failure is the package's secret.
    */
   encryptInPlace(message: EncryptedMessage<Uint8Array>, qualityOfProtection = 0): EncryptedLengths {
-    const [trailer, data, padding] = messageParts(message);
+    const { trailer, data, padding } = messageParts(message);
     requireUint32('qualityOfProtection', qualityOfProtection);
     this.assertIdle();
     const failure = this.native.encryptInPlace(trailer, data, padding, qualityOfProtection);
-    const [trailerLength = 0, dataLength = 0, paddingLength = 0] = callNumbers(
-      failure,
-      this.packageName,
-    );
+    const {
+      0: trailerLength = 0,
+      1: dataLength = 0,
+      2: paddingLength = 0,
+    } = callNumbers(failure, this.packageName);
     return { trailerLength, dataLength, paddingLength };
   }
 
@@ -163,10 +164,11 @@ export abstract class MessageProtection extends Resource {
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
    */
   decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
-    const parts = messageParts(message);
+    const { trailer, data, padding } = messageParts(message);
     const acceptUnencrypted = requireAcceptUnencrypted(options);
     this.assertIdle();
-    return plaintextOf(valueOf(this.native.decrypt(...parts), this.packageName), acceptUnencrypted);
+    const outcome = this.native.decrypt(trailer, data, padding);
+    return plaintextOf(valueOf(outcome, this.packageName), acceptUnencrypted);
   }
 
   /**
@@ -192,11 +194,11 @@ export abstract class MessageProtection extends Resource {
    * @throws What `decrypt` throws. What the parts hold after a failure is of no use.
    */
   decryptInPlace(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
-    const [trailer, data, padding] = messageParts(message);
+    const { trailer, data, padding } = messageParts(message);
     const acceptUnencrypted = requireAcceptUnencrypted(options);
     this.assertIdle();
     const failure = this.native.decryptInPlace(trailer, data, padding);
-    const [offset = 0, length = 0, quality = 0] = callNumbers(failure, this.packageName);
+    const { 0: offset = 0, 1: length = 0, 2: quality = 0 } = callNumbers(failure, this.packageName);
     requireEncrypted(quality, acceptUnencrypted);
     return Buffer.isBuffer(data) && length === data.byteLength
       ? data

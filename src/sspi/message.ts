@@ -36,9 +36,9 @@ const noPadding = new Uint8Array();
 
 export function messageParts(message: EncryptedMessage<Uint8Array>) {
   requireObject('message', message);
-  return [
-    requireBytes('message.trailer', message.trailer),
-    requireBytes('message.data', message.data),
-    requireBytes('message.padding', message.padding ?? noPadding),
-  ] as const;
+  return {
+    trailer: requireBytes('message.trailer', message.trailer),
+    data: requireBytes('message.data', message.data),
+    padding: requireBytes('message.padding', message.padding ?? noPadding),
+  };
 }

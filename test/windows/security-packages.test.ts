@@ -12,6 +12,7 @@ import {
   PackageCapability,
   querySecurityPackageInfo,
   querySecurityPackageInfoSync,
+  type SecurityPackage,
 } from 'sspi-handoff';
 
 import { describeWithReferencePackage, packageName } from './support/reference-package';
@@ -37,6 +38,21 @@ describeWithReferencePackage('enumerateSecurityPackages', () => {
 
   it('gives the same synchronously', async () => {
     assert.deepEqual(enumerateSecurityPackagesSync(), await enumerateSecurityPackages());
+  });
+
+  it('asks Windows at each call, and gives a list that nobody can falsify', () => {
+    const before = structuredClone(enumerateSecurityPackagesSync());
+    let falsified: readonly SecurityPackage[] = [];
+    const calls = observe(() => (falsified = enumerateSecurityPackagesSync()));
+    assert.deepEqual(names(calls), ['EnumerateSecurityPackagesW', 'FreeContextBuffer']);
+    for (const falsify of [
+      () => (falsified as SecurityPackage[]).pop(),
+      () => Object.assign(falsified[0] ?? {}, { name: 'Falsified' }),
+      () => Object.assign(falsified[0] ?? {}, { addition: 'Falsified' }),
+    ]) {
+      assert.throws(falsify, TypeError);
+    }
+    assert.deepEqual(enumerateSecurityPackagesSync(), before);
   });
 });
 
