@@ -88,7 +88,7 @@ double ExportImport(const Parties& parties, std::uint32_t iterations) {
     std::copy_n(static_cast<const BYTE*>(packed.bytes.get()), packed.size, copy.data());
     conversation.server = ValueOf(
         sspi::SecurityContext::Import(parties.package_name, std::move(copy), packed.buffer_type,
-                                      &*packed.access_token, conversation.open_handles));
+                                      packed.access_token->get(), conversation.open_handles));
   }
   const double time = stopwatch.Nanoseconds();
   conversation.RequireNextMessageArrives();

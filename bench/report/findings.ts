@@ -2,17 +2,17 @@
 export const findings = `## What the profiles showed
 
 **Export and import.** A bare loop makes five calls of Wine's server: the package duplicates the token twice, asks for its
-type, and two handles are closed. \`native/sspi\` makes three more, because who owns the token that
-ImportSecurityContext is given is undocumented: the package gets a duplicate, which at the end is compared with the caller's
-handle, and closed only if it still names the same token (\`native/sspi/imported_token.h\`). The caller's handle is kept open
-for that: a second duplicate, as there was before, took two calls more. Those three are the distance between bare Secur32 and
-\`native/sspi\`. Without them the mark would be within reach, and a package that closes the handle would have closed somebody
-else's. It would take
+type, and two handles are closed. \`native/sspi\` makes five more, because who owns the token that
+ImportSecurityContext is given is undocumented: the package gets a duplicate, which at the end is compared with another one, and
+closed only if it still names the same token (\`native/sspi/imported_token.h\`). Those five are the distance between bare
+Secur32 and \`native/sspi\`. To keep the caller's handle open for the comparison would save two of them, and was tried; but
+then \`dispose()\` of a token would not close it. Without any of them a package that closes the handle would have closed
+somebody else's. It would take
 Microsoft's word on who owns the token. What JavaScript adds is an object for the context, one for the token, and a Buffer.
 
 **koffi** called with raw Buffers, as its documentation allows, costs about a microsecond a call. In an export and import
 nearly all of the time is Windows' and the package's, so that nobody's way of calling can take three times as long. It makes
-none of the three calls above, wipes nothing, and a C++ exception within a package does not survive its stack (seen under Wine).
+none of these five calls, wipes nothing, and a C++ exception within a package does not survive its stack (seen under Wine).
 
 **Short messages.** Encrypting and decrypting 64 bytes took 8.9 µs of CPU time, of which the package takes 2.6: the rest was
 an object for the outcome, another for its lengths, closures, object spreads, and a Buffer for a view that was the whole of

@@ -97,7 +97,8 @@ Napi::Value SecurityContext::Import(const Napi::CallbackInfo& info) {
        buffer_type = ULONG{arguments.Uint32(2)}, access_token = std::move(access_token),
        open_handles = AddonData::Of(info.Env()).open_handles]() mutable {
         return sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
-                                             access_token.get(), open_handles);
+                                             access_token ? access_token->get() : nullptr,
+                                             open_handles);
       },
       [](Napi::Env env, std::shared_ptr<sspi::SecurityContext>& context) -> Napi::Value {
         return Wrap(env, std::move(context));

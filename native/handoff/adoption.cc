@@ -175,7 +175,7 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
   }
   auto context = sspi::SecurityContext::Import(
       claimable.value()->package_name, std::move(claimable.value()->packed), terms.buffer_type,
-      token ? &*token : nullptr, open_handles);
+      token ? token->get() : nullptr, open_handles);
   if (!context.ok()) {
     const Failure& failure = context.failure();
     claim.RejectFor(failure);

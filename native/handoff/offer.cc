@@ -28,7 +28,7 @@ Result<Returned> Import(const std::wstring& package_name, windows::SecureArray<B
                         ULONG buffer_type, std::optional<windows::AccessToken>* token,
                         const windows::OpenHandlesPtr& open_handles) {
   auto context = sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
-                                               *token ? &**token : nullptr, open_handles);
+                                               *token ? (*token)->get() : nullptr, open_handles);
   if (!context.ok()) return context.failure();
   return Returned{std::move(context.value()), std::exchange(*token, std::nullopt)};
 }

@@ -4,10 +4,12 @@
 
 namespace sspi {
 
-Result<ImportedToken> ImportedToken::DuplicateOf(const windows::AccessToken& token) {
-  auto duplicate = windows::DuplicateHere(token.get());
+Result<ImportedToken> ImportedToken::DuplicateOf(HANDLE token) {
+  auto duplicate = windows::DuplicateHere(token);
   if (!duplicate.ok()) return duplicate.failure();
-  return ImportedToken(std::move(duplicate.value()), token.shared_handle());
+  auto to_compare = windows::DuplicateHere(duplicate.value().get());
+  if (!to_compare.ok()) return to_compare.failure();
+  return ImportedToken(std::move(duplicate.value()), std::move(to_compare.value()));
 }
 
 ImportedToken& ImportedToken::operator=(ImportedToken&& other) noexcept {
@@ -17,7 +19,7 @@ ImportedToken& ImportedToken::operator=(ImportedToken&& other) noexcept {
 }
 
 ImportedToken::~ImportedToken() {
-  const bool still_ours = handle_ && windows::IsSameObject(get(), to_compare_->get());
+  const bool still_ours = handle_ && windows::IsSameObject(get(), to_compare_.get());
   if (!still_ours) handle_.Release();
 }
 

@@ -2,11 +2,9 @@
 
 #include <windows.h>
 
-#include <memory>
 #include <utility>
 
 #include "sspi/security_status.h"
-#include "windows/access_token.h"
 #include "windows/unique_handle.h"
 
 namespace sspi {
@@ -18,7 +16,7 @@ namespace sspi {
 class ImportedToken {
  public:
   ImportedToken() = default;
-  static Result<ImportedToken> DuplicateOf(const windows::AccessToken& token);
+  static Result<ImportedToken> DuplicateOf(HANDLE token);
 
   ImportedToken(ImportedToken&& other) noexcept = default;
   ImportedToken& operator=(ImportedToken&& other) noexcept;
@@ -27,14 +25,13 @@ class ImportedToken {
   HANDLE get() const { return handle_.get(); }
 
  private:
-  ImportedToken(windows::UniqueHandle handle, std::shared_ptr<windows::UniqueHandle> to_compare)
+  ImportedToken(windows::UniqueHandle handle, windows::UniqueHandle to_compare)
       : handle_(std::move(handle)), to_compare_(std::move(to_compare)) {}
 
   windows::UniqueHandle handle_;
-  // The caller's, which the package never sees, and which stays open until the context is gone,
-  // even if the caller disposes the token before. Comparing with it takes no right to the token, of
-  // which a package may give as few as it likes.
-  std::shared_ptr<windows::UniqueHandle> to_compare_;
+  // Known to nobody else. Comparing with it takes no right to the token, of which a package may
+  // give as few as it likes.
+  windows::UniqueHandle to_compare_;
 };
 
 }  // namespace sspi

@@ -16,10 +16,10 @@ SecurityContext::SecurityContext(windows::OpenHandlesPtr open_handles)
 
 Result<std::shared_ptr<SecurityContext>> SecurityContext::Import(
     const std::wstring& package_name, windows::SecureArray<BYTE> packed, ULONG buffer_type,
-    const windows::AccessToken* access_token, windows::OpenHandlesPtr open_handles) {
+    HANDLE access_token, windows::OpenHandlesPtr open_handles) {
   std::shared_ptr<SecurityContext> context(new SecurityContext(std::move(open_handles)));
   if (access_token != nullptr) {
-    auto duplicate = ImportedToken::DuplicateOf(*access_token);
+    auto duplicate = ImportedToken::DuplicateOf(access_token);
     if (!duplicate.ok()) return duplicate.failure();
     context->imported_token_ = std::move(duplicate.value());
   }

@@ -33,8 +33,7 @@ class SecurityContext {
   // may be null. Can wait on LSA.
   static Result<std::shared_ptr<SecurityContext>> Import(const std::wstring& package_name,
                                                          windows::SecureArray<BYTE> packed,
-                                                         ULONG buffer_type,
-                                                         const windows::AccessToken* access_token,
+                                                         ULONG buffer_type, HANDLE access_token,
                                                          windows::OpenHandlesPtr open_handles);
 
   Result<HandshakeStep> Step(std::vector<BYTE> peer_token);

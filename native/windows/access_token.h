@@ -12,8 +12,7 @@
 
 namespace windows {
 
-// Owns a handle to an access token, perhaps with others, such as an imported context that has to
-// know the token again.
+// Owns a handle to an access token, perhaps with others: an offer until it is sure.
 class AccessToken {
  public:
   AccessToken(std::shared_ptr<UniqueHandle> handle, OpenHandlesPtr open_handles)

@@ -42,7 +42,7 @@ export interface ImportOptions {
   readonly packedContext: Uint8Array;
   /** SecBufferType.TOKEN by default. */
   readonly bufferType?: number;
-  /** The client's access token. It stays the caller's; its handle is open as long as the context is. */
+  /** The client's access token. It stays the caller's. */
   readonly accessToken?: AccessToken | null;
 }
 

@@ -61,23 +61,9 @@ describeWithReferencePackage('The access token of an export', () => {
     const given = onlyCallOf(calls, 'ImportSecurityContextW').token;
     assert.ok(given !== 0n && given !== token);
     const closed = callsOf(calls, 'CloseHandle').map(({ handle }) => handle);
-    assert.deepEqual(closed, [given, token]);
-  });
-
-  it('is closed with the context that was imported with it, if it is disposed before', () => {
-    using conversation = converse();
-    const exported = conversation.server.exportSync({ flags: ExportFlags.DELETE_OLD });
-    const imported = SecurityContext.importSync(exported);
-    const whenDisposed = observe(() => {
-      exported.dispose();
-    });
-    assert.deepEqual(names(whenDisposed), []);
-    assert.equal(openHandles().accessTokens, 0);
-    const atTheEnd = observe(() => {
-      imported.dispose();
-    });
-    const closed = callsOf(atTheEnd, 'CloseHandle').map(({ handle }) => handle);
-    assert.equal(new Set(closed).size, 2);
+    // The duplicate that the package got, and another that only the addon knows, to compare it with.
+    assert.deepEqual([closed.length, new Set(closed).size, closed.at(-1)], [3, 3, token]);
+    assert.ok(closed.includes(given));
   });
 
   it('is closed when the export is collected as garbage', async () => {
@@ -104,8 +90,8 @@ describeWithReferencePackage('The access token of an export', () => {
       const packedContext = exported.packedContext.subarray(1);
       assert.throws(() => SecurityContext.importSync({ ...exported, packedContext }));
     });
-    assert.equal(callsOf(calls, 'DuplicateHandle').length, 1, names(calls).join());
-    assert.equal(callsOf(calls, 'CloseHandle').length, 1);
+    assert.equal(callsOf(calls, 'DuplicateHandle').length, 2, names(calls).join());
+    assert.equal(callsOf(calls, 'CloseHandle').length, 2);
     assert.equal(exported.accessToken?.type, 'impersonation');
   });
 });
