@@ -1,5 +1,3 @@
-import { rollup } from 'rollup';
-
 import { Failure } from '../failure.mjs';
 import { inRepository } from '../repository.mjs';
 import { replaceFile } from './output-file.mjs';
@@ -12,6 +10,8 @@ export const bundlePath = inRepository('dist', 'index.js');
  * read there, without a source map and the sources.
  */
 export async function bundlePackage() {
+  // Not at the top: this module is read before npm has installed anything.
+  const { rollup } = await import('rollup');
   const bundle = await rollup({
     input: inRepository('build', 'src', 'index.js'),
     external: /^node:/,
