@@ -20,6 +20,8 @@ struct Counter {
 // The displacements in there count from the end of their instruction.
 static_assert(offsetof(Counter, calls) == 8 + 0x10 && offsetof(Counter, function) == 14 + 0x12);
 
+// An import table is the process's, and so is what counts its calls.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): see above.
 std::vector<Counter*> counters;
 
 BYTE* BaseOf(const wchar_t* module_name) {

@@ -26,7 +26,7 @@ struct KeyInfo {
 
 struct NegotiationInfo {
   SecurityPackage package;
-  ULONG state;  // SECPKG_NEGOTIATION_*
+  ULONG state = 0;  // SECPKG_NEGOTIATION_*
 };
 
 // One function per SECPKG_ATTR_*: plain values out, what the package allocated freed on every path.

@@ -50,7 +50,7 @@ class Credentials {
  private:
   Credentials(SecurityPackage package, windows::OpenHandlesPtr open_handles);
 
-  CredHandle handle_;
+  CredHandle handle_{};
   TimeStamp expiry_{};
   SecurityPackage package_;
   windows::OpenHandleCount count_;

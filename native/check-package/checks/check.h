@@ -18,9 +18,9 @@ struct Subject {
 // One statement of the contract. `run` returns what there is to say of a package that honours it,
 // or throws CheckEnded.
 struct Check {
-  const char* id;
-  const char* title;
-  std::string (*run)(const Subject& subject);
+  const char* id = nullptr;
+  const char* title = nullptr;
+  std::string (*run)(const Subject& subject) = nullptr;
   bool dll_only = false;
 };
 

@@ -36,7 +36,7 @@ NTSTATUS NTAPI NotImplemented() { return kNotImplemented; }
 
 // The table is one of function pointers throughout.
 LSA_SECPKG_FUNCTION_TABLE MakeTable() {
-  std::array<decltype(&NotImplemented), sizeof(LSA_SECPKG_FUNCTION_TABLE) / sizeof(void*)> slots;
+  std::array<decltype(&NotImplemented), sizeof(LSA_SECPKG_FUNCTION_TABLE) / sizeof(void*)> slots{};
   slots.fill(NotImplemented);
   LSA_SECPKG_FUNCTION_TABLE table;
   static_assert(sizeof(slots) == sizeof(table), "nothing but function pointers");

@@ -55,7 +55,7 @@ SECURITY_STATUS SspiParty::Call(PSecBufferDesc input, PSecBufferDesc output) {
   CtxtHandle handle{};
   ULONG attributes = 0;
   TimeStamp expiry{};
-  SECURITY_STATUS status;
+  SECURITY_STATUS status = SEC_E_OK;
   if (role_ == HandshakeRole::kClient) {
     status = functions_.InitializeSecurityContextW(
         &credentials_, is_first ? nullptr : context_.get(), target_.empty() ? nullptr : &target_[0],

@@ -23,7 +23,7 @@ class SspiParty : public Party {
   const SecurityFunctionTableW& functions_;
   HandshakeRole role_;
   std::wstring target_;
-  CredHandle credentials_;
+  CredHandle credentials_{};
 };
 
 }  // namespace check_package

@@ -19,7 +19,7 @@ template <typename T>
 class HandleTable {
  public:
   HandleTable() {
-    std::array<LSA_SEC_HANDLE, 1> random;
+    std::array<LSA_SEC_HANDLE, 1> random{};
     FillRandom(random);
     // Without its top bit, so that counting never arrives at 0 or at the two values that sspi.h
     // gives a meaning, -1 (SecInvalidateHandle) and -2 (SEC_DELETED_HANDLE).

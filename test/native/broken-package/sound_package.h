@@ -3,6 +3,7 @@
 // sspi.h would declare InitSecurityInterfaceW as imported from secur32; this DLL is what defines
 // it.
 #ifndef _NO_KSECDD_IMPORT_
+// NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the name is sspi.h's.
 #define _NO_KSECDD_IMPORT_
 #endif
 
