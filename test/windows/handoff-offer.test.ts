@@ -209,7 +209,7 @@ describe('A ticket', () => {
     await adopter.stop();
   });
 
-  it('that is altered or truncated is refused, closes nothing, and leaves the offer good', async () => {
+  it('that is altered or truncated is refused, leaves no handle open, and leaves the offer good', async () => {
     using conversation = converse();
     using offer = await offerContext(conversation.server, process);
     const { ticket } = offer;
@@ -234,7 +234,7 @@ describe('A ticket', () => {
         return true;
       });
     }
-    assert.ok(probe.processHandleCount() >= before, 'a handle of somebody else was closed');
+    // That none of somebody else's was closed, test/hostile sees of each: a count may also fall.
     assert.ok(probe.processHandleCount() <= before + 4, 'handles were left open');
     using context = await adoptContext(ticket);
     exchangeMessages(conversation.client, context);
