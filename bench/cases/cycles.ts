@@ -8,7 +8,7 @@ import { probe } from '../peers/win32-probe';
 import { type CaseResult, judge } from '../result';
 import { spreadOf } from '../statistics';
 
-const WARM_UP = 50_000;
+const WARM_UP = 200_000;
 const CYCLES = 1_000_000;
 const TURN = 1_000;
 

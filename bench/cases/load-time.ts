@@ -34,13 +34,15 @@ export const loadTime = {
         title: "Load the package, after Node's own start",
         contestants: {
           'sspi-handoff': loadedIn('sspi-handoff'),
+          'sspi-handoff, and Secur32': loadedIn('sspi-handoff, and Secur32'),
           koffi: loadedIn('koffi'),
           'koffi, and Secur32': loadedIn('koffi, and Secur32'),
           'node-expose-sspi': loadedIn('node-expose-sspi'),
         },
         marks: [
           { contestant: 'sspi-handoff', against: 'koffi', mark: { atMost: 0.5 } },
-          { contestant: 'sspi-handoff', against: 'koffi, and Secur32', mark: null },
+          { contestant: 'sspi-handoff, and Secur32', against: 'koffi, and Secur32', mark: null },
+          { contestant: 'sspi-handoff, and Secur32', against: 'koffi', mark: null },
         ],
       },
       rounds,

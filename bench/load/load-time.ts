@@ -1,11 +1,13 @@
 /** Started anew for each measurement: tells how long loading what it is told takes. */
 import { loadInstalled } from '../packages/installed';
 
+const loadPackage = () => require('sspi-handoff') as typeof import('sspi-handoff');
+
 const loads: Readonly<Record<string, () => unknown>> = {
-  // The addon is loaded at the first use, which this is.
-  'sspi-handoff': () => (require('sspi-handoff') as typeof import('sspi-handoff')).openHandles(),
+  'sspi-handoff': () => loadPackage(),
+  // The addon, and Secur32 with it, is loaded at the first use, which this is.
+  'sspi-handoff, and Secur32': () => loadPackage().openHandles(),
   koffi: () => loadInstalled('koffi'),
-  // The addon's import table loads it: koffi is not as far before it has, too.
   'koffi, and Secur32': () => {
     const koffi = loadInstalled('koffi') as { load(library: string): object };
     return koffi.load('secur32.dll');

@@ -7,8 +7,8 @@ ImportSecurityContext is given is undocumented: the package gets a duplicate, wh
 closed only if it still names the same token (\`native/sspi/imported_token.h\`). Those five are the distance between bare
 Secur32 and \`native/sspi\`. To keep the caller's handle open for the comparison would save two of them, and was tried; but
 then \`dispose()\` of a token would not close it. Without any of them a package that closes the handle would have closed
-somebody else's. It would take
-Microsoft's word on who owns the token. What JavaScript adds is an object for the context, one for the token, and a Buffer.
+somebody else's. To meet the mark would take Microsoft's word on who owns the token. What JavaScript adds, a sixth, is an
+object for the context, one for the token, and a Buffer.
 
 **koffi** called with raw Buffers, as its documentation allows, costs about a microsecond a call. In an export and import
 nearly all of the time is Windows' and the package's, so that nobody's way of calling can take three times as long. It makes
@@ -27,9 +27,9 @@ so that the list is made once, and given again as long as Windows answers the sa
 took it from 44 times the bare loop to twice. What is left is a call through Node-API and the comparison of each text.
 
 **Loading.** Forty small JavaScript files took most of it, since each takes Wine several file-system calls; they are now one,
-and what of Node.js is not loaded yet (\`node:crypto\`, say) is loaded when it is used. Nearly all that is left is Secur32, which the
-addon's import table loads, and koffi does not: Wine's loads every security package with it. Loaded at its first use
-(tried: the linker's delayed import), the package took a fifth of koffi's time. But the first use can lie within \`impersonate\`: a
-library is opened with the client's rights then, and at identification level not at all. It would take loading Secur32 before
-every impersonation, those that the addon does not know of too, and a probe of the tests that sees delayed imports.
+and what of Node.js is not loaded yet (\`node:crypto\`, say) is loaded when it is used. So is the addon: loading the package
+loads no binary, as loading koffi does, and that is what the mark compares. What one waits for until Secur32 can be
+called is the second row of either. There nearly all is Secur32, which loads every security package with it. Loaded at its own
+first use (tried: the linker's delayed import), it would come later still, perhaps within \`impersonate\`: a library is opened
+with the client's rights then, and at identification level not at all.
 `;
