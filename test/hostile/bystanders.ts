@@ -104,6 +104,12 @@ export class Bystanders {
         harm.push(`the handle ${String(handle)}, of ${kind}, is ${open.get(handle) ?? 'closed'}`);
       }
     }
+    await this.release();
+    return harm;
+  }
+
+  /** Takes up the offers, which have to be good still, and closes the handles. */
+  async release(): Promise<void> {
     for (const { conversation, offer } of this.#offers) {
       using context = await adoptContext(offer.ticket);
       exchangeMessages(conversation.client, context);
@@ -114,7 +120,6 @@ export class Bystanders {
       probe.closeHandle(handle);
       probe.closeHandle(witness);
     }
-    return harm;
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from 'sspi-handoff';
 
 import type { Reports } from './faulty-process';
-import { type Conversation, identity, shakeHands } from './reference-package';
+import { type Conversation, conversationOf, identity } from './reference-package';
 
 export const faultyPackageName = 'HandoffReferenceFaults';
 
@@ -62,16 +62,7 @@ export function converseByFaultyPackage(): Conversation {
   });
   const client = new ClientSecurityContext({ credentials, targetName: 'host/example' });
   const server = new ServerSecurityContext({ credentials });
-  const tokens = shakeHands(client, server);
-  return {
-    client,
-    server,
-    tokens,
-    [Symbol.dispose]() {
-      client.dispose();
-      server.dispose();
-    },
-  };
+  return conversationOf(client, server);
 }
 
 /**

@@ -75,6 +75,14 @@ export interface Conversation extends Disposable {
 export function converse(dceStyle = false): Conversation {
   const client = newClient({ requirements: dceStyle ? IscReq.USE_DCE_STYLE : 0 });
   const server = newServer(dceStyle ? AscReq.USE_DCE_STYLE : 0);
+  return conversationOf(client, server);
+}
+
+/** Two sides that have shaken hands, and the tokens that it took. */
+export function conversationOf(
+  client: ClientSecurityContext,
+  server: ServerSecurityContext,
+): Conversation {
   const tokens = shakeHands(client, server);
   return {
     client,
