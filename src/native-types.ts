@@ -19,6 +19,7 @@ export interface NativeSecurityPackage {
 
 export interface NativeCredentials {
   expiry(): bigint;
+  maxTokenSize(): number;
   queryName(): Promise<Outcome<string>>;
   queryNameSync(): Outcome<string>;
   dispose(): void;
@@ -88,6 +89,7 @@ export interface NativeHandshakeStep {
   readonly attributes: number;
   readonly expiry: bigint;
   readonly extra: number;
+  /** The package that the handshake settled on; empty until it is complete. */
   readonly packageName: string;
 }
 
@@ -129,7 +131,13 @@ export interface NativeDecryptedRecord {
 
 export interface NativeSecurityContext {
   step(token: Uint8Array | null): Promise<Outcome<NativeHandshakeStep>>;
-  stepSync(token: Uint8Array | null): Outcome<NativeHandshakeStep>;
+  /**
+   * Call numbers: complete, attributes, the expiry's halves, extra, and the length of the token, which
+   * is at the room's start.
+   */
+  stepSync(token: Uint8Array | null, room: Uint8Array): NativeFailure | undefined;
+  /** Empty until the handshake is complete. */
+  settledPackage(): string;
   export(flags: number, withAccessToken: boolean): Promise<Outcome<NativePackedContext>>;
   exportSync(flags: number, withAccessToken: boolean): Outcome<NativePackedContext>;
   openAccessToken(): Promise<Outcome<NativeAccessToken>>;

@@ -32,7 +32,8 @@ class Conversation {
   explicit Conversation(const Parties& parties)
       : target_name_(parties.target_name),
         outbound_(Acquire(parties, SECPKG_CRED_OUTBOUND, open_handles)),
-        inbound_(Acquire(parties, SECPKG_CRED_INBOUND, open_handles)) {}
+        inbound_(Acquire(parties, SECPKG_CRED_INBOUND, open_handles)),
+        room_(outbound_->package().max_token_size) {}
 
   void ShakeHands() {
     client = std::make_shared<sspi::SecurityContext>(
@@ -40,13 +41,17 @@ class Conversation {
         sspi::Handshake{sspi::Handshake::Role::kClient, target_name_, kRequirements, {}, {}});
     server = std::make_shared<sspi::SecurityContext>(
         inbound_, sspi::Handshake{sspi::Handshake::Role::kServer, {}, 0, {}, {}});
+    const sspi::Bytes room{room_.data(), static_cast<ULONG>(room_.size())};
+    std::vector<BYTE> token;
     sspi::HandshakeStep of_client{};
     sspi::HandshakeStep of_server{};
     for (;;) {
-      of_client = ValueOf(client->Step(std::move(of_server.token)));
-      if (of_client.token.empty()) break;
-      of_server = ValueOf(server->Step(std::move(of_client.token)));
-      if (of_server.token.empty()) break;
+      of_client = ValueOf(client->Step(std::move(token), room));
+      if (of_client.token_size == 0) break;
+      token.assign(room.data, room.data + of_client.token_size);
+      of_server = ValueOf(server->Step(std::move(token), room));
+      if (of_server.token_size == 0) break;
+      token.assign(room.data, room.data + of_server.token_size);
     }
     Require(of_client.complete && of_server.complete, "The handshake did not end");
   }
@@ -73,6 +78,7 @@ class Conversation {
   std::wstring target_name_;
   std::shared_ptr<sspi::Credentials> outbound_;
   std::shared_ptr<sspi::Credentials> inbound_;
+  std::vector<BYTE> room_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace binding {
 class CallNumbers {
  public:
   void Register(Napi::Env env, Napi::Object exports) {
-    auto array = Napi::Uint32Array::New(env, 3);
+    auto array = Napi::Uint32Array::New(env, 6);
     values_ = array.Data();
     array_ = Napi::Persistent(array);
     exports.Set("callNumbers", array);

@@ -12,6 +12,7 @@ void Credentials::Register(Napi::Env env, Napi::Object exports, AddonData& data)
       {StaticMethod<&Credentials::Acquire<Mode::kAsync>>("acquire"),
        StaticMethod<&Credentials::Acquire<Mode::kSync>>("acquireSync"),
        InstanceMethod<&Credentials::Expiry>("expiry"),
+       InstanceMethod<&Credentials::MaxTokenSize>("maxTokenSize"),
        InstanceMethod<&Credentials::Name<Mode::kAsync>>("queryName"),
        InstanceMethod<&Credentials::Name<Mode::kSync>>("queryNameSync"), DisposeMethod()});
   data.credentials = Napi::Persistent(constructor);
@@ -40,6 +41,10 @@ Napi::Value Credentials::Acquire(const Napi::CallbackInfo& info) {
 
 Napi::Value Credentials::Expiry(const Napi::CallbackInfo& info) {
   return ToJsFileTime(info.Env(), native()->expiry());
+}
+
+Napi::Value Credentials::MaxTokenSize(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), native()->package().max_token_size);
 }
 
 template <Mode mode>

@@ -23,6 +23,7 @@ class Credentials : public NativeObject<Credentials, sspi::Credentials> {
   static Napi::Value Acquire(const Napi::CallbackInfo& info);
 
   Napi::Value Expiry(const Napi::CallbackInfo& info);
+  Napi::Value MaxTokenSize(const Napi::CallbackInfo& info);
   template <Mode mode>
   Napi::Value Name(const Napi::CallbackInfo& info);
 };

@@ -6,21 +6,34 @@
 #include "binding/credentials.h"
 #include "binding/impersonated_call.h"
 #include "sspi/context_impersonation.h"
+#include "windows/file_time.h"
 
 namespace binding {
 namespace {
 
-Napi::Value ToJsStep(Napi::Env env, const sspi::HandshakeStep& step) {
+struct TakenStep {
+  sspi::HandshakeStep step;
+  std::vector<BYTE> room;  // the token is at its start
+  std::wstring package_name;
+};
+
+Napi::Value ToJsStep(Napi::Env env, const TakenStep& taken) {
+  const sspi::HandshakeStep& step = taken.step;
   Napi::Object object = Napi::Object::New(env);
   object.Set("complete", step.complete);
   object.Set("attributes", step.attributes);
   object.Set("expiry", ToJsFileTime(env, step.expiry));
-  object.Set("extra", static_cast<double>(step.extra));
-  object.Set("packageName", ToJs(env, step.package_name));
-  object.Set("token", step.token.empty()
+  object.Set("extra", step.extra);
+  object.Set("packageName", ToJs(env, taken.package_name));
+  object.Set("token", step.token_size == 0
                           ? env.Null()
-                          : Napi::Buffer<BYTE>::Copy(env, step.token.data(), step.token.size()));
+                          : Napi::Buffer<BYTE>::Copy(env, taken.room.data(), step.token_size));
   return object;
+}
+
+std::vector<BYTE> PeerToken(const Napi::CallbackInfo& info) {
+  const Arguments arguments(info);
+  return arguments.IsNull(0) ? std::vector<BYTE>() : arguments.Copied(0);
 }
 
 Napi::Value ToJsPackedContext(Napi::Env env, sspi::PackedContext& packed) {
@@ -41,8 +54,9 @@ void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& d
        StaticMethod<&SecurityContext::CreateServer>("createServer"),
        StaticMethod<&SecurityContext::Import<Mode::kAsync>>("import"),
        StaticMethod<&SecurityContext::Import<Mode::kSync>>("importSync"),
-       InstanceMethod<&SecurityContext::Step<Mode::kAsync>>("step"),
-       InstanceMethod<&SecurityContext::Step<Mode::kSync>>("stepSync"),
+       InstanceMethod<&SecurityContext::Step>("step"),
+       InstanceMethod<&SecurityContext::StepSync>("stepSync"),
+       InstanceMethod<&SecurityContext::SettledPackage>("settledPackage"),
        InstanceMethod<&SecurityContext::Export<Mode::kAsync>>("export"),
        InstanceMethod<&SecurityContext::Export<Mode::kSync>>("exportSync"),
        InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kAsync>>("openAccessToken"),
@@ -106,17 +120,34 @@ Napi::Value SecurityContext::Import(const Napi::CallbackInfo& info) {
 }
 
 // (token | null)
-template <Mode mode>
 Napi::Value SecurityContext::Step(const Napi::CallbackInfo& info) {
-  const Arguments arguments(info);
-  std::vector<BYTE> peer_token;
-  if (!arguments.IsNull(0)) peer_token = arguments.Copied(0);
-  return RunOperation<mode>(
+  return RunOperation<Mode::kAsync>(
       info.Env(),
-      [context = native(), peer_token = std::move(peer_token)]() mutable {
-        return context->Step(std::move(peer_token));
+      [context = native(), peer_token = PeerToken(info)]() mutable -> windows::Result<TakenStep> {
+        std::vector<BYTE> room(context->max_token_size());
+        auto step =
+            context->Step(std::move(peer_token), {room.data(), static_cast<ULONG>(room.size())});
+        if (!step.ok()) return step.failure();
+        return TakenStep{step.value(), std::move(room), context->SettledPackage()};
       },
       ToJsStep);
+}
+
+// (token | null, room)
+Napi::Value SecurityContext::StepSync(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  auto step = native()->Step(PeerToken(info), Arguments(info).Borrowed(1));
+  if (!step.ok()) return ToJs(env, step.failure());
+  const sspi::HandshakeStep& taken = step.value();
+  const auto expiry = static_cast<std::uint64_t>(windows::LocalToUtc(taken.expiry));
+  AddonData::Of(env).call_numbers.Give({taken.complete, taken.attributes,
+                                        static_cast<ULONG>(expiry >> 32),
+                                        static_cast<ULONG>(expiry), taken.extra, taken.token_size});
+  return env.Undefined();
+}
+
+Napi::Value SecurityContext::SettledPackage(const Napi::CallbackInfo& info) {
+  return ToJs(info.Env(), native()->SettledPackage());
 }
 
 // (flags, withAccessToken)

@@ -24,8 +24,9 @@ class SecurityContext : public NativeObject<SecurityContext, sspi::SecurityConte
   template <Mode mode>
   static Napi::Value Import(const Napi::CallbackInfo& info);
 
-  template <Mode mode>
   Napi::Value Step(const Napi::CallbackInfo& info);
+  Napi::Value StepSync(const Napi::CallbackInfo& info);
+  Napi::Value SettledPackage(const Napi::CallbackInfo& info);
   template <Mode mode>
   Napi::Value Export(const Napi::CallbackInfo& info);
   template <Mode mode>

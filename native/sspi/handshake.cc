@@ -1,7 +1,8 @@
 #include "sspi/handshake.h"
 
+#include <algorithm>
+
 #include "sspi/channel_bindings.h"
-#include "sspi/context_attributes.h"
 
 namespace sspi {
 namespace {
@@ -39,7 +40,7 @@ Call CallPackage(const Handshake& handshake, Credentials& credentials, CtxtHandl
 
 Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credentials,
                                bool is_first_step, CtxtHandle* context,
-                               std::vector<BYTE> peer_token) {
+                               std::vector<BYTE> peer_token, Bytes room) {
   std::vector<BYTE> channel_bindings;
   std::vector<BYTE> application_protocols;
   std::vector<SecBuffer> input_buffers;
@@ -63,12 +64,12 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
   SecBufferDesc input{SECBUFFER_VERSION, static_cast<ULONG>(input_buffers.size()),
                       input_buffers.data()};
 
-  HandshakeStep step{};
-  step.token.resize(credentials.package().max_token_size);
-  SecBuffer output_buffer{static_cast<ULONG>(step.token.size()), SECBUFFER_TOKEN,
-                          step.token.data()};
+  // What a package counts as used and does not write is sent all the same: nothing of ours.
+  std::fill_n(room.data, room.size, BYTE{0});
+  SecBuffer output_buffer{room.size, SECBUFFER_TOKEN, room.data};
   SecBufferDesc output{SECBUFFER_VERSION, 1, &output_buffer};
 
+  HandshakeStep step{};
   const Call call = CallPackage(handshake, credentials, is_first_step ? nullptr : context, context,
                                 has_input ? &input : nullptr, &output, &step);
 
@@ -97,13 +98,9 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
       return SecurityFailure("CompleteAuthToken", status);
     }
   }
-  step.token.resize(output_buffer.cbBuffer);
+  step.token_size = std::min(output_buffer.cbBuffer, room.size);
   const SecBuffer& last = input_buffers.back();
   if (last.BufferType == SECBUFFER_EXTRA) step.extra = last.cbBuffer;
-  if (step.complete) {
-    auto package = QueryPackageInfo(context);
-    step.package_name = package.ok() ? package.value().name : credentials.package().name;
-  }
   return step;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sspi/bytes.h"
 #include "sspi/credentials.h"
 #include "sspi/security_status.h"
 
@@ -24,19 +25,18 @@ struct Handshake {
 
 struct HandshakeStep {
   bool complete;
-  std::vector<BYTE> token;  // for the peer; may be empty
-  ULONG attributes;         // ISC_RET_* or ASC_RET_*
+  ULONG token_size;  // of what is for the peer; may be 0
+  ULONG attributes;  // ISC_RET_* or ASC_RET_*
   TimeStamp expiry;
-  std::size_t extra;  // how many bytes at the end of the peer's token belong to what comes next
-  // Once complete: the package that the handshake settled on, which is what an export of this
-  // context is to be imported under. Negotiate settles on another than its own.
-  std::wstring package_name;
+  ULONG extra;  // how many bytes at the end of the peer's token belong to what comes next
 };
 
 // Takes one step with the peer's token, which is empty only in the client's first step. The first
-// step writes `context`; later ones go on with it. Can wait on LSA or on a domain controller.
+// step writes `context`; later ones go on with it. The token for the peer is written to the start
+// of `room`, which is to be as large as the package's tokens can be. Can wait on LSA or on a domain
+// controller.
 Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credentials,
                                bool is_first_step, CtxtHandle* context,
-                               std::vector<BYTE> peer_token);
+                               std::vector<BYTE> peer_token, Bytes room);
 
 }  // namespace sspi

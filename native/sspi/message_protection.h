@@ -2,15 +2,10 @@
 
 #include <cstddef>
 
+#include "sspi/bytes.h"
 #include "sspi/security_status.h"
 
 namespace sspi {
-
-// Somebody else's memory, for the length of one call.
-struct Bytes {
-  BYTE* data;
-  ULONG size;
-};
 
 // An encrypted message, or the room for one.
 struct MessageParts {

@@ -33,14 +33,14 @@ Result<std::shared_ptr<SecurityContext>> SecurityContext::Import(
   return context;
 }
 
-Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token) {
+Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token, Bytes room) {
   const std::lock_guard<std::mutex> lock(mutex_);
   // An imported context has had its handshake, in another process perhaps.
   if (!credentials_)
     return SecurityFailure("InitializeSecurityContextW", SEC_E_UNSUPPORTED_FUNCTION);
   const bool is_first_step = !handle_.is_live();
-  auto step =
-      TakeStep(handshake_, *credentials_, is_first_step, handle_.get(), std::move(peer_token));
+  auto step = TakeStep(handshake_, *credentials_, is_first_step, handle_.get(),
+                       std::move(peer_token), room);
   if (is_first_step) {
     if (step.ok()) {
       handle_.MarkLive();
@@ -48,7 +48,16 @@ Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token) {
       handle_.Forget();
     }
   }
+  if (step.ok() && step.value().complete) {
+    auto package = QueryPackageInfo(handle_.get());
+    settled_package_ = package.ok() ? package.value().name : credentials_->package().name;
+  }
   return step;
+}
+
+std::wstring SecurityContext::SettledPackage() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return settled_package_;
 }
 
 Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_token) {

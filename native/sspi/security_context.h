@@ -36,7 +36,13 @@ class SecurityContext {
                                                          ULONG buffer_type, HANDLE access_token,
                                                          windows::OpenHandlesPtr open_handles);
 
-  Result<HandshakeStep> Step(std::vector<BYTE> peer_token);
+  // See TakeStep. `room` is to have max_token_size() bytes.
+  Result<HandshakeStep> Step(std::vector<BYTE> peer_token, Bytes room);
+  ULONG max_token_size() const { return credentials_ ? credentials_->package().max_token_size : 0; }
+
+  // The package that the handshake settled on, once it is complete: what an export of this context
+  // is to be imported under. Negotiate settles on another than its own.
+  std::wstring SettledPackage();
 
   // With SECPKG_CONTEXT_EXPORT_DELETE_OLD in `flags`, SEC_E_OK leaves this object without a
   // context: as a success, and as the status of the failure when the package gave no bytes with it.
@@ -64,6 +70,7 @@ class SecurityContext {
   std::mutex mutex_;
   std::shared_ptr<Credentials> credentials_;
   Handshake handshake_{};
+  std::wstring settled_package_;
   // Destroyed in reverse order: the context first, then the token and the credentials it uses.
   ImportedToken imported_token_;
   ContextHandle handle_;

@@ -44,7 +44,7 @@ export class ClientSecurityContext extends HandshakeContext {
         requirements,
         ...handshakeArguments(options),
       ),
-      credentials.packageName,
+      credentials,
     );
     this.targetName = targetName;
   }

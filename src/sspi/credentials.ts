@@ -57,6 +57,8 @@ export let nativeCredentials: (credentials: Credentials) => NativeCredentials;
 export class Credentials extends Resource {
   readonly packageName: string;
   readonly use: CredentialUse;
+  /** The longest token that a step with these credentials can give, in bytes. */
+  readonly maxTokenSize: number;
   readonly #native: NativeCredentials;
 
   private constructor(nativeCredentials: NativeCredentials, options: AcquireOptions) {
@@ -64,6 +66,7 @@ export class Credentials extends Resource {
     this.#native = nativeCredentials;
     this.packageName = options.packageName;
     this.use = options.use;
+    this.maxTokenSize = nativeCredentials.maxTokenSize();
   }
 
   protected readonly noun = 'credentials handle';

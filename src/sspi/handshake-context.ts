@@ -4,10 +4,11 @@ import {
   requireBytes,
   requireNonEmptyText,
 } from '../arguments';
-import { valueOf } from '../native';
-import type { NativeHandshakeStep } from '../native-types';
+import { callNumbers, valueOf } from '../native';
+import type { NativeHandshakeStep, NativeSecurityContext } from '../native-types';
 import { fileTimeToDate } from '../windows/file-time';
 import { SecurityContext } from './context';
+import type { Credentials } from './credentials';
 
 /** What both sides of a handshake can be told. */
 export interface HandshakeOptions {
@@ -21,6 +22,14 @@ export interface HandshakeOptions {
 }
 
 const nothing = Buffer.alloc(0);
+
+let tokenRoom = nothing;
+
+/** Where this thread's synchronous steps put their tokens: the same for all, since none outlives its call. */
+function roomForToken(maxTokenSize: number): Buffer {
+  if (tokenRoom.length < maxTokenSize) tokenRoom = Buffer.alloc(maxTokenSize);
+  return tokenRoom;
+}
 
 /** Each protocol's name after its length, as ALPN has it. */
 function encodeProtocols(protocols: readonly string[]): Buffer {
@@ -75,6 +84,12 @@ export abstract class HandshakeContext extends SecurityContext {
   #attributes = 0;
   #expiry = 0n;
   #extra: Buffer = nothing;
+  readonly #maxTokenSize: number;
+
+  protected constructor(nativeContext: NativeSecurityContext, credentials: Credentials) {
+    super(nativeContext, credentials.packageName);
+    this.#maxTokenSize = credentials.maxTokenSize;
+  }
 
   /** Whether this side's handshake is done. A message may still be there to send. */
   get complete(): boolean {
@@ -114,9 +129,11 @@ export abstract class HandshakeContext extends SecurityContext {
    */
   async step(token?: Uint8Array | null): Promise<Buffer | null> {
     const input = token == null ? null : requireBytes('token', token);
-    return this.inTurn(async () =>
-      this.#took(input, valueOf(await this.native.step(input), this.packageName)),
-    );
+    return this.inTurn(async () => {
+      const step = valueOf(await this.native.step(input), this.packageName);
+      this.#took(input, step);
+      return step.token;
+    });
   }
 
   /**
@@ -126,12 +143,28 @@ export abstract class HandshakeContext extends SecurityContext {
    */
   stepSync(token?: Uint8Array | null): Buffer | null {
     const input = token == null ? null : requireBytes('token', token);
-    return this.atOnce(() =>
-      this.#took(input, valueOf(this.native.stepSync(input), this.packageName)),
-    );
+    this.assertIdle();
+    const room = roomForToken(this.#maxTokenSize);
+    const failure = this.native.stepSync(input, room);
+    const {
+      0: complete = 0,
+      1: attributes = 0,
+      2: expiryHigh = 0,
+      3: expiryLow = 0,
+      4: extra = 0,
+      5: length = 0,
+    } = callNumbers(failure, this.packageName);
+    this.#took(input, {
+      complete: complete !== 0,
+      attributes,
+      expiry: (BigInt(expiryHigh) << 32n) | BigInt(expiryLow),
+      extra,
+      packageName: complete !== 0 ? this.native.settledPackage() : '',
+    });
+    return length === 0 ? null : Buffer.from(room.subarray(0, length));
   }
 
-  #took(token: Uint8Array | null, step: NativeHandshakeStep): Buffer | null {
+  #took(token: Uint8Array | null, step: Omit<NativeHandshakeStep, 'token'>): void {
     this.#attributes = step.attributes;
     this.#expiry = step.expiry;
     this.#extra =
@@ -142,6 +175,5 @@ export abstract class HandshakeContext extends SecurityContext {
       this.#complete = true;
       this.settleOn(step.packageName);
     }
-    return step.token;
   }
 }

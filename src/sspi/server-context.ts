@@ -38,7 +38,7 @@ export class ServerSecurityContext extends HandshakeContext {
         requirements,
         ...handshakeArguments(options),
       ),
-      credentials.packageName,
+      credentials,
     );
   }
 

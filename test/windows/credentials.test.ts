@@ -4,6 +4,7 @@ import {
   ClientSecurityContext,
   Credentials,
   openHandles,
+  querySecurityPackageInfoSync,
   ServerSecurityContext,
 } from 'sspi-handoff';
 
@@ -33,6 +34,7 @@ describeWithReferencePackage('Credentials', () => {
     using credentials = await Credentials.acquire({ packageName, use: 'inbound', identity });
     assert.equal(credentials.packageName, packageName);
     assert.equal(credentials.use, 'inbound');
+    assert.equal(credentials.maxTokenSize, querySecurityPackageInfoSync(packageName).maxTokenSize);
     assert.equal(openHandles().credentials, 1);
   });
 

@@ -50,6 +50,16 @@ describeWithReferencePackage('Handshake', () => {
     exchangeMessages(client, server);
   });
 
+  it('gives tokens that later steps leave alone', () => {
+    using client = newClient();
+    using server = newServer();
+    const first = client.stepSync();
+    assert.ok(first);
+    const copy = Buffer.from(first);
+    server.stepSync(first);
+    assert.deepEqual(first, copy);
+  });
+
   it('refuses a wrong password by name', () => {
     using credentials = acquire('outbound', 'wrong');
     using client = new ClientSecurityContext({ credentials });
