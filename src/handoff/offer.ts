@@ -181,6 +181,7 @@ export class ContextOffer implements Disposable {
       this.#reclaimed = this.#takeBack();
       this.#reclaimed.catch(() => {
         this.#reclaimed = null;
+        this.#closeIfDone();
       });
     }
     return this.#reclaimed;
@@ -188,14 +189,14 @@ export class ContextOffer implements Disposable {
 
   /**
    * Ends the offer. A context that was neither adopted nor reclaimed is given up, and its bytes are
-   * wiped. One that the target is just adopting goes to the target. Safe to call again.
+   * wiped. One that the target is just adopting goes to the target. A `reclaim()` that is under way is
+   * let finish. Safe to call again.
    */
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#withdraw();
-    // Claimed: its end is the receiver's to tell.
-    if (this.#end !== 'pending') this.#native.dispose();
+    this.#closeIfDone();
   }
 
   /** `dispose()`, for `using`. */
@@ -235,10 +236,20 @@ export class ContextOffer implements Disposable {
     this.#native.unwatch();
     if (progress === 'adopted') this.#settle();
     else {
-      const senderHasContext = progress !== 'altered' && !this.#isDisposed;
+      const senderHasContext = progress !== 'altered' && !this.#isGivenUp;
       this.#settle(errorOfEnd(progress, rejection, senderHasContext));
     }
-    if (progress === 'adopted' || this.#isDisposed) this.#native.dispose();
+    this.#closeIfDone();
+  }
+
+  get #isGivenUp(): boolean {
+    return this.#isDisposed && this.#reclaimed === null;
+  }
+
+  #closeIfDone(): void {
+    // Claimed: its end is the receiver's to tell.
+    if (this.#end === 'pending') return;
+    if (this.#end === 'adopted' || this.#isGivenUp) this.#native.dispose();
   }
 }
 

@@ -106,6 +106,20 @@ describe('An offered context', () => {
     assert.equal(late.code, 'ERR_HANDOFF_INVALID_TICKET');
   });
 
+  it('comes back although the offer is disposed while it is being reclaimed', async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const reclaim = async () => {
+      using offer = await offerContext(server, adopter);
+      return [offer, offer.reclaim()] as const;
+    };
+    const [offer, reclaiming] = await reclaim();
+    using back = await reclaiming;
+    assert.equal(await offer.reclaim(), back);
+    await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_WITHDRAWN', true));
+    exchangeMessages(client, back);
+  });
+
   it('can be offered again after it came back', async () => {
     using conversation = converse();
     const { client, server } = conversation;
