@@ -82,17 +82,18 @@ export async function offerContext(
   requireObject('target', target);
   const pid = requireUint32('target.pid', target.pid);
   const [expiresIn, tokenAccess] = offerArguments(options);
-  const origin = originOf(context);
-  const { packageName, role, attributes } = origin;
   const { ContextOffer: offers } = native();
 
-  const outcome = await moveContext(context, async (nativeContext) => {
+  const { origin, outcome } = await moveContext(context, async (nativeContext) => {
+    // Not before its turn: an operation that it waits for may be the last step of the handshake.
+    const origin = originOf(context);
+    const { packageName, role, attributes } = origin;
     const making = [nativeContext, packageName, pid, expiresIn, tokenAccess] as const;
-    const value = await offers.make(...making, role, attributes);
-    return { isMoved: isAnsweredOk(value), value };
+    const outcome = await offers.make(...making, role, attributes);
+    return { isMoved: isAnsweredOk(outcome), value: { origin, outcome } };
   });
   if (outcome.failure?.kind === 'win32-error') throw unreachable(outcome.failure, context);
-  const { offer, failure, returned } = valueOf(outcome, packageName);
+  const { offer, failure, returned } = valueOf(outcome, origin.packageName);
   if (offer !== null) return openOffer(offer, pid, origin);
   if (failure === null) throw new TypeError('The addon gave neither an offer nor a failure');
   throw unreachable(failure, returned === null ? undefined : wrapAdoptedContext(returned, origin));

@@ -11,7 +11,7 @@ import {
 
 import { Bystanders } from '../hostile/bystanders';
 import { AdoptingProcess } from './support/adopting-process';
-import { converse, exchangeMessages } from './support/reference-package';
+import { converse, exchangeMessages, newClient, newServer } from './support/reference-package';
 import { probe } from './support/win32-probe';
 
 function failsWith(code: HandoffErrorCode, senderHasContext: boolean | null) {
@@ -118,6 +118,22 @@ describe('An offered context', () => {
     assert.equal(await offer.reclaim(), back);
     await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_WITHDRAWN', true));
     exchangeMessages(client, back);
+  });
+
+  it('is offered as what a step that is still under way makes of it', async () => {
+    using client = newClient();
+    using server = newServer();
+    const first = client.stepSync();
+    assert.ok(first);
+    const last = client.stepSync(server.stepSync(first));
+    assert.ok(last);
+    const stepping = server.step(last);
+    using offer = await offerContext(server, process);
+    client.stepSync(await stepping);
+    assert.notEqual(server.attributes, 0);
+    using adopted = await adoptContext(offer.ticket);
+    assert.equal(adopted.attributes, server.attributes);
+    exchangeMessages(client, adopted);
   });
 
   it('can be offered again after it came back', async () => {
