@@ -117,7 +117,7 @@ export abstract class HandshakeContext extends SecurityContext {
   /**
    * Takes one step. Off the main thread: it can wait on LSA or on a domain controller.
    *
-   * @param token The peer's message; none in a client's first step.
+   * @param token The peer's message; none in a client's first step. It is copied at the call.
    * @returns The message for the peer, or null if there is none.
    * @throws {TypeError} ERR_INVALID_ARG_TYPE, before any system call.
    * @throws {SspiError} SEC_E_LOGON_DENIED, SEC_E_INVALID_TOKEN, SEC_E_TARGET_UNKNOWN, or what else
@@ -128,7 +128,8 @@ export abstract class HandshakeContext extends SecurityContext {
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acceptsecuritycontext
    */
   async step(token?: Uint8Array | null): Promise<Buffer | null> {
-    const input = token == null ? null : requireBytes('token', token);
+    // A copy: by its turn, and until it ends, the caller may have put other bytes there.
+    const input = token == null ? null : Buffer.from(requireBytes('token', token));
     return this.inTurn(async () => {
       const step = valueOf(await this.native.step(input), this.packageName);
       this.#took(input, step);

@@ -87,6 +87,18 @@ describeWithReferencePackage('What a handshake step gives to Windows', () => {
     assert.equal(call?.bindingsData, before);
   });
 
+  it('is the token as it was at the call, also of a step that has to wait for its turn', async () => {
+    using client = newClient();
+    using server = newServer();
+    const token = client.stepSync();
+    assert.ok(token);
+    const before = server.openAccessToken();
+    const stepping = server.step(token);
+    token.fill(0);
+    await assert.rejects(before, { code: 'SEC_E_INVALID_HANDLE' });
+    assert.ok(client.stepSync(await stepping));
+  });
+
   it('has the application protocols in the first step only, as ALPN writes them', () => {
     const { client, server } = watchHandshake({ applicationProtocols: ['h2', 'http/1.1'] });
     // SECBUFFER_APPLICATION_PROTOCOLS is 18.
