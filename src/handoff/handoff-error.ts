@@ -1,3 +1,4 @@
+import { SspiError } from '../errors';
 import type { SecurityContext } from '../sspi/context';
 
 /** Why a handoff did not come about. */
@@ -31,7 +32,7 @@ export class HandoffError extends Error {
   readonly senderHasContext: boolean | null;
   /** The context, ready for its next message, where it has been taken back for the caller. */
   readonly context: SecurityContext | undefined;
-  /** With ERR_HANDOFF_REJECTED: the SECURITY_STATUS that the package gave, if it was the package. */
+  /** The SECURITY_STATUS of a `cause` that is an SspiError: with ERR_HANDOFF_REJECTED, if it was the package. */
   readonly status: number | undefined;
 
   /** @internal */
@@ -41,7 +42,7 @@ export class HandoffError extends Error {
     this.senderHasContext = details.senderHasContext;
     // Not enumerable, so that a log of the error does not print the context with it.
     Object.defineProperty(this, 'context', { value: details.context, enumerable: false });
-    this.status = statusOf(details.cause);
+    this.status = details.cause instanceof SspiError ? details.cause.status : undefined;
   }
 
   /** @internal */
@@ -49,9 +50,4 @@ export class HandoffError extends Error {
     const { code, message, cause } = this;
     return new HandoffError(code, message, { senderHasContext: true, context, cause });
   }
-}
-
-function statusOf(cause: unknown): number | undefined {
-  const status: unknown = cause instanceof Error && 'status' in cause ? cause.status : undefined;
-  return typeof status === 'number' ? status : undefined;
 }

@@ -121,7 +121,7 @@ describe('sendContext', () => {
       using conversation = converse();
       const { client, server } = conversation;
       const aborting = new AbortController();
-      const reason = new Error('enough');
+      const reason = Object.assign(new Error('enough'), { status: 503 });
       if (delay === null) aborting.abort(reason);
       const sending = failureOf(sendContext(adopter.child, server, { signal: aborting.signal }));
       setTimeout(() => {
@@ -130,6 +130,7 @@ describe('sendContext', () => {
       const error = await sending;
       assert.equal(error.code, 'ERR_HANDOFF_WITHDRAWN');
       assert.equal(error.cause, reason);
+      assert.equal(error.status, undefined); // that is SSPI's
       assert.ok(error.context);
       exchangeMessages(client, error.context);
       error.context.dispose();
