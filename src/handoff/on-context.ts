@@ -69,6 +69,9 @@ export function onContext(
     throw new ArgumentTypeError('listener', 'a function', listener);
   requireObject('options', options);
   const { onFailure = warn } = options;
+  if (typeof onFailure !== 'function') {
+    throw new ArgumentTypeError('options.onFailure', 'a function', onFailure);
+  }
   if (isListening) {
     throw new SspiUsageError(
       'ERR_SSPI_ALREADY_LISTENING',

@@ -43,6 +43,21 @@ describeWithReferencePackage('onContext', () => {
     await adopter.stop();
   });
 
+  it('refuses what is no function, and listens to nothing then', () => {
+    for (const [listener, options] of [
+      ['listen', {}],
+      [() => undefined, null],
+      [() => undefined, { onFailure: 'warn' }],
+      [() => undefined, { onFailure: null }],
+    ] as [() => void, object][]) {
+      assert.throws(() => onContext(listener, options), {
+        name: 'TypeError',
+        code: 'ERR_INVALID_ARG_TYPE',
+      });
+    }
+    onContext(() => undefined).dispose();
+  });
+
   it('has one listener at a time', () => {
     const listening = onContext(() => undefined);
     assert.throws(() => onContext(() => undefined), { code: 'ERR_SSPI_ALREADY_LISTENING' });
