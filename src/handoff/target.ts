@@ -23,7 +23,7 @@ export interface ClusterTarget {
 
 /** A Worker of node:worker_threads, or Electron's UtilityProcess. It can carry no socket. */
 export interface PortTarget extends EndingTarget {
-  /** Absent, or undefined, for a thread of this process. */
+  /** Absent, or undefined, for a thread of this process; undefined for a process that does not run. */
   readonly pid?: number | undefined;
   /** What tells a thread of this process from a process that has not started; -1 of one that has ended. */
   readonly threadId?: number;
@@ -48,15 +48,19 @@ export function channelTo(target: HandoffTarget): Channel {
   requireObject('target', target);
   if (isIpc(target)) return ipcChannel(target);
   if ('process' in target && isIpc(target.process)) return ipcChannel(target.process);
-  if ('postMessage' in target && typeof target.postMessage === 'function') {
-    return portChannel(target);
-  }
+  if (isPort(target)) return portChannel(target);
   throw new ArgumentTypeError('target', 'a process or thread that takes messages', target);
 }
 
 function isIpc(target: object): target is IpcTarget {
   // A cluster's Worker has `send` too, and no pid.
   return 'send' in target && typeof target.send === 'function' && !('process' in target);
+}
+
+function isPort(target: object): target is PortTarget {
+  // A MessagePort has `postMessage` alone, and does not tell who is at its other end.
+  const isNumbered = 'threadId' in target || 'pid' in target;
+  return isNumbered && 'postMessage' in target && typeof target.postMessage === 'function';
 }
 
 function ipcChannel(target: IpcTarget): Channel {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 
 import { type HandoffTarget, sendContext } from 'sspi-handoff';
 
@@ -62,6 +62,21 @@ describeWithReferencePackage('sendContext to a cluster worker', () => {
     assert.deepEqual(await lines(connection.client, 2), ['adopter got one', 'adopter got two']);
     connection.client.end();
     await once(connection.client.resume(), 'close');
+  });
+});
+
+describeWithReferencePackage('sendContext to a MessagePort', () => {
+  it('is refused: who is at its other end cannot be told', async () => {
+    using conversation = converse();
+    const { port1, port2 } = new MessageChannel();
+    await assert.rejects(sendContext(port1, conversation.server), {
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARG_TYPE',
+      message: /MessagePort/,
+    });
+    exchangeMessages(conversation.client, conversation.server);
+    port1.close();
+    port2.close();
   });
 });
 
