@@ -211,7 +211,7 @@ export interface NativeContextOffer {
   watch(changed: () => void): Outcome<undefined>;
   unwatch(): void;
   look(): { readonly progress: NativeProgress; readonly rejection: NativeFailure | null };
-  withdraw(): NativeProgress;
+  withdraw(): void;
   /** Null if the target has changed what it was to import, or may still have it. */
   takeBack(): Promise<Outcome<NativeReturnedContext | null>>;
   dispose(): void;

@@ -107,9 +107,7 @@ Napi::Value ContextOffer::Look(const Napi::CallbackInfo& info) {
   return object;
 }
 
-Napi::Value ContextOffer::Withdraw(const Napi::CallbackInfo& info) {
-  return Napi::String::New(info.Env(), NameOf(native()->Withdraw()));
-}
+void ContextOffer::Withdraw(const Napi::CallbackInfo&) { native()->Withdraw(); }
 
 Napi::Value ContextOffer::TakeBack(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(

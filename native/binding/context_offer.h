@@ -29,7 +29,7 @@ class ContextOffer : public NativeObject<ContextOffer, handoff::Offer> {
   Napi::Value Watch(const Napi::CallbackInfo& info);
   void Unwatch(const Napi::CallbackInfo& info);
   Napi::Value Look(const Napi::CallbackInfo& info);
-  Napi::Value Withdraw(const Napi::CallbackInfo& info);
+  void Withdraw(const Napi::CallbackInfo& info);
   Napi::Value TakeBack(const Napi::CallbackInfo& info);
 
   std::shared_ptr<ThreadSafeCallback> changed_;

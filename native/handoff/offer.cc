@@ -234,12 +234,11 @@ Failure Offer::rejection() const {
           record().rejection_code, "ImportSecurityContextW"};
 }
 
-Progress Offer::Withdraw() {
+void Offer::Withdraw() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (LookLocked() != Progress::kPending) return progress_;
+  if (LookLocked() != Progress::kPending) return;
   Reached(Step::kWithdrawing);
-  if (record().Move(State::kOffered, State::kWithdrawn)) return End(Progress::kWithdrawn);
-  return LookLocked();
+  if (record().Move(State::kOffered, State::kWithdrawn)) End(Progress::kWithdrawn);
 }
 
 Result<std::optional<Returned>> Offer::TakeBack() {

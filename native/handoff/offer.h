@@ -75,8 +75,8 @@ class Offer {
   // The reason of Progress::kRejected.
   windows::Failure rejection() const;
 
-  // Ends the offer if it is still open. Gives what has become of it.
-  Progress Withdraw();
+  // Ends the offer if it is still open. Look() tells what has become of it.
+  void Withdraw();
 
   // The context again, after any end but adoption. It can be tried again when it fails. Nothing if
   // the receiver has changed it, or may still have it: what a receiver wrote is never imported.

@@ -47,11 +47,7 @@ export async function adoptContext(ticket: string): Promise<AdoptedContext> {
       { senderHasContext: null },
     );
   }
-  for (;;) {
-    const earlier = underWay.get(ticket);
-    if (earlier === undefined) break;
-    await earlier;
-  }
+  while (underWay.has(ticket)) await underWay.get(ticket);
   if (redeemed.has(ticket)) throw alreadyAdopted();
 
   const redeeming = redeem(ticket, addon.adoptContext(section, nonce));

@@ -6,7 +6,7 @@ import { ArgumentTypeError, requireObject } from '../arguments';
 import { SspiUsageError } from '../errors';
 import { adoptContext } from './adopt';
 import type { AdoptedContext } from './adopted-context';
-import { isEnvelope } from './envelope';
+import { isEnvelope, marker } from './envelope';
 import { parentOfThis } from './parent';
 
 /** What came with a context. */
@@ -104,7 +104,7 @@ export function onContext(
   const onMessage = (message: unknown, socket?: Socket) => {
     if (!isEnvelope(message)) return;
     const { ticket } = message;
-    if (message['sspi-handoff'] === 'socket') {
+    if (message[marker] === 'socket') {
       if (!awaitedSockets.has(ticket)) return;
       // Before the event loop has turned, and the socket has read more itself.
       if (message.head !== '') socket?.unshift(Buffer.from(message.head, 'base64'));
