@@ -19,7 +19,8 @@ export class RestingSocket {
 
   constructor(readonly socket: Socket) {
     this.#wasFlowing = socket.readableFlowing === true;
-    socket.pause();
+    // No other: in one that was never paused, the first listener for 'data' starts the flow.
+    if (this.#wasFlowing) socket.pause();
     this.#handle = handleOf(socket);
     this.#wasReading = this.#handle?.reading ?? false;
     this.#stopReading();
