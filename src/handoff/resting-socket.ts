@@ -36,17 +36,29 @@ export class RestingSocket {
     if (this.#wasFlowing) this.socket.resume();
   }
 
-  /**
-   * What was read of the connection and not yet by anybody else; what was written has left. To be sent
-   * at once: this is the last that is read here.
-   */
-  async emptied(head: Uint8Array): Promise<Buffer> {
+  /** Waits until what was written has left, and the end of it if there is one, or for the signal. */
+  async written(signal?: AbortSignal): Promise<void> {
     const { socket } = this;
-    if (socket.writableLength > 0 && !socket.destroyed) {
+    const isWritten = socket.writableLength === 0 && !socket.writableEnded;
+    if (isWritten || socket.destroyed || signal?.aborted === true) return;
+    await new Promise<void>((resolve) => {
       // An error is the receiver's to see: it gets the connection as it is.
-      await new Promise((resolve) => socket.write('', resolve));
-    }
-    const unread = socket.read() as Buffer | null;
+      const left = () => {
+        signal?.removeEventListener('abort', left);
+        resolve();
+      };
+      signal?.addEventListener('abort', left);
+      if (socket.writableEnded) socket.end(left);
+      else socket.write('', left);
+    });
+  }
+
+  /**
+   * What follows the head of what was read of the connection. To be sent at once: this is the last
+   * that is read here.
+   */
+  headAndUnread(head: Uint8Array): Buffer {
+    const unread = this.socket.read() as Buffer | null;
     // The read has started it again, and what it reads after this would be dropped.
     this.#stopReading();
     return Buffer.concat([head, ...(unread === null ? [] : [unread])]);

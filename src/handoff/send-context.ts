@@ -16,13 +16,19 @@ import { type Channel, channelTo, type HandoffTarget } from './target';
 
 /** What goes with the context, and how. */
 export interface SendContextOptions extends OfferOptions {
-  /** The client's connection. It leaves this process once the target owns the context. */
+  /**
+   * The client's connection. It leaves this process once the target owns the context.
+   *
+   * The handoff begins when what was written to it has left: a client that does not read holds it up
+   * until `signal`, or until the connection is closed. What is written after the call can be lost. One
+   * that was ended goes when its end has left too: the target can still read from it.
+   */
   readonly socket?: Socket;
   /** What was already read of the socket, as in Node's 'upgrade' event. The target sees it first. */
   readonly head?: Uint8Array;
   /** Anything that the channel can carry. */
   readonly message?: unknown;
-  /** Gives the handoff up, as far as the target has not adopted. */
+  /** Gives the handoff up, unless the target has adopted. */
   readonly signal?: AbortSignal;
 }
 
@@ -67,6 +73,7 @@ export async function sendContext(
 
   const resting = socket && new RestingSocket(socket);
   try {
+    await resting?.written(signal);
     const ticket = await handOver(channel, context, options);
     if (resting === undefined) return;
     await sendSocket(channel, ticket, resting, head ?? new Uint8Array());
@@ -171,18 +178,14 @@ async function sendSocket(
   resting: RestingSocket,
   head: Uint8Array,
 ): Promise<void> {
-  const everythingRead = await resting.emptied(head);
-  const envelope = {
-    [marker]: 'socket',
-    ticket,
-    head: everythingRead.toString('base64'),
-  } satisfies Envelope;
+  const post = (everythingRead: string, sent?: RestingSocket) =>
+    channel.post({ [marker]: 'socket', ticket, head: everythingRead } satisfies Envelope, sent);
   try {
-    await channel.post(envelope, resting);
+    await post(resting.headAndUnread(head).toString('base64'), resting);
   } catch (cause) {
     resting.destroy();
     // If it lives, it waits for the socket.
-    channel.post({ ...envelope, head: '' }).catch(unheeded);
+    post('').catch(unheeded);
     throw new HandoffError(
       'ERR_HANDOFF_TARGET_EXITED',
       'The target has adopted the context, and could not be sent the socket.',

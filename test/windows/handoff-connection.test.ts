@@ -3,11 +3,19 @@ import { once } from 'node:events';
 
 import { type IpcTarget, sendContext } from 'sspi-handoff';
 
+import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
-import { converse, describeWithReferencePackage } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
 
 const deaf: IpcTarget = { pid: process.pid, send: () => false };
+
+/** More than a connection takes up while its peer does not read. */
+const UNREAD = Buffer.alloc(64 << 20, 'x');
 
 describeWithReferencePackage('The connection that sendContext is given', () => {
   let connection: Awaited<ReturnType<typeof connectedPair>>;
@@ -32,5 +40,68 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     accepted.write('later\n');
     const [chunk] = (await once(client, 'data')) as [Buffer];
     assert.equal(chunk.toString(), 'later\n');
+  });
+
+  it('leaves with nothing unsent: what was written goes first', async () => {
+    const adopter = await AdoptingProcess.start();
+    await adopter.ask({ kind: 'listen' }, 'done');
+    using conversation = converse();
+    const { client, accepted } = connection;
+    let arrived = 0;
+    const all = new Promise<void>((resolve) => {
+      client.on('data', (chunk) => {
+        arrived += chunk.length;
+        if (arrived === UNREAD.length) resolve();
+      });
+    });
+    const received = adopter.next('received');
+    accepted.write(UNREAD);
+    assert.notEqual(accepted.writableLength, 0);
+    await sendContext(adopter.child, conversation.server, { socket: accepted });
+    await all;
+    assert.equal((await received).hasSocket, true);
+    client.write('one\n');
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    assert.equal(answer.toString(), 'adopter got one\n');
+    client.destroy();
+    await adopter.stop();
+  });
+
+  it('holds up the handoff while its client does not read, until the signal', async () => {
+    using conversation = converse();
+    const { accepted } = connection;
+    accepted.write(UNREAD);
+    const aborting = new AbortController();
+    const target = { pid: process.pid, send: () => assert.fail('the handoff has begun') };
+    const sending = failureOf(
+      sendContext(target, conversation.server, { socket: accepted, signal: aborting.signal }),
+    );
+    setTimeout(() => {
+      aborting.abort();
+    }, 50);
+    const error = await sending;
+    assert.equal(error.code, 'ERR_HANDOFF_WITHDRAWN');
+    assert.equal(error.context, conversation.server);
+    exchangeMessages(conversation.client, conversation.server);
+  });
+
+  it('may have been ended: what was written, and the end, leave first, and no error comes of it', async () => {
+    const adopter = await AdoptingProcess.start();
+    await adopter.ask({ kind: 'listen' }, 'done');
+    using conversation = converse();
+    const { client, accepted } = connection;
+    const received = adopter.next('received');
+    accepted.end(Buffer.concat([UNREAD, Buffer.from('last\n')]));
+    const sending = sendContext(adopter.child, conversation.server, { socket: accepted });
+    let arrived = Buffer.alloc(0);
+    client.on('data', (chunk) => {
+      arrived = chunk;
+    });
+    await Promise.all([once(client, 'end'), sending]);
+    assert.equal(arrived.subarray(-5).toString(), 'last\n');
+    assert.equal((await received).hasSocket, true);
+    await adopter.converseWith(conversation.client, 'yours');
+    client.destroy();
+    await adopter.stop();
   });
 });
