@@ -21,7 +21,8 @@ export interface SendContextOptions extends OfferOptions {
    *
    * The handoff begins when what was written to it has left: a client that does not read holds it up
    * until `signal`, or until the connection is closed. What is written after the call can be lost. One
-   * that was ended goes when its end has left too: the target can still read from it.
+   * that was ended goes when its end has left too: the target can still read from it. It must have no
+   * encoding (`setEncoding`).
    */
   readonly socket?: Socket;
   /** What was already read of the socket, as in Node's 'upgrade' event. The target sees it first. */
@@ -92,6 +93,12 @@ function requireConnection(channel: Channel, socket?: Socket, head?: Uint8Array)
   const net = require('node:net') as typeof import('node:net');
   if (!(requireObject('options.socket', socket) instanceof net.Socket)) {
     throw new ArgumentTypeError('options.socket', 'a net.Socket', socket);
+  }
+  if (socket.readableEncoding !== null) {
+    throw new ArgumentValueError(
+      'options.socket',
+      'must not have an encoding: its bytes go on to the target. Do not call setEncoding() on it.',
+    );
   }
   if (!channel.carriesSockets) {
     throw new ArgumentValueError(

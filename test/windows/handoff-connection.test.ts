@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 
 import { type IpcTarget, sendContext } from 'sspi-handoff';
 
@@ -103,5 +104,24 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     await adopter.converseWith(conversation.client, 'yours');
     client.destroy();
     await adopter.stop();
+  });
+
+  async function refuses(socket: Socket, message: RegExp): Promise<void> {
+    using conversation = converse();
+    const target = { pid: process.pid, send: () => assert.fail('something was sent') };
+    await assert.rejects(sendContext(target, conversation.server, { socket }), {
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARG_VALUE',
+      message,
+    });
+    exchangeMessages(conversation.client, conversation.server);
+  }
+
+  it('is refused with an encoding, and goes on', async () => {
+    const { client, accepted } = connection;
+    client.setEncoding('utf8');
+    await refuses(client, /setEncoding/);
+    accepted.write('later\n');
+    assert.deepEqual(await once(client, 'data'), ['later\n']);
   });
 });
