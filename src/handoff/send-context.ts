@@ -21,8 +21,8 @@ export interface SendContextOptions extends OfferOptions {
    *
    * The handoff begins when what was written to it has left: a client that does not read holds it up
    * until `signal`, or until the connection is closed. What is written after the call can be lost. One
-   * that was ended goes when its end has left too: the target can still read from it. It must have no
-   * encoding (`setEncoding`).
+   * that was ended goes when its end has left too: the target can still read from it. It must be of
+   * TCP, without TLS, and have no encoding (`setEncoding`).
    */
   readonly socket?: Socket;
   /** What was already read of the socket, as in Node's 'upgrade' event. The target sees it first. */
@@ -93,6 +93,19 @@ function requireConnection(channel: Channel, socket?: Socket, head?: Uint8Array)
   const net = require('node:net') as typeof import('node:net');
   if (!(requireObject('options.socket', socket) instanceof net.Socket)) {
     throw new ArgumentTypeError('options.socket', 'a net.Socket', socket);
+  }
+  if ('encrypted' in socket) {
+    throw new ArgumentValueError(
+      'options.socket',
+      'must not be a TLSSocket: its keys stay here. Send the connection before TLS begins on it, or send the context alone.',
+    );
+  }
+  // Of a TCP connection it stays, even once the peer is gone; a named pipe has none.
+  if (!socket.pending && socket.localAddress === undefined) {
+    throw new ArgumentValueError(
+      'options.socket',
+      'must be a TCP connection: Node sends no named pipe to a process. Send the context alone, and pass what the socket carries on.',
+    );
   }
   if (socket.readableEncoding !== null) {
     throw new ArgumentValueError(

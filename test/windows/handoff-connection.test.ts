@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 import { type IpcTarget, sendContext } from 'sspi-handoff';
 
@@ -123,5 +124,41 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     await refuses(client, /setEncoding/);
     accepted.write('later\n');
     assert.deepEqual(await once(client, 'data'), ['later\n']);
+  });
+
+  it('is refused with TLS on it', async () => {
+    const secured = new TLSSocket(connection.client);
+    await refuses(secured, /TLSSocket/);
+    secured.destroy();
+  });
+
+  it('is refused as a named pipe', async () => {
+    const path = `\\\\.\\pipe\\sspi-handoff-test-${String(process.pid)}`;
+    const listener = createServer().listen(path);
+    await once(listener, 'listening');
+    const client = connect(path);
+    const [[accepted]] = (await Promise.all([
+      once(listener, 'connection'),
+      once(client, 'connect'),
+    ])) as [[Socket], unknown];
+    listener.close();
+    await refuses(client, /TCP/);
+    await refuses(accepted, /TCP/);
+    client.destroy();
+    accepted.destroy();
+  });
+
+  it('may be one that the client has reset: that is no wrong argument', async () => {
+    const adopter = await AdoptingProcess.start();
+    await adopter.ask({ kind: 'listen' }, 'done');
+    using conversation = converse();
+    const { client, accepted } = connection;
+    client.resetAndDestroy();
+    await once(client, 'close');
+    const received = adopter.next('received');
+    await sendContext(adopter.child, conversation.server, { socket: accepted });
+    await received;
+    await adopter.converseWith(conversation.client, 'yours');
+    await adopter.stop();
   });
 });
