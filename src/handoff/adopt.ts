@@ -33,6 +33,7 @@ const underWay = new Map<string, Promise<unknown>>();
  * another process, ERR_HANDOFF_EXPIRED, ERR_HANDOFF_WITHDRAWN, ERR_HANDOFF_ALREADY_ADOPTED, and
  * ERR_HANDOFF_REJECTED if this process cannot import it; `cause` says why. `senderHasContext` says who
  * has it now.
+ * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY; the context stays its sender's.
  * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
  */
