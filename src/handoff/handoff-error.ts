@@ -21,6 +21,18 @@ export interface HandoffErrorDetails {
   readonly cause?: unknown;
 }
 
+/** The error, with what went wrong before it as its cause. */
+export function causedBy(error: unknown, reason: unknown): unknown {
+  if (!(error instanceof Error) || error.cause !== undefined) return error;
+  // As the constructor of Error does it.
+  return Object.defineProperty(error, 'cause', {
+    value: reason,
+    configurable: true,
+    enumerable: false,
+    writable: true,
+  });
+}
+
 /** A handoff that did not come about: why, and where the context is now. */
 export class HandoffError extends Error {
   override readonly name = 'HandoffError';

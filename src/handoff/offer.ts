@@ -17,7 +17,7 @@ import {
   originOf,
   wrapAdoptedContext,
 } from './adopted-context';
-import { HandoffError } from './handoff-error';
+import { causedBy, HandoffError } from './handoff-error';
 import { formatTicket } from './ticket';
 
 /** How a context is offered. */
@@ -68,7 +68,10 @@ export function offerArguments(options: OfferOptions) {
  * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
  * @throws {HandoffError} ERR_HANDOFF_TARGET_UNREACHABLE if the process cannot be opened, or handles
  * cannot be put into it; `cause` is the WindowsError. The context is in `context`, usable.
- * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it.
+ * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it, and
+ * with ERR_SSPI_NO_RESULT it is consumed.
+ * @throws {SspiError | WindowsError} What `ContextOffer.reclaim()` throws, if the offer cannot be
+ * watched, which is the `cause`, and the context not be taken back either: it is lost.
  * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
  * @see https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle
@@ -128,7 +131,13 @@ export class ContextOffer implements Disposable {
       });
       if (failure === undefined) return offer;
       // Unwatched it would never end. Nobody has the ticket yet, so the context can come back.
-      throw unreachable(failure, await offer.reclaim());
+      try {
+        throw unreachable(failure, await offer.reclaim());
+      } catch (error) {
+        throw causedBy(error, errorOf(failure));
+      } finally {
+        offer.dispose();
+      }
     };
   }
 
@@ -174,7 +183,8 @@ export class ContextOffer implements Disposable {
    * @throws {HandoffError} ERR_HANDOFF_ALREADY_ADOPTED if the target owns it.
    * @throws {HandoffError} ERR_HANDOFF_ALTERED if the target has changed the packed context, or the
    * state of the transfer: what it wrote is not imported.
-   * @throws {SspiError} From ImportSecurityContext. It can be called again.
+   * @throws {SspiError} From ImportSecurityContextW. It can be called again.
+   * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY. It can be called again.
    * @throws {HandoffError} ERR_HANDOFF_WITHDRAWN after `dispose()`, which has given the context up.
    */
   async reclaim(): Promise<AdoptedContext> {

@@ -9,7 +9,7 @@ import {
 } from '../arguments';
 import { SecurityContext } from '../sspi/context';
 import { type Envelope, marker } from './envelope';
-import { HandoffError } from './handoff-error';
+import { causedBy, HandoffError } from './handoff-error';
 import { type ContextOffer, offerArguments, offerContext, type OfferOptions } from './offer';
 import { RestingSocket } from './resting-socket';
 import { type Channel, channelTo, type HandoffTarget } from './target';
@@ -56,7 +56,11 @@ export interface SendContextOptions extends OfferOptions {
  * ERR_HANDOFF_TARGET_UNREACHABLE, ERR_HANDOFF_REJECTED, and ERR_HANDOFF_WITHDRAWN for an abort, with
  * the signal's reason as `cause`. ERR_HANDOFF_TARGET_EXITED without a `context`: the target has adopted
  * it, and could not be sent the socket; the connection is then closed.
- * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it.
+ * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it, and
+ * with ERR_SSPI_NO_RESULT it is consumed.
+ * @throws {SspiError | WindowsError | HandoffError} What `ContextOffer.reclaim()` throws, of
+ * ImportSecurityContextW or ERR_HANDOFF_ALTERED, if the context could not be taken back: it is lost, and
+ * `cause` is why it was to be.
  * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
  */
@@ -121,8 +125,6 @@ function requireConnection(channel: Channel, socket?: Socket, head?: Uint8Array)
   }
 }
 
-type WhyWithdrawn = (context: SecurityContext) => HandoffError;
-
 /** Gives the ticket, once the target has adopted. */
 async function handOver(
   channel: Channel,
@@ -130,25 +132,25 @@ async function handOver(
   options: SendContextOptions,
 ): Promise<string> {
   const { signal, message, socket } = options;
-  if (channel.pid === undefined) throw exited(context);
-  if (signal !== undefined && isAborted(signal)) throw aborted(signal, context);
+  if (channel.pid === undefined) throw exited().withContext(context);
+  if (signal !== undefined && isAborted(signal)) throw aborted(signal).withContext(context);
 
   const offer = await offerContext(context, { pid: channel.pid }, options);
-  let whyWithdrawn: WhyWithdrawn | undefined;
-  const withdraw = (why: WhyWithdrawn) => {
+  let whyWithdrawn: HandoffError | undefined;
+  const withdraw = (why: HandoffError) => {
     whyWithdrawn ??= why;
     offer.reclaim().catch(unheeded);
   };
   const abort = () => {
-    withdraw((back) => aborted(signal, back));
+    withdraw(aborted(signal));
   };
   signal?.addEventListener('abort', abort, { once: true });
   const forgetThread = channel.onceThreadEnds(() => {
-    withdraw(exited);
+    withdraw(exited());
   });
   try {
     // It may have been aborted while the context was exported.
-    if (signal !== undefined && isAborted(signal)) throw aborted(signal, await offer.reclaim());
+    if (signal !== undefined && isAborted(signal)) throw aborted(signal);
     const posted = channel.post({
       [marker]: 'context',
       ticket: offer.ticket,
@@ -158,38 +160,36 @@ async function handOver(
     // A target that takes no messages any more must not hold up the end of the offer.
     await Promise.all([posted, offer.adopted]);
   } catch (error) {
-    await takeBack(offer, error, whyWithdrawn);
+    await takeBack(offer, whyNotAdopted(error, whyWithdrawn));
   } finally {
     forgetThread();
     signal?.removeEventListener('abort', abort);
+    offer.dispose();
   }
   return offer.ticket;
 }
 
 /** Throws what has happened, with the context on it; returns if it was adopted after all. */
-async function takeBack(
-  offer: ContextOffer,
-  reason: unknown,
-  whyWithdrawn?: WhyWithdrawn,
-): Promise<void> {
+async function takeBack(offer: ContextOffer, reason: HandoffError): Promise<void> {
   let context: SecurityContext;
   try {
     context = await offer.reclaim();
   } catch (error) {
     if (error instanceof HandoffError && error.code === 'ERR_HANDOFF_ALREADY_ADOPTED') return;
-    throw error;
-  }
-  if (!(reason instanceof HandoffError)) {
-    throw new HandoffError(
-      'ERR_HANDOFF_TARGET_UNREACHABLE',
-      'The ticket could not be sent to the target.',
-      { senderHasContext: true, context, cause: reason },
-    );
-  }
-  if (reason.code === 'ERR_HANDOFF_WITHDRAWN' && whyWithdrawn !== undefined) {
-    throw whyWithdrawn(context);
+    throw causedBy(error, reason);
   }
   throw reason.withContext(context);
+}
+
+function whyNotAdopted(error: unknown, whyWithdrawn: HandoffError | undefined): HandoffError {
+  if (!(error instanceof HandoffError)) {
+    return new HandoffError(
+      'ERR_HANDOFF_TARGET_UNREACHABLE',
+      'The ticket could not be sent to the target.',
+      { senderHasContext: true, cause: error },
+    );
+  }
+  return error.code === 'ERR_HANDOFF_WITHDRAWN' ? (whyWithdrawn ?? error) : error;
 }
 
 async function sendSocket(
@@ -214,17 +214,15 @@ async function sendSocket(
   }
 }
 
-function exited(context: SecurityContext): HandoffError {
+function exited(): HandoffError {
   return new HandoffError('ERR_HANDOFF_TARGET_EXITED', 'The target does not run.', {
     senderHasContext: true,
-    context,
   });
 }
 
-function aborted(signal: AbortSignal | undefined, context: SecurityContext): HandoffError {
+function aborted(signal: AbortSignal | undefined): HandoffError {
   return new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The handoff was aborted.', {
     senderHasContext: true,
-    context,
     cause: signal?.reason,
   });
 }

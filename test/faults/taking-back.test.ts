@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import { describeWithReferencePackage } from '../windows/support/reference-package';
+import type { Report } from './failing-sender';
+
+const outOfMemory = {
+  name: 'WindowsError',
+  code: 'ERROR_NOT_ENOUGH_MEMORY',
+  syscall: 'HeapAlloc',
+};
+
+describeWithReferencePackage('A handoff whose context cannot be taken back', () => {
+  let report: Report;
+
+  before(async () => {
+    const sender = fork(join(__dirname, 'failing-sender.js'), { serialization: 'advanced' });
+    const exit = once(sender, 'exit');
+    const told = once(sender, 'message');
+    // An error of its own ends it without a report.
+    const [message] = (await Promise.race([told, exit])) as [unknown];
+    assert.equal(typeof message, 'object', `it exited with ${String(message)}`);
+    report = message as Report;
+    assert.deepEqual(await exit, [0, null]);
+  });
+
+  it('says so, and what had ended it before', () => {
+    const { name, code, cause } = report['that expires'].error;
+    assert.deepEqual([name, code], [outOfMemory.name, outOfMemory.code]);
+    assert.deepEqual([cause?.name, cause?.code], ['HandoffError', 'ERR_HANDOFF_EXPIRED']);
+  });
+
+  it('says so, and why the offer could not be watched', () => {
+    const { name, code, cause } = report['that cannot be watched'].error;
+    assert.deepEqual([name, code], [outOfMemory.name, outOfMemory.code]);
+    assert.equal(cause?.syscall, 'RegisterWaitForSingleObject');
+  });
+
+  it('says so where it was disposed meanwhile', () => {
+    assert.deepEqual(report['that is disposed while it is reclaimed'].error, outOfMemory);
+  });
+
+  it('leaves no handle behind', () => {
+    for (const [handoff, { moreHandles }] of Object.entries(report)) {
+      assert.ok(moreHandles < 5, `${handoff}: ${String(moreHandles)} more handles`);
+    }
+  });
+});
