@@ -118,7 +118,11 @@ export type SspiUsageErrorCode =
   | 'ERR_SSPI_NOT_ENCRYPTED'
   | 'ERR_SSPI_UNSUPPORTED_PLATFORM';
 
-/** A call that was refused before it reached Windows. Nothing was changed, closed or lost by it. */
+/**
+ * A call that was refused before it reached Windows. Nothing was changed, closed or lost by it, but for
+ * ERR_SSPI_NOT_ENCRYPTED: Windows has then taken the message, which was only signed. It counts as
+ * received, and cannot be decrypted again; `decryptInPlace` may have written to its parts.
+ */
 export class SspiUsageError extends Error {
   override readonly name = 'SspiUsageError';
   readonly code: SspiUsageErrorCode;

@@ -13,7 +13,10 @@ import {
 
 /** What `decrypt` and its like take for good. */
 export interface DecryptOptions {
-  /** Whether to take a message that was only signed (SECQOP_WRAP_NO_ENCRYPT). False by default. */
+  /**
+   * Whether to take a message that was only signed (SECQOP_WRAP_NO_ENCRYPT). False by default. To be
+   * decided beforehand: a message that was refused for it counts as received.
+   */
   readonly acceptUnencrypted?: boolean;
 }
 
@@ -159,8 +162,9 @@ export abstract class MessageProtection extends Resource {
    * @throws {TypeError} For arguments that are not of their kind, before any system call.
    * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
    * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
-   * @throws {SspiUsageError} ERR_SSPI_NOT_ENCRYPTED for a message that was only signed,
-   * ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY, and
+   * ERR_SSPI_NOT_ENCRYPTED for a message that was only signed. That one counts as received: the next is
+   * decrypted as ever, and the same once more is SEC_E_OUT_OF_SEQUENCE, with acceptUnencrypted too.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
    */
   decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
@@ -215,8 +219,8 @@ function requireEncrypted(qualityOfProtection: number, acceptUnencrypted: boolea
   if (qualityOfProtection !== SECQOP_WRAP_NO_ENCRYPT || acceptUnencrypted) return;
   throw new SspiUsageError(
     'ERR_SSPI_NOT_ENCRYPTED',
-    'The peer has signed this message and not encrypted it. ' +
-      'Pass acceptUnencrypted: true if that is good enough.',
+    'The peer has signed this message and not encrypted it, and it counts as received. ' +
+      'If signed is good enough, pass acceptUnencrypted: true for those to come.',
   );
 }
 
