@@ -258,6 +258,7 @@
             'test/native/broken-package/broken_package.cc',
             'test/native/broken-package/export_violations.cc',
             'test/native/broken-package/import_violations.cc',
+            'test/native/broken-package/table_violations.cc',
             'test/native/broken-package/broken_package.def',
           ],
         },
