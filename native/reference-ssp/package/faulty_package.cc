@@ -1,3 +1,4 @@
+#include <atomic>
 #include <cstring>
 #include <cwchar>
 #include <new>
@@ -23,6 +24,9 @@ using Switch = FaultSwitches::Switch;
 
 // secur32 unloads the DLL and loads it again: each load reads them anew.
 const FaultSwitches g_switches;
+
+std::atomic<ULONG> g_exports;
+std::atomic<ULONG> g_imports;
 
 void WaitFor(Switch milliseconds) {
   if (milliseconds) Sleep(*milliseconds);
@@ -67,6 +71,7 @@ void ReplaceRights(HANDLE& token, ACCESS_MASK access) {
 SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer packed,
                                  void** token) {
   return AtBoundary([&]() -> SECURITY_STATUS {
+    ++g_exports;
     WaitFor(g_switches.export_delay);
     if (g_switches.export_status) return static_cast<SECURITY_STATUS>(*g_switches.export_status);
     if (g_switches.keep_old) flags &= ~ULONG{SECPKG_CONTEXT_EXPORT_DELETE_OLD};
@@ -88,6 +93,7 @@ SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer pa
 SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* token,
                                  PCtxtHandle context) {
   return AtBoundary([&]() -> SECURITY_STATUS {
+    ++g_imports;
     WaitFor(g_switches.import_delay);
     if (g_switches.import_status) return static_cast<SECURITY_STATUS>(*g_switches.import_status);
     if (packed == nullptr || packed->pvBuffer == nullptr) throw StatusError(SEC_E_INVALID_TOKEN);
@@ -116,4 +122,10 @@ SecurityFunctionTableW MakeTable() {
 extern "C" PSecurityFunctionTableW SEC_ENTRY FaultyInitSecurityInterfaceW() {
   static SecurityFunctionTableW table = handoff_reference::MakeTable();
   return &table;
+}
+
+// How often the package was called since the last time.
+extern "C" void SEC_ENTRY TakeCallCounts(ULONG* exports, ULONG* imports) {
+  *exports = handoff_reference::g_exports.exchange(0);
+  *imports = handoff_reference::g_imports.exchange(0);
 }
