@@ -23,5 +23,5 @@ interface Limit {
 }
 
 export const { bare, classes, privateBytes, countAddonImports, takeImportCounts } = loadBuilt(
-  'bench_limit.node',
+  'win32_bench_limit.node',
 ) as Limit;
