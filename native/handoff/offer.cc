@@ -12,8 +12,7 @@ namespace {
 using windows::Failure;
 using windows::Result;
 
-constexpr DWORD kReceiverAccess =
-    PROCESS_DUP_HANDLE | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION;
+constexpr DWORD kReceiverAccess = PROCESS_DUP_HANDLE | SYNCHRONIZE;
 
 // How coarse GetTickCount64 is: a wait that ended on time may be early by this clock.
 constexpr DWORD kClockStep = 20;
