@@ -193,7 +193,8 @@
         },
         {
           # The same addon, but that a test can stop, end or fail it at each step of a handoff. Not
-          # sspi-handoff-faults: prebuildify packs what comes first in the alphabet.
+          # sspi-handoff-faults: prebuildify packs, and node-gyp-build loads, what comes first in the
+          # alphabet.
           'target_name': 'sspi_handoff_faults',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
@@ -294,7 +295,7 @@
           ],
         },
         {
-          'target_name': 'bench_limit',
+          'target_name': 'win32_bench_limit',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
           ],

@@ -18,4 +18,6 @@ interface Limit {
   readonly privateBytes: () => number;
 }
 
-export const { bare, classes, privateBytes } = require(builtFile('bench_limit.node')) as Limit;
+export const { bare, classes, privateBytes } = require(
+  builtFile('win32_bench_limit.node'),
+) as Limit;

@@ -56,6 +56,7 @@ interface Win32Probe {
   duplicateInto(handle: bigint, pid: number): number;
   signal(event: bigint): void;
   isSignaled(event: bigint): boolean;
+  /** Throws if it is closed already. */
   closeHandle(handle: bigint): void;
 
   /** `protection` as of CreateFileMapping, SEC_ flags included. */
