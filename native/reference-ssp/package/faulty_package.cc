@@ -108,10 +108,36 @@ SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* to
   });
 }
 
+void SayTrailerSize(const SecBufferDesc& message) {
+  if (!g_switches.trailer_size) return;
+  for (SecBuffer* buffer = message.pBuffers; buffer != message.pBuffers + message.cBuffers;
+       ++buffer) {
+    if (buffer->BufferType == SECBUFFER_TOKEN) buffer->cbBuffer = *g_switches.trailer_size;
+  }
+}
+
+SECURITY_STATUS SEC_ENTRY Sign(PCtxtHandle context, ULONG quality, PSecBufferDesc message,
+                               ULONG sequence) {
+  const SECURITY_STATUS status =
+      InitSecurityInterfaceW()->MakeSignature(context, quality, message, sequence);
+  if (status == SEC_E_OK) SayTrailerSize(*message);
+  return status;
+}
+
+SECURITY_STATUS SEC_ENTRY Encrypt(PCtxtHandle context, ULONG quality, PSecBufferDesc message,
+                                  ULONG sequence) {
+  const SECURITY_STATUS status =
+      InitSecurityInterfaceW()->EncryptMessage(context, quality, message, sequence);
+  if (status == SEC_E_OK) SayTrailerSize(*message);
+  return status;
+}
+
 SecurityFunctionTableW MakeTable() {
   SecurityFunctionTableW table = *InitSecurityInterfaceW();
   table.ExportSecurityContext = Export;
   table.ImportSecurityContextW = Import;
+  table.MakeSignature = Sign;
+  table.EncryptMessage = Encrypt;
   return table;
 }
 
