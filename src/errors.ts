@@ -107,7 +107,11 @@ export class WindowsError extends Error {
   }
 }
 
-/** Why an object cannot be used, or the whole package here. */
+/**
+ * Why an object cannot be used, or the whole package here. The first use of whatever asks Windows can
+ * also give ERR_SSPI_LOAD_FAILED, wherever ERR_SSPI_UNSUPPORTED_PLATFORM is named: then the binary is not
+ * there, or cannot be loaded, and `cause` says why.
+ */
 export type SspiUsageErrorCode =
   | 'ERR_SSPI_ALREADY_LISTENING'
   | 'ERR_SSPI_CONTEXT_BUSY'

@@ -1,6 +1,6 @@
 import { requireBoolean, requireBytes, requireObject, requireUint32 } from '../arguments';
 import { SspiUsageError } from '../errors';
-import { callNumbers, valueOf } from '../native';
+import { callNumbers, native, valueOf } from '../native';
 import type { NativeDecryptedMessage, NativeSecurityContext } from '../native-types';
 import { Resource } from '../resource';
 import {
@@ -74,7 +74,7 @@ export abstract class MessageProtection extends Resource {
     requireUint32('qualityOfProtection', qualityOfProtection);
     this.assertIdle();
     const room = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
-    const { 0: length = 0 } = callNumbers(undefined, this.packageName);
+    const { 0: length = 0 } = native().callNumbers;
     return length === room.byteLength ? room : room.subarray(0, length);
   }
 
