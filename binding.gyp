@@ -193,7 +193,8 @@
         },
         {
           # The same addon, but that a test can stop, end or fail it at each step of a handoff. Not
-          # sspi-handoff-faults: prebuildify packs what comes first in the alphabet.
+          # sspi-handoff-faults: prebuildify packs, and node-gyp-build loads, what comes first in the
+          # alphabet.
           'target_name': 'sspi_handoff_faults',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
@@ -258,6 +259,7 @@
             'test/native/broken-package/broken_package.cc',
             'test/native/broken-package/export_violations.cc',
             'test/native/broken-package/import_violations.cc',
+            'test/native/broken-package/table_violations.cc',
             'test/native/broken-package/broken_package.def',
           ],
         },
@@ -273,6 +275,7 @@
             'test/native/forgery.cc',
             'test/native/handle_count.cc',
             'test/native/handshake_watch.cc',
+            'test/native/import_counter.cc',
             'test/native/import_table.cc',
             'test/native/import_watch.cc',
             'test/native/lsa_host.cc',
@@ -292,7 +295,7 @@
           ],
         },
         {
-          'target_name': 'bench_limit',
+          'target_name': 'win32_bench_limit',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
           ],
@@ -302,7 +305,6 @@
             '<@(sspi_sources)',
             'bench/native/bare_secur32.cc',
             'bench/native/bench_limit.cc',
-            'bench/native/import_counter.cc',
             'bench/native/sspi_classes.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],

@@ -73,7 +73,7 @@ export function requireHandle(name: string, value: unknown): bigint {
   if (typeof value !== 'bigint') throw new ArgumentTypeError(name, 'a bigint', value);
   // Windows keeps the two lowest bits of a handle for tags, and uses negative values for pseudo
   // handles, which nobody can own.
-  if (value <= 0n || value > 0xffffffffn || value % 4n !== 0n) {
+  if (value <= 0n || value > 0x7fffffffn || value % 4n !== 0n) {
     throw new ArgumentRangeError(name, 'a handle value: a positive multiple of 4', value);
   }
   return value;

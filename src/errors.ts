@@ -107,7 +107,11 @@ export class WindowsError extends Error {
   }
 }
 
-/** Why an object cannot be used, or the whole package here. */
+/**
+ * Why an object cannot be used, or the whole package here. The first use of whatever asks Windows can
+ * also give ERR_SSPI_LOAD_FAILED, wherever ERR_SSPI_UNSUPPORTED_PLATFORM is named: then the binary is not
+ * there, or cannot be loaded, and `cause` says why.
+ */
 export type SspiUsageErrorCode =
   | 'ERR_SSPI_ALREADY_LISTENING'
   | 'ERR_SSPI_CONTEXT_BUSY'
@@ -118,7 +122,11 @@ export type SspiUsageErrorCode =
   | 'ERR_SSPI_NOT_ENCRYPTED'
   | 'ERR_SSPI_UNSUPPORTED_PLATFORM';
 
-/** A call that was refused before it reached Windows. Nothing was changed, closed or lost by it. */
+/**
+ * A call that was refused before it reached Windows. Nothing was changed, closed or lost by it, but for
+ * ERR_SSPI_NOT_ENCRYPTED: Windows has then taken the message, which was only signed. It counts as
+ * received, and cannot be decrypted again; `decryptInPlace` may have written to its parts.
+ */
 export class SspiUsageError extends Error {
   override readonly name = 'SspiUsageError';
   readonly code: SspiUsageErrorCode;

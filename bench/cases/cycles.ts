@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import { SecurityContext } from 'sspi-handoff';
 
+import { probe } from '../../test/windows/support/win32-probe';
 import { assertNextMessageArrives, converse } from '../parties';
 import { privateBytes } from '../peers/limit';
-import { probe } from '../peers/win32-probe';
 import { type CaseResult, judge } from '../result';
 import { spreadOf } from '../statistics';
 

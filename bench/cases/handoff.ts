@@ -1,6 +1,6 @@
+import { probe, staysInTheProcess } from '../../test/windows/support/win32-probe';
 import { Transfers } from '../handoff/transfer';
 import { referenceParties } from '../parties';
-import { countAddonImports, takeImportCounts } from '../peers/limit';
 import { run as runRace } from '../race';
 import type { CaseResult } from '../result';
 
@@ -37,18 +37,14 @@ export const handoff = {
 
 async function countCalls(transfers: Transfers): Promise<string[]> {
   await transfers.ask({ kind: 'count' }, 'ready');
-  countAddonImports();
-  takeImportCounts();
+  probe.countImports();
+  probe.takeImportCounts();
   await transfers.ask({ kind: 'take-counts' }, 'counts');
-  const sent = await transfers.handOffCounted(COUNTED, takeImportCounts);
+  const sent = await transfers.handOffCounted(COUNTED, () => probe.takeImportCounts());
   const { counts: received } = await transfers.ask({ kind: 'take-counts' }, 'counts');
   await transfers.check(COUNTED);
   return [describe('Sender', sent), describe('Receiver', received)];
 }
-
-/** What stays in the process: memory, locks among its threads, and the C runtime. */
-const staysInTheProcess =
-  /^([a-z_]|Enter|Leave|Initialize|Delete)(?!urityContext).*|^(Get(LastError|TickCount64|Current|ModuleHandle|ProcAddress)|Tls|Heap|SetLastError|Multi|Wide|Rtl|IsDBCS|QueryPerf|FreeContextBuffer)/;
 
 /** The functions of Windows that one transfer calls: the addon's, without those of Node's pipe. */
 function describe(side: string, counts: Readonly<Record<string, number>>): string {

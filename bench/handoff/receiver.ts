@@ -1,7 +1,7 @@
 /** The other process of the handoff's cases: adopts what it is offered, or echoes bytes. */
 import { adoptContext, type AdoptedContext } from 'sspi-handoff';
 
-import { countAddonImports, takeImportCounts } from '../peers/limit';
+import { probe } from '../../test/windows/support/win32-probe';
 
 export type ToReceiver =
   | { readonly kind: 'bytes'; readonly bytes: string }
@@ -30,10 +30,10 @@ async function respond(request: ToReceiver): Promise<FromReceiver | null> {
       adopted.push(adoptContext(request.ticket));
       return null;
     case 'count':
-      countAddonImports();
+      probe.countImports();
       return { kind: 'ready' };
     case 'take-counts':
-      return { kind: 'counts', counts: takeImportCounts() };
+      return { kind: 'counts', counts: probe.takeImportCounts() };
     case 'check': {
       const contexts = await Promise.all(adopted.splice(0));
       for (const context of contexts) {

@@ -3,7 +3,6 @@
 #include <napi.h>
 #include <windows.h>
 
-#include "import_counter.h"
 #include "private_bytes.h"
 #include "work.h"
 
@@ -45,16 +44,6 @@ Napi::Value PrivateBytes(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(bench::PrivateBytes()));
 }
 
-void CountAddonImports(const Napi::CallbackInfo&) { bench::CountImports(L"sspi-handoff.node"); }
-
-Napi::Value TakeImportCounts(const Napi::CallbackInfo& info) {
-  Napi::Object counts = Napi::Object::New(info.Env());
-  for (const auto& [name, calls] : bench::TakeImportCounts()) {
-    counts.Set(name, static_cast<double>(calls));
-  }
-  return counts;
-}
-
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   using Napi::Function;
   Napi::Object bare = Napi::Object::New(env);
@@ -72,8 +61,6 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   classes.Set("enumerate", Function::New<Run<bench::classes::Enumerate>>(env));
   exports.Set("classes", classes);
   exports.Set("privateBytes", Function::New<PrivateBytes>(env));
-  exports.Set("countAddonImports", Function::New<CountAddonImports>(env));
-  exports.Set("takeImportCounts", Function::New<TakeImportCounts>(env));
   return exports;
 }
 

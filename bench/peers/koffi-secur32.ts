@@ -54,6 +54,8 @@ const SEC_I_CONTINUE_NEEDED = 0x90312;
 const SIZE_OF_SEC_BUFFER = 16;
 const SIZE_OF_PACKAGE_INFO = 32;
 const MAX_TOKEN = 48_000;
+/** HandoffReference's; see its `sizes`. */
+const TRAILER = 37;
 
 function requireOk(status: number): void {
   if (status !== 0) throw new Error(`Secur32 answered ${status.toString(16)}`);
@@ -217,14 +219,14 @@ export function encryptDecrypt(parties: Parties, iterations: number, size: numbe
   const message = messageOf(size);
   const data = stableBuffer(size);
   message.copy(data);
-  const trailer = stableBuffer(36);
+  const trailer = stableBuffer(TRAILER);
   const { description, secBuffers } = newDescription(structures, [
     [SECBUFFER_TOKEN, trailer],
     [SECBUFFER_DATA, data],
   ]);
   const time = timed(() => {
     for (let i = 0; i < iterations; i++) {
-      secBuffers.writeUInt32LE(36, 0);
+      secBuffers.writeUInt32LE(TRAILER, 0);
       requireOk(EncryptMessage(client, 0, description, 0));
       requireOk(DecryptMessage(server, description, 0, quality));
     }

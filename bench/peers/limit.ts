@@ -1,5 +1,5 @@
+import { builtFile } from '../../test/windows/support/built-file';
 import type { Parties } from '../parties';
-import { loadBuilt } from './built';
 
 /** The same work in C++; each gives the nanoseconds that it took. */
 interface Loops {
@@ -16,12 +16,8 @@ interface Limit {
   /** With the classes of native/sspi. */
   readonly classes: Loops;
   readonly privateBytes: () => number;
-  /** From now on counts what the addon calls of other DLLs. */
-  readonly countAddonImports: () => void;
-  /** Since the last time, by name. */
-  readonly takeImportCounts: () => Readonly<Record<string, number>>;
 }
 
-export const { bare, classes, privateBytes, countAddonImports, takeImportCounts } = loadBuilt(
-  'bench_limit.node',
+export const { bare, classes, privateBytes } = require(
+  builtFile('win32_bench_limit.node'),
 ) as Limit;

@@ -184,7 +184,11 @@ Napi::Value SecurityContext::EncryptRecord(const Napi::CallbackInfo& info) {
 
   const sspi::StreamLayout room{sizes.value().cbHeader, message.size, sizes.value().cbTrailer};
   auto buffer = Napi::Buffer<BYTE>::New(env, room.total());
-  std::copy_n(message.data, message.size, buffer.Data() + room.header);
+  BYTE* const data = buffer.Data() + room.header;
+  std::copy_n(message.data, message.size, data);
+  // As in Encrypt.
+  std::fill_n(buffer.Data(), room.header, BYTE{0});
+  std::fill_n(data + room.data, room.trailer, BYTE{0});
   auto used = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::EncryptRecord(context, buffer.Data(), room); });
   if (!used.ok()) return FailedWith(env, used.failure(), buffer);
@@ -214,8 +218,8 @@ Napi::Value SecurityContext::DecryptRecord(const Napi::CallbackInfo& info) {
 
 Napi::Value SecurityContext::ShutDownStream(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  auto status = native()->Exclusively(sspi::ShutDownStream);
-  if (!status.ok()) return Failed(env, status.failure());
+  const auto failure = native()->Exclusively(sspi::ShutDownStream);
+  if (failure) return Failed(env, *failure);
   return Success(env, env.Undefined());
 }
 

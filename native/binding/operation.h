@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <exception>
 #include <new>
 #include <optional>
 #include <type_traits>
@@ -44,8 +45,8 @@ class Operation {
 
 // Runs an operation on a pool thread and settles a promise. Deletes itself.
 //
-// If the environment is torn down meanwhile, Node waits for Execute and then deletes the worker
-// without calling OnOK: what the operation holds is freed by its own destructors.
+// If the environment is torn down meanwhile, Node waits for Execute. What needs JavaScript then
+// fails, and what the operation holds is freed by its own destructors.
 template <typename Work, typename ToValue>
 class PromiseWorker final : public Napi::AsyncWorker {
  public:
@@ -67,6 +68,8 @@ class PromiseWorker final : public Napi::AsyncWorker {
       deferred_.Resolve(operation_.Outcome(Env()));
     } catch (const Napi::Error& error) {
       deferred_.Reject(error.Value());
+    } catch (const std::exception& exception) {
+      deferred_.Reject(Napi::Error::New(Env(), exception.what()).Value());
     }
   }
 

@@ -12,8 +12,7 @@ namespace {
 using windows::Failure;
 using windows::Result;
 
-constexpr DWORD kReceiverAccess =
-    PROCESS_DUP_HANDLE | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION;
+constexpr DWORD kReceiverAccess = PROCESS_DUP_HANDLE | SYNCHRONIZE;
 
 // How coarse GetTickCount64 is: a wait that ended on time may be early by this clock.
 constexpr DWORD kClockStep = 20;
@@ -57,10 +56,14 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions&
   if (offer.ok()) return Offering{std::move(offer.value()), std::nullopt, std::nullopt};
 
   Offering failed{nullptr, offer.failure(), std::nullopt};
-  auto returned =
-      Import(options.package_name, Copy(packed.value().bytes.get(), packed.value().size),
-             packed.value().buffer_type, &packed.value().access_token, context.open_handles());
-  if (returned.ok()) failed.returned = std::move(returned.value());
+  try {
+    auto returned =
+        Import(options.package_name, Copy(packed.value().bytes.get(), packed.value().size),
+               packed.value().buffer_type, &packed.value().access_token, context.open_handles());
+    if (returned.ok()) failed.returned = std::move(returned.value());
+  } catch (const std::bad_alloc&) {
+    // The context is lost, and `returned` says so.
+  }
   return failed;
 }
 
@@ -135,6 +138,7 @@ Result<bool> Offer::Open() {
       nonce_, {{&terms, sizeof(terms)}, {&record() + 1, terms.package_name_size + packed_size_}});
   if (!seal.ok()) return seal.failure();
   record().seal = seal.value();
+  is_open_ = true;
   record().Move(State::kNone, State::kOffered);
   Reached(Step::kOffered);
   return true;
@@ -157,8 +161,9 @@ Offer::Offer(windows::Process receiver, windows::SharedSection section, windows:
 
 Offer::~Offer() {
   waits_.clear();
-  // It did not come to an offer: nobody else has seen the record.
-  if (record().Current() == State::kNone) End(Progress::kWithdrawn);
+  // It did not come to an offer: nobody else has seen the record. What the record itself says, a
+  // hostile receiver may have written.
+  if (!is_open_) End(Progress::kWithdrawn);
   if (progress_ != Progress::kPending) SecureZeroMemory(packed(), packed_size_);
 }
 

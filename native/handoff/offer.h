@@ -115,6 +115,7 @@ class Offer {
   HANDLE section_in_receiver_ = nullptr;
   HANDLE event_in_receiver_ = nullptr;
   HANDLE token_in_receiver_ = nullptr;
+  bool is_open_ = false;
   Progress progress_ = Progress::kPending;
   windows::OpenHandlesPtr open_handles_;
   std::vector<windows::RegisteredWait> waits_;

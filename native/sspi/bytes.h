@@ -2,6 +2,8 @@
 
 #include <windows.h>
 
+#include <cstddef>
+
 namespace sspi {
 
 // Somebody else's memory, for the length of one call.
@@ -9,5 +11,10 @@ struct Bytes {
   BYTE* data;
   ULONG size;
 };
+
+inline bool IsWithin(Bytes inner, Bytes outer) {
+  return inner.data >= outer.data && inner.size <= outer.size &&
+         static_cast<std::size_t>(inner.data - outer.data) <= outer.size - inner.size;
+}
 
 }  // namespace sspi

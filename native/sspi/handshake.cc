@@ -49,7 +49,11 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
       input_buffers.push_back({static_cast<ULONG>(bytes.size()), type, bytes.data()});
     }
   };
-  add_input(SECBUFFER_TOKEN, peer_token);
+  if (!peer_token.empty()) {
+    add_input(SECBUFFER_TOKEN, peer_token);
+    // Where Schannel says how much of the token it has left over. Learn wants it to be the second.
+    input_buffers.push_back({0, SECBUFFER_EMPTY, nullptr});
+  }
   if (!handshake.channel_bindings.empty()) {
     channel_bindings = ToChannelBindingsBlock(handshake.channel_bindings);
     add_input(SECBUFFER_CHANNEL_BINDINGS, channel_bindings);
@@ -58,9 +62,6 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
     application_protocols = ToApplicationProtocolsBlock(handshake.application_protocols);
     add_input(SECBUFFER_APPLICATION_PROTOCOLS, application_protocols);
   }
-  // Where Schannel says how much of the token it has left over.
-  const bool has_input = !input_buffers.empty();
-  input_buffers.push_back({0, SECBUFFER_EMPTY, nullptr});
   SecBufferDesc input{SECBUFFER_VERSION, static_cast<ULONG>(input_buffers.size()),
                       input_buffers.data()};
 
@@ -71,7 +72,7 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
 
   HandshakeStep step{};
   const Call call = CallPackage(handshake, credentials, is_first_step ? nullptr : context, context,
-                                has_input ? &input : nullptr, &output, &step);
+                                input_buffers.empty() ? nullptr : &input, &output, &step);
 
   bool must_complete = false;
   switch (call.status) {
@@ -99,8 +100,9 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
     }
   }
   step.token_size = std::min(output_buffer.cbBuffer, room.size);
-  const SecBuffer& last = input_buffers.back();
-  if (last.BufferType == SECBUFFER_EXTRA) step.extra = last.cbBuffer;
+  for (const SecBuffer& buffer : input_buffers) {
+    if (buffer.BufferType == SECBUFFER_EXTRA) step.extra = buffer.cbBuffer;
+  }
   return step;
 }
 

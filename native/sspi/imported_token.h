@@ -12,7 +12,8 @@ namespace sspi {
 // The handle that ImportSecurityContext is given as the context's token. Whether the package keeps
 // it, and then closes it, or copies it, is undocumented. So it gets a duplicate of the caller's,
 // and once the context is gone the duplicate is closed only if its value still names the same
-// token: a value that the package has closed may by then be somebody else's handle.
+// token: a value that the package has closed may by then be somebody else's handle. (Of one that
+// was made for the very same token in between, nothing tells it.)
 class ImportedToken {
  public:
   ImportedToken() = default;

@@ -16,10 +16,6 @@ ULONG TrailerRoom(ULONG announced) {
 
 SecBuffer ToSecBuffer(ULONG type, Bytes bytes) { return {bytes.size, type, bytes.data}; }
 
-bool IsWithin(Bytes inner, Bytes outer) {
-  return inner.data >= outer.data && inner.data + inner.size <= outer.data + outer.size;
-}
-
 // The second buffer is the one for the data, which must come to lie within `given`.
 Result<DecryptedMessage> DecryptBuffers(CtxtHandle* context, SecBufferDesc description,
                                         Bytes given) {
@@ -50,6 +46,9 @@ Result<ULONG> Sign(CtxtHandle* context, ULONG quality_of_protection, Bytes messa
   SecBufferDesc description{SECBUFFER_VERSION, 2, buffers};
   const SECURITY_STATUS status = MakeSignature(context, quality_of_protection, &description, 0);
   if (status != SEC_E_OK) return SecurityFailure("MakeSignature", status);
+  if (buffers[1].cbBuffer > signature.size) {
+    return SecurityFailure("MakeSignature", SEC_E_INTERNAL_ERROR);
+  }
   return ULONG{buffers[1].cbBuffer};
 }
 
@@ -71,7 +70,12 @@ Result<PartSizes> Encrypt(CtxtHandle* context, ULONG quality_of_protection,
   SecBufferDesc description{SECBUFFER_VERSION, 3, buffers};
   const SECURITY_STATUS status = EncryptMessage(context, quality_of_protection, &description, 0);
   if (status != SEC_E_OK) return SecurityFailure("EncryptMessage", status);
-  return PartSizes{buffers[0].cbBuffer, buffers[1].cbBuffer, buffers[2].cbBuffer};
+  const PartSizes used{buffers[0].cbBuffer, buffers[1].cbBuffer, buffers[2].cbBuffer};
+  if (used.trailer > parts.trailer.size || used.data > parts.data.size ||
+      used.padding > parts.padding.size) {
+    return SecurityFailure("EncryptMessage", SEC_E_INTERNAL_ERROR);
+  }
+  return used;
 }
 
 Result<DecryptedMessage> Decrypt(CtxtHandle* context, const MessageParts& parts) {

@@ -48,6 +48,9 @@ Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token, Bytes 
       handle_.Forget();
     }
   }
+  // A handshake that is gone through again may settle on other keys.
+  message_sizes_.reset();
+  stream_sizes_.reset();
   if (step.ok() && step.value().complete) {
     auto package = QueryPackageInfo(handle_.get());
     settled_package_ = package.ok() ? package.value().name : credentials_->package().name;

@@ -51,7 +51,7 @@ class SecurityContext {
   // The client's token, as a handle of our own.
   Result<windows::AccessToken> OpenAccessToken();
 
-  // The sizes that message protection needs: asked for once, since they do not change.
+  // The sizes that message protection needs: asked for once after each step.
   Result<SecPkgContext_Sizes> MessageSizes();
   Result<SecPkgContext_StreamSizes> StreamSizes();
 

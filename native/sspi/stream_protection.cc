@@ -15,7 +15,11 @@ Result<StreamLayout> EncryptRecord(CtxtHandle* context, BYTE* workspace, StreamL
   SecBufferDesc description{SECBUFFER_VERSION, 4, buffers};
   const SECURITY_STATUS status = EncryptMessage(context, 0, &description, 0);
   if (status != SEC_E_OK) return SecurityFailure("EncryptMessage", status);
-  return StreamLayout{buffers[0].cbBuffer, buffers[1].cbBuffer, buffers[2].cbBuffer};
+  const StreamLayout used{buffers[0].cbBuffer, buffers[1].cbBuffer, buffers[2].cbBuffer};
+  if (used.header > layout.header || used.data > layout.data || used.trailer > layout.trailer) {
+    return SecurityFailure("EncryptMessage", SEC_E_INTERNAL_ERROR);
+  }
+  return used;
 }
 
 Result<DecryptedRecord> DecryptRecord(CtxtHandle* context, Bytes stream) {
@@ -44,23 +48,27 @@ Result<DecryptedRecord> DecryptRecord(CtxtHandle* context, Bytes stream) {
     }
     return record;
   }
-  for (const SecBuffer& buffer : buffers) {
-    if (buffer.BufferType == SECBUFFER_DATA) {
+  // Not the first: it still holds the whole stream where nothing was decrypted.
+  for (const SecBuffer& buffer : {buffers[1], buffers[2], buffers[3]}) {
+    if (buffer.BufferType == SECBUFFER_DATA && buffer.cbBuffer != 0) {
       record.plaintext = {static_cast<BYTE*>(buffer.pvBuffer), buffer.cbBuffer};
     } else if (buffer.BufferType == SECBUFFER_EXTRA) {
       record.extra = buffer.cbBuffer;
     }
   }
+  if (!IsWithin(record.plaintext, stream) || record.extra > stream.size) {
+    return SecurityFailure("DecryptMessage", SEC_E_INTERNAL_ERROR);
+  }
   return record;
 }
 
-Result<SECURITY_STATUS> ShutDownStream(CtxtHandle* context) {
+std::optional<Failure> ShutDownStream(CtxtHandle* context) {
   DWORD shutdown = SCHANNEL_SHUTDOWN;
   SecBuffer buffer{sizeof(shutdown), SECBUFFER_TOKEN, &shutdown};
   SecBufferDesc description{SECBUFFER_VERSION, 1, &buffer};
   const SECURITY_STATUS status = ApplyControlToken(context, &description);
   if (status != SEC_E_OK) return SecurityFailure("ApplyControlToken", status);
-  return status;
+  return std::nullopt;
 }
 
 }  // namespace sspi

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "sspi/message_protection.h"
 #include "sspi/security_status.h"
 
@@ -31,6 +33,6 @@ struct DecryptedRecord {
 Result<DecryptedRecord> DecryptRecord(CtxtHandle* context, Bytes stream);
 
 // Announces the end of the stream: the next handshake step gives the message that says so.
-Result<SECURITY_STATUS> ShutDownStream(CtxtHandle* context);
+std::optional<Failure> ShutDownStream(CtxtHandle* context);
 
 }  // namespace sspi

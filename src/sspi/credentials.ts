@@ -61,11 +61,14 @@ export class Credentials extends Resource {
   readonly maxTokenSize: number;
   readonly #native: NativeCredentials;
 
-  private constructor(nativeCredentials: NativeCredentials, options: AcquireOptions) {
+  private constructor(
+    nativeCredentials: NativeCredentials,
+    { packageName, use }: Pick<AcquireOptions, 'packageName' | 'use'>,
+  ) {
     super();
     this.#native = nativeCredentials;
-    this.packageName = options.packageName;
-    this.use = options.use;
+    this.packageName = packageName;
+    this.use = use;
     this.maxTokenSize = nativeCredentials.maxTokenSize();
   }
 
@@ -92,8 +95,11 @@ export class Credentials extends Resource {
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acquirecredentialshandlew
    */
   static async acquire(options: AcquireOptions): Promise<Credentials> {
-    const outcome = await native().Credentials.acquire(...acquireArguments(options));
-    return new Credentials(valueOf(outcome, options.packageName), options);
+    const acquiring = acquireArguments(options);
+    // Read now: by the end of it the options may be other ones.
+    const { packageName, use } = options;
+    const outcome = await native().Credentials.acquire(...acquiring);
+    return new Credentials(valueOf(outcome, packageName), { packageName, use });
   }
 
   /** `acquire()` on this thread, which waits as long as LSA takes. */
@@ -133,7 +139,8 @@ export class Credentials extends Resource {
   }
 }
 
-function acquireArguments(options: AcquireOptions): AcquireArguments {
+/** Checks the options; for the layers above, too. */
+export function acquireArguments(options: AcquireOptions): AcquireArguments {
   requireObject('options', options);
   const use = requireOneOf('options.use', credentialUses, options.use);
   const common = [

@@ -1,6 +1,6 @@
 import { requireBoolean, requireBytes, requireObject, requireUint32 } from '../arguments';
 import { SspiUsageError } from '../errors';
-import { callNumbers, valueOf } from '../native';
+import { callNumbers, native, valueOf } from '../native';
 import type { NativeDecryptedMessage, NativeSecurityContext } from '../native-types';
 import { Resource } from '../resource';
 import {
@@ -13,7 +13,10 @@ import {
 
 /** What `decrypt` and its like take for good. */
 export interface DecryptOptions {
-  /** Whether to take a message that was only signed (SECQOP_WRAP_NO_ENCRYPT). False by default. */
+  /**
+   * Whether to take a message that was only signed (SECQOP_WRAP_NO_ENCRYPT). False by default. To be
+   * decided beforehand: a message that was refused for it counts as received.
+   */
   readonly acceptUnencrypted?: boolean;
 }
 
@@ -71,7 +74,7 @@ export abstract class MessageProtection extends Resource {
     requireUint32('qualityOfProtection', qualityOfProtection);
     this.assertIdle();
     const room = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
-    const { 0: length = 0 } = callNumbers(undefined, this.packageName);
+    const { 0: length = 0 } = native().callNumbers;
     return length === room.byteLength ? room : room.subarray(0, length);
   }
 
@@ -159,8 +162,9 @@ export abstract class MessageProtection extends Resource {
    * @throws {TypeError} For arguments that are not of their kind, before any system call.
    * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
    * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
-   * @throws {SspiUsageError} ERR_SSPI_NOT_ENCRYPTED for a message that was only signed,
-   * ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY, and
+   * ERR_SSPI_NOT_ENCRYPTED for a message that was only signed. That one counts as received: the next is
+   * decrypted as ever, and the same once more is SEC_E_OUT_OF_SEQUENCE, with acceptUnencrypted too.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
    */
   decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
@@ -215,8 +219,8 @@ function requireEncrypted(qualityOfProtection: number, acceptUnencrypted: boolea
   if (qualityOfProtection !== SECQOP_WRAP_NO_ENCRYPT || acceptUnencrypted) return;
   throw new SspiUsageError(
     'ERR_SSPI_NOT_ENCRYPTED',
-    'The peer has signed this message and not encrypted it. ' +
-      'Pass acceptUnencrypted: true if that is good enough.',
+    'The peer has signed this message and not encrypted it, and it counts as received. ' +
+      'If signed is good enough, pass acceptUnencrypted: true for those to come.',
   );
 }
 

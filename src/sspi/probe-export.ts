@@ -2,7 +2,7 @@ import { requireNonEmptyText, requireObject } from '../arguments';
 import { SspiError, WindowsError } from '../errors';
 import { ClientSecurityContext } from './client-context';
 import { SecurityContext } from './context';
-import { type AcquireOptions, Credentials, type Identity } from './credentials';
+import { acquireArguments, type AcquireOptions, Credentials, type Identity } from './credentials';
 import { ExportFlags } from './flags';
 import type { HandshakeContext } from './handshake-context';
 import { querySecurityPackageInfo } from './package';
@@ -68,14 +68,14 @@ export async function probeExport(
   options: ProbeExportOptions = {},
 ): Promise<ExportTrial[]> {
   requireObject('options', options);
-  const { name } = await querySecurityPackageInfo(requireNonEmptyText('packageName', packageName));
-  const acquire = { packageName: name, ...options };
+  const acquire = { ...options, packageName: requireNonEmptyText('packageName', packageName) };
+  acquireArguments({ ...acquire, use: 'outbound' });
+  acquire.packageName = (await querySecurityPackageInfo(packageName)).name;
   const trials: ExportTrial[] = [];
   for (const role of roles) {
     for (const state of states) {
       for (const flags of flagSums) {
-        const outcome =
-          needOfNetwork(name, options.identity) ?? (await tryExport(acquire, role, state, flags));
+        const outcome = needOfNetwork(acquire) ?? (await tryExport(acquire, role, state, flags));
         trials.push({ role, state, flags, ...outcome });
       }
     }
@@ -83,6 +83,7 @@ export async function probeExport(
   return trials;
 }
 
+type Acquire = Omit<AcquireOptions, 'use'>;
 type Outcome = Omit<ExportTrial, 'role' | 'state' | 'flags'>;
 
 function notTried(reason: string): Outcome {
@@ -96,7 +97,7 @@ function notTried(reason: string): Outcome {
   };
 }
 
-function needOfNetwork(packageName: string, identity: Identity | undefined): Outcome | null {
+function needOfNetwork({ packageName, identity }: Acquire): Outcome | null {
   if (packageName === 'Kerberos') return notTried('Its handshake asks a KDC, over the network');
   const { hostname } = require('node:os') as typeof import('node:os');
   const { domain = '' } = identity ?? {};
@@ -108,7 +109,7 @@ function needOfNetwork(packageName: string, identity: Identity | undefined): Out
 }
 
 async function tryExport(
-  acquire: Omit<AcquireOptions, 'use'>,
+  acquire: Acquire,
   role: ExportTrial['role'],
   state: ExportTrial['state'],
   flags: number,
@@ -130,7 +131,7 @@ async function tryExport(
  * target name: a service principal name would make Negotiate ask for a ticket.
  */
 async function reach(
-  acquire: Omit<AcquireOptions, 'use'>,
+  acquire: Acquire,
   role: ExportTrial['role'],
   state: ExportTrial['state'],
   owned: Disposable[],

@@ -47,6 +47,7 @@ export class ServerSecurityContext extends HandshakeContext {
     return super.step(requireBytes('token', token));
   }
 
+  /** `step()` on this thread, which waits as long as the package takes. */
   override stepSync(token: Uint8Array): Buffer | null {
     return super.stepSync(requireBytes('token', token));
   }

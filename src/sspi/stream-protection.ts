@@ -68,7 +68,9 @@ export abstract class StreamProtection extends MessageProtection {
   }
 
   /**
-   * Ends the stream in order: the next `step()` gives the message that tells the peer.
+   * Ends the stream in order: the next `step()` gives the message that tells the peer. A server passes
+   * it an empty Buffer, there being nothing to take. A context that was imported has no steps, and tells
+   * by the end of its connection.
    *
    * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION from a package that protects no streams.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.

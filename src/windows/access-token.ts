@@ -48,7 +48,10 @@ export interface FromHandleOptions {
 
 /** What a duplicate of a token shall be. */
 export interface DuplicateTokenOptions {
-  /** Rights of the new handle: a sum of TokenAccess. By default QUERY, IMPERSONATE and DUPLICATE. */
+  /**
+   * Rights of the new handle: a sum of TokenAccess, or 0 for the rights of this one. By default QUERY,
+   * IMPERSONATE and DUPLICATE.
+   */
   readonly access?: number;
   /** By default the type of this token. */
   readonly type?: TokenType;
@@ -142,20 +145,21 @@ export class AccessToken extends QueryableToken {
    *
    * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
    * @throws {WindowsError} ERROR_BAD_IMPERSONATION_LEVEL for a higher level than this token's,
-   * ERROR_ACCESS_DENIED without TOKEN_DUPLICATE.
+   * ERROR_ACCESS_DENIED without TOKEN_DUPLICATE, or without TOKEN_QUERY where type or level are this
+   * token's.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-duplicatetokenex
    */
   duplicate(options: DuplicateTokenOptions = {}): AccessToken {
     requireObject('options', options);
     const access = requireUint32('options.access', options.access ?? leastAccess);
-    const type = requireOneOf('options.type', tokenTypes, options.type ?? this.type);
-    const level = requireOneOf(
-      'options.impersonationLevel',
-      impersonationLevels,
-      options.impersonationLevel ?? this.impersonationLevel ?? 'impersonation',
-    );
+    if (options.type !== undefined) requireOneOf('options.type', tokenTypes, options.type);
+    if (options.impersonationLevel !== undefined) {
+      requireOneOf('options.impersonationLevel', impersonationLevels, options.impersonationLevel);
+    }
     this.assertUsable();
+    const type = options.type ?? this.type;
+    const level = options.impersonationLevel ?? this.impersonationLevel ?? 'impersonation';
     return new AccessToken(
       valueOf(
         this.native.duplicate(

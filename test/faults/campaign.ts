@@ -1,7 +1,7 @@
+import { Random } from '../windows/support/random';
 import { TransferHandles } from './kernel-handles';
 import { PartyProcess } from './party-process';
 import { describePlan, faultsAtEachStep, type Plan, planAnything } from './plan';
-import { Random } from './random';
 import { Transfer } from './transfer';
 import { judge, type Verdict } from './verdict';
 

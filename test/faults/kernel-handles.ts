@@ -10,7 +10,7 @@ import { probe } from '../windows/support/win32-probe';
  * and of the section, of the receiver the section, the event and the token. (The sender's event has
  * the rights that everybody's have; it lives and dies with the section.)
  */
-const rights = [0x101040, 0xf0007, 0x6, 0x2, 0xe];
+const rights = [0x100040, 0xf0007, 0x6, 0x2, 0xe];
 
 /** Handles of each kind and right, by a name for the two. */
 export type HandleCounts = ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
-import { probe } from '../windows/support/win32-probe';
-import type { Random } from './random';
+import type { Random } from '../windows/support/random';
+import { isWine } from '../windows/support/wine';
 
 export type Side = 'receiver' | 'sender';
 
@@ -145,8 +145,6 @@ export const faultsAtEachStep: readonly Plan[] = [
     left: 0,
   })),
 ];
-
-const isWine = probe.isWine();
 
 const courses = ['hand over', 'hand over', 'reject', 'withdraw', 'expire', 'race'] as const;
 

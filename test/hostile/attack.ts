@@ -1,6 +1,6 @@
 import { adoptContext, HandoffError } from 'sspi-handoff';
 
-import { Random } from '../faults/random';
+import { Random } from '../windows/support/random';
 import { probe } from '../windows/support/win32-probe';
 import { Bystanders } from './bystanders';
 import { Forger } from './forger';

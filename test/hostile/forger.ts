@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 
-import type { Random } from '../faults/random';
+import type { Random } from '../windows/support/random';
 import { probe } from '../windows/support/win32-probe';
 import type { Bystanders } from './bystanders';
 import {

@@ -1,6 +1,6 @@
 import { adoptContext, offerContext } from 'sspi-handoff';
 
-import type { Random } from '../faults/random';
+import type { Random } from '../windows/support/random';
 import { converse } from '../windows/support/reference-package';
 import type { Bystanders } from './bystanders';
 

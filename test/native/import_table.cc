@@ -1,30 +1,25 @@
 #include "import_table.h"
 
-#include <windows.h>
-
 #include <cstring>
 
 namespace win32_probe {
-namespace {
 
-bool ReplaceEntry(ULONG_PTR* entry, const void* function) {
+bool Import::ReplaceBy(const void* function) const {
   DWORD protection = 0;
   if (!VirtualProtect(entry, sizeof(*entry), PAGE_READWRITE, &protection)) return false;
   *entry = reinterpret_cast<ULONG_PTR>(function);
   return VirtualProtect(entry, sizeof(*entry), protection, &protection) != FALSE;
 }
 
-}  // namespace
-
-std::size_t ReplaceImports(const wchar_t* module_name, const std::vector<Replacement>& by) {
+std::vector<Import> ImportsOf(const wchar_t* module_name) {
+  std::vector<Import> imports;
   auto* base = reinterpret_cast<BYTE*>(GetModuleHandleW(module_name));
-  if (base == nullptr) return 0;
+  if (base == nullptr) return imports;
   const auto* dos = reinterpret_cast<const IMAGE_DOS_HEADER*>(base);
   const auto* nt = reinterpret_cast<const IMAGE_NT_HEADERS*>(base + dos->e_lfanew);
   const IMAGE_DATA_DIRECTORY& directory =
       nt->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IMPORT];
 
-  std::size_t replaced = 0;
   auto* library = reinterpret_cast<IMAGE_IMPORT_DESCRIPTOR*>(base + directory.VirtualAddress);
   for (; library->Name != 0; ++library) {
     const auto* names =
@@ -32,13 +27,20 @@ std::size_t ReplaceImports(const wchar_t* module_name, const std::vector<Replace
     auto* entries = reinterpret_cast<IMAGE_THUNK_DATA*>(base + library->FirstThunk);
     for (; names->u1.AddressOfData != 0; ++names, ++entries) {
       if (IMAGE_SNAP_BY_ORDINAL(names->u1.Ordinal)) continue;
-      const auto* import =
+      const auto* by_name =
           reinterpret_cast<const IMAGE_IMPORT_BY_NAME*>(base + names->u1.AddressOfData);
-      for (const Replacement& replacement : by) {
-        const auto* name = reinterpret_cast<const char*>(import->Name);
-        if (std::strcmp(replacement.name, name) != 0) continue;
-        if (ReplaceEntry(&entries->u1.Function, replacement.function)) ++replaced;
-      }
+      imports.push_back({reinterpret_cast<const char*>(by_name->Name), &entries->u1.Function});
+    }
+  }
+  return imports;
+}
+
+std::size_t ReplaceImports(const wchar_t* module_name, const std::vector<Replacement>& by) {
+  std::size_t replaced = 0;
+  for (const Import& import : ImportsOf(module_name)) {
+    for (const Replacement& replacement : by) {
+      if (std::strcmp(replacement.name, import.name) != 0) continue;
+      if (import.ReplaceBy(replacement.function)) ++replaced;
     }
   }
   return replaced;

@@ -1,9 +1,23 @@
 #pragma once
 
+#include <windows.h>
+
 #include <cstddef>
 #include <vector>
 
 namespace win32_probe {
+
+// An entry of a loaded module's import table: changing it changes that module's calls, and nobody
+// else's.
+struct Import {
+  const char* name;
+  ULONG_PTR* entry;
+
+  bool ReplaceBy(const void* function) const;
+};
+
+// All that the module imports by name. Empty if it is not loaded.
+std::vector<Import> ImportsOf(const wchar_t* module_name);
 
 // A function that is to be called instead of the one that is imported under that name.
 struct Replacement {
@@ -11,8 +25,7 @@ struct Replacement {
   const void* function;
 };
 
-// Changes the import table of one loaded module, and with it nobody else's calls. Gives how many
-// entries were replaced.
+// Gives how many entries were replaced.
 std::size_t ReplaceImports(const wchar_t* module_name, const std::vector<Replacement>& by);
 
 }  // namespace win32_probe

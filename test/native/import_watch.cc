@@ -101,6 +101,15 @@ BOOL WINAPI WatchedSetThreadToken(HANDLE* thread, HANDLE token) {
   return SetThreadToken(thread, token);
 }
 
+using CompareObjects = LONG(NTAPI*)(HANDLE, HANDLE);
+
+LONG NTAPI WatchedCompareObjects(HANDLE one, HANDLE other) {
+  static const auto compare = reinterpret_cast<CompareObjects>(
+      reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtCompareObjects")));
+  Observe("CompareObjectHandles", {});
+  return compare(one, other);
+}
+
 // Functions of which only the call itself matters.
 template <typename Function, Function* function, const char* const* name>
 struct Counted;
@@ -185,7 +194,11 @@ std::vector<Replacement> Watches() {
 
 bool WatchImports(const wchar_t* module_name) {
   const std::vector<Replacement> watches = Watches();
-  return ReplaceImports(module_name, watches) == watches.size();
+  // CompareObjectHandles is no import of the module's: it is seen where it goes on to.
+  const Replacement compare = {"NtCompareObjects",
+                               reinterpret_cast<const void*>(&WatchedCompareObjects)};
+  return ReplaceImports(module_name, watches) == watches.size() &&
+         ReplaceImports(L"kernelbase.dll", {compare}) == 1;
 }
 
 void RefuseSetThreadToken() {

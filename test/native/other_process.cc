@@ -80,7 +80,9 @@ Napi::Value IsSignaled(const Napi::CallbackInfo& info) {
 
 void Signal(const Napi::CallbackInfo& info) { SetEvent(ToHandle(info[0])); }
 
-void Close(const Napi::CallbackInfo& info) { CloseHandle(ToHandle(info[0])); }
+void Close(const Napi::CallbackInfo& info) {
+  if (!CloseHandle(ToHandle(info[0]))) ThrowLastError(info.Env(), "CloseHandle");
+}
 
 }  // namespace
 

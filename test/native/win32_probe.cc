@@ -11,6 +11,7 @@
 #include "bcrypt_remains.h"
 #include "forgery.h"
 #include "handle_count.h"
+#include "import_counter.h"
 #include "import_watch.h"
 #include "lsa_host.h"
 #include "memory_search.h"
@@ -47,6 +48,30 @@ Napi::Value ObservedCalls(const Napi::CallbackInfo& info) {
     for (const auto& [name, detail] : observed.details) call.Set(name, ToJs(env, detail));
     calls.Set(calls.Length(), call);
   }
+  return calls;
+}
+
+void CountImports(const Napi::CallbackInfo&) { win32_probe::CountImports(L"sspi-handoff.node"); }
+
+Napi::Value TakeImportCounts(const Napi::CallbackInfo& info) {
+  Napi::Object counts = Napi::Object::New(info.Env());
+  for (const auto& [name, calls] : win32_probe::TakeImportCounts()) {
+    counts.Set(name, static_cast<double>(calls));
+  }
+  return counts;
+}
+
+Napi::Value TakeFaultyPackageCalls(const Napi::CallbackInfo& info) {
+  using TakeCallCounts = void SEC_ENTRY(ULONG*, ULONG*);
+  auto* take = reinterpret_cast<TakeCallCounts*>(reinterpret_cast<void*>(
+      GetProcAddress(GetModuleHandleW(L"handoff_reference_faults.dll"), "TakeCallCounts")));
+  if (take == nullptr) throw Napi::Error::New(info.Env(), "The package is not loaded");
+  ULONG exports = 0;
+  ULONG imports = 0;
+  take(&exports, &imports);
+  Napi::Object calls = Napi::Object::New(info.Env());
+  calls.Set("exports", static_cast<double>(exports));
+  calls.Set("imports", static_cast<double>(imports));
   return calls;
 }
 
@@ -154,6 +179,9 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   win32_probe::RegisterOtherProcess(env, exports);
   exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
+  exports.Set("countImports", Napi::Function::New<CountImports>(env));
+  exports.Set("takeImportCounts", Napi::Function::New<TakeImportCounts>(env));
+  exports.Set("takeFaultyPackageCalls", Napi::Function::New<TakeFaultyPackageCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
   exports.Set("exportRawHandle", Napi::Function::New<ExportRawHandle>(env));
   exports.Set("refuseHandleDuplication", Napi::Function::New<RefuseHandleDuplication>(env));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as sspi from 'sspi-handoff';
@@ -44,6 +45,14 @@ describe('The published package', function () {
       npm_config_arch: 'x64',
     });
     assert.equal(found.trim(), join(root, 'prebuilds', 'win32-x64', 'sspi-handoff.node'));
+  });
+
+  // node-gyp-build takes the first that it finds in a build folder, and prebuildify packs it.
+  it('has its addon come first in the alphabet of those that development builds', () => {
+    const [first] = readdirSync(join(root, 'build', 'mingw-x64'))
+      .filter((file) => file.endsWith('.node'))
+      .sort();
+    assert.equal(first, 'sspi-handoff.node');
   });
 
   // Two things of one name in different modules make the bundler rename one of them.

@@ -8,6 +8,7 @@ import {
   type ExportOptions,
   type ImportOptions,
   openHandles,
+  probeExport,
   SecurityContext,
   ServerSecurityContext,
 } from 'sspi-handoff';
@@ -187,7 +188,7 @@ describeWithReferencePackage('Wrong arguments are refused before any system call
     for (const handle of [4, '4', undefined]) {
       await refusedWithoutCall(type, () => AccessToken.fromHandle(wrong<bigint>(handle)));
     }
-    for (const handle of [0n, -4n, 5n, 2n ** 64n]) {
+    for (const handle of [0n, -4n, 5n, 0xfffffffcn, 2n ** 64n]) {
       await refusedWithoutCall(range, () => AccessToken.fromHandle(handle));
     }
   });
@@ -234,6 +235,17 @@ describeWithReferencePackage('Wrong arguments are refused before any system call
         impersonationLevel: 'anonymous',
       }),
     );
+    await refusedWithoutCall(value, () =>
+      accessToken.duplicate({ impersonationLevel: wrong<'anonymous'>('all of it') }),
+    );
+  });
+
+  it('probeExport: what it would acquire credentials with', async () => {
+    await refusedWithoutCall(type, () => probeExport(wrong<string>(7)));
+    await refusedWithoutCall(value, () => probeExport(''));
+    await refusedWithoutCall(type, () => probeExport(packageName, wrong<object>('alice')));
+    const identity = { user: 'alice', password: 'x', domain: wrong<string>(7) };
+    await refusedWithoutCall(type, () => probeExport('Negotiate', { identity }));
   });
 
   it('and the message says what was wrong, without what was received', () => {

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ExportFlags, SecurityContext } from 'sspi-handoff';
 
+import { converseByFaultyPackage, describeWithFaultyPackage } from './support/faulty-package';
 import { converse, describeWithReferencePackage } from './support/reference-package';
-import { names, observe } from './support/win32-probe';
+import { countCalls, names, observe, probe } from './support/win32-probe';
 
 /** One of each, and what was made lives on, so that nothing is freed while it is counted. */
 function exportAndImport(server: SecurityContext) {
@@ -67,9 +68,43 @@ describeWithReferencePackage('A synchronous export and import', () => {
       'CloseHandle',
       // imported.dispose()
       'DeleteSecurityContext',
+      'CompareObjectHandles',
       'CloseHandle',
       'CloseHandle',
     ]);
+  });
+
+  it('makes none for a token that is not asked for', () => {
+    using conversation = converse();
+    const calls = observe(() => {
+      const exported = conversation.server.exportSync({ accessToken: false });
+      SecurityContext.importSync(exported).dispose();
+      exported.dispose();
+    });
+    assert.deepEqual(names(calls), [
+      'ExportSecurityContext',
+      'FreeContextBuffer',
+      'FreeCredentialsHandle',
+      'ImportSecurityContextW',
+      'DeleteSecurityContext',
+    ]);
+  });
+
+  // Not counted is what is found by GetProcAddress: CompareObjectHandles, of which there is a watch, and
+  // what attributes of Schannel and handles of the user's take.
+  it('calls nothing that is imported but those', () => {
+    using conversation = converse();
+    const counts = countCalls(() => {
+      exportImportAndDispose(conversation.server);
+    });
+    assert.deepEqual(counts, {
+      CloseHandle: 3,
+      DeleteSecurityContext: 1,
+      DuplicateHandle: 2,
+      ExportSecurityContext: 1,
+      FreeCredentialsHandle: 1,
+      ImportSecurityContextW: 1,
+    });
   });
 
   it('allocates one Buffer, for the packed context', async () => {
@@ -94,5 +129,15 @@ describeWithReferencePackage('A synchronous export and import', () => {
       0,
       'The count sees no promise',
     );
+  });
+});
+
+describeWithFaultyPackage('A synchronous export and import, as the package sees it', () => {
+  it('is one export and one import', () => {
+    using conversation = converseByFaultyPackage();
+    probe.takeFaultyPackageCalls();
+    exportImportAndDispose(conversation.server);
+    assert.deepEqual(probe.takeFaultyPackageCalls(), { exports: 1, imports: 1 });
+    assert.deepEqual(probe.takeFaultyPackageCalls(), { exports: 0, imports: 0 });
   });
 });

@@ -38,6 +38,15 @@ describeWithReferencePackage('Credentials', () => {
     assert.equal(openHandles().credentials, 1);
   });
 
+  it('are not changed by options that change meanwhile', async () => {
+    const options = { packageName, use: 'both' as 'both' | 'inbound', identity };
+    const acquiring = Credentials.acquire(options);
+    options.packageName = 'Kerberos';
+    options.use = 'inbound';
+    using credentials = await acquiring;
+    assert.deepEqual([credentials.packageName, credentials.use], [packageName, 'both']);
+  });
+
   it('are acquired of the current user from a package that knows one', () => {
     using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });
     assert.equal(openHandles().credentials, 1);

@@ -30,6 +30,10 @@ class HostileReceiver {
     return this.record.subarray(headerSize + nameSize, headerSize + nameSize + 157);
   }
 
+  get state(): number {
+    return this.record.readInt32LE(stateOffset);
+  }
+
   tell(state: number): void {
     this.record.writeInt32LE(state, stateOffset);
     probe.signal(this.record.readBigUInt64LE(eventOffset));
@@ -111,6 +115,19 @@ describeWithReferencePackage('A receiver that breaks the rules', () => {
       receiver.close();
     });
   }
+
+  it('and says that there never was an offer does not have the sender close its handles', async () => {
+    receiver.tell(rejected);
+    await failureOf(offer.adopted);
+    const reclaiming = offer.reclaim();
+    // In microtasks alone: nothing that the thread pool has done is seen here meanwhile.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    while (receiver.state === rejected);
+    receiver.tell(0);
+    using back = await reclaiming;
+    exchangeMessages(conversation.client, back);
+    receiver.close();
+  });
 
   for (const [kind, code] of [
     [0, 0],

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 
 import { adoptContext } from 'sspi-handoff';
 
-import { Random } from '../faults/random';
 import { attack } from '../hostile/attack';
 import { Bystanders } from '../hostile/bystanders';
 import { offered, stateOffset } from '../hostile/forged-record';
 import { Forger, type Lie } from '../hostile/forger';
+import { Random } from './support/random';
 import { describeWithReferencePackage } from './support/reference-package';
 import { probe } from './support/win32-probe';
 

@@ -11,7 +11,13 @@ import {
 
 import { Bystanders } from '../hostile/bystanders';
 import { AdoptingProcess } from './support/adopting-process';
-import { converse, exchangeMessages, newClient, newServer } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  newClient,
+  newServer,
+} from './support/reference-package';
 import { probe } from './support/win32-probe';
 
 function failsWith(code: HandoffErrorCode, senderHasContext: boolean | null) {
@@ -23,7 +29,7 @@ function failsWith(code: HandoffErrorCode, senderHasContext: boolean | null) {
   };
 }
 
-describe('An offered context', () => {
+describeWithReferencePackage('An offered context', () => {
   let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
 
   before(async () => {
@@ -200,7 +206,7 @@ describe('An offered context', () => {
   });
 });
 
-describe('A ticket', () => {
+describeWithReferencePackage('A ticket', () => {
   it('is good once', async () => {
     using conversation = converse();
     using offer = await offerContext(conversation.server, process);

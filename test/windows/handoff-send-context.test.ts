@@ -6,10 +6,14 @@ import { sendContext } from 'sspi-handoff';
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
 import { failureOf } from './support/failed-handoff';
-import { converse, exchangeMessages } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
 
 for (const serialization of ['json', 'advanced'] as const) {
-  describe(`sendContext to a child process, serialization ${serialization}`, () => {
+  describeWithReferencePackage(`sendContext to a child, serialization ${serialization}`, () => {
     let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
 
     beforeEach(async () => {
@@ -105,7 +109,7 @@ for (const serialization of ['json', 'advanced'] as const) {
   });
 }
 
-describe('sendContext', () => {
+describeWithReferencePackage('sendContext', () => {
   let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
 
   before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { AccessToken, openHandles } from 'sspi-handoff';
 
-import { converse } from './support/reference-package';
+import { converse, describeWithReferencePackage } from './support/reference-package';
 import { clientsPrivileges, threadPrivileges } from './support/thread-privileges';
 import { names, observe, probe } from './support/win32-probe';
 
@@ -30,7 +30,7 @@ const impersonators: [string, () => Impersonator][] = [
 ];
 
 for (const [kind, newImpersonator] of impersonators) {
-  describe(`${kind}.impersonate`, () => {
+  describeWithReferencePackage(`${kind}.impersonate`, () => {
     let impersonator: Impersonator;
 
     beforeEach(() => {

@@ -1,16 +1,62 @@
 import assert from 'node:assert/strict';
 
-import { openHandles, SecurityContext } from 'sspi-handoff';
-
 import {
+  AccessToken,
+  ClientSecurityContext,
+  Credentials,
+  openHandles,
+  SecurityContext,
+  ServerSecurityContext,
+} from 'sspi-handoff';
+
+import { membersOf } from './support/class-members';
+import {
+  acquire,
   converse,
   describeWithReferencePackage,
   exchangeMessages,
   newClient,
+  newServer,
 } from './support/reference-package';
 import { callsOf, observe, observeAsync, whileSlow } from './support/win32-probe';
 
 const COPY = { flags: 0 };
+
+const bytes = Buffer.from('late');
+const parts = { trailer: bytes, data: bytes };
+
+/** What methods take, but for those that can do without. */
+const argumentsOf: Readonly<Record<string, unknown[]>> = {
+  decrypt: [parts],
+  decryptInPlace: [parts],
+  decryptRecord: [bytes],
+  duplicateTo: [process.pid],
+  encrypt: [bytes],
+  encryptInPlace: [parts],
+  encryptRecord: [bytes],
+  impersonate: [() => undefined],
+  query: ['names'],
+  sign: [bytes],
+  step: [bytes],
+  stepSync: [bytes],
+  unwrap: [bytes],
+  verify: [bytes, bytes],
+  wrap: [bytes],
+};
+
+const usableWhenDisposed = [
+  ...['dispose', String(Symbol.dispose)],
+  // What the handshake and the acquisition have told is kept.
+  ...['attributes', 'complete', 'expiry', 'extra', 'packageName'],
+  // Not public.
+  ...['assertIdle', 'assertUsable', 'atOnce', 'consume', 'inTurn', 'release', 'settleOn'],
+];
+
+function newImported(): SecurityContext {
+  using conversation = converse();
+  using exported = conversation.server.exportSync();
+  return SecurityContext.importSync(exported);
+}
 
 describeWithReferencePackage('One operation at a time', () => {
   it('asynchronous ones take turns in the order of their calls', async () => {
@@ -81,16 +127,29 @@ describeWithReferencePackage('dispose', () => {
     assert.equal(callsOf(calls, 'DeleteSecurityContext').length, 0);
   });
 
-  it('makes every method throw ERR_SSPI_DISPOSED', async () => {
-    using conversation = converse();
-    const { server } = conversation;
-    server.dispose();
-    const disposed = { name: 'SspiUsageError', code: 'ERR_SSPI_DISPOSED' };
-    assert.throws(() => server.sign(Buffer.alloc(1)), disposed);
-    assert.throws(() => server.exportSync(), disposed);
-    await assert.rejects(server.export(), disposed);
-    await assert.rejects(server.step(Buffer.alloc(1)), disposed);
-  });
+  for (const [type, make] of [
+    [AccessToken, () => AccessToken.ofProcess()],
+    [ClientSecurityContext, () => newClient()],
+    [Credentials, () => acquire('both')],
+    [SecurityContext, newImported],
+    [ServerSecurityContext, () => newServer()],
+  ] as const) {
+    it(`makes every method of ${type.name} throw ERR_SSPI_DISPOSED`, async () => {
+      const disposed = make();
+      disposed.dispose();
+      const members = membersOf(type).filter(([name]) => !usableWhenDisposed.includes(name));
+      assert.notEqual(members.length, 0);
+      for (const [name, member] of members) {
+        await assert.rejects(
+          async () => {
+            await member.apply(disposed, argumentsOf[name] ?? []);
+          },
+          { name: 'SspiUsageError', code: 'ERR_SSPI_DISPOSED' },
+          name,
+        );
+      }
+    });
+  }
 
   it('while an export runs lets it finish, and then deletes the context', async () => {
     using conversation = converse();

@@ -209,6 +209,14 @@ describeWithFaultyPackage('The addon with a package that', function () {
     await adopter.stop();
   });
 
+  it('says that a trailer is longer than the room for it: an error, and nothing is moved there', async () => {
+    for (const size of [0x100, 0x7fffffff, 0xffffffff]) {
+      const outcomes = await reportOf({ TRAILER_SIZE: size }, 'protect messages');
+      assert.equal(outcomes.length, 4);
+      for (const outcome of outcomes) assertFailed(outcome, 'SspiError', 'SEC_E_INTERNAL_ERROR');
+    }
+  });
+
   it('is slow: timers, files and other handshakes go on meanwhile', async () => {
     const delay = 600;
     const faults = { EXPORT_DELAY: delay, IMPORT_DELAY: delay };

@@ -3,35 +3,16 @@ import { join } from 'node:path';
 
 import * as sspi from 'sspi-handoff';
 
+import { type Member, membersOf } from './support/class-members';
 import { converse, describeWithReferencePackage } from './support/reference-package';
 
-type Method = (this: unknown, ...args: unknown[]) => unknown;
-type NativeClass = (new () => object) & Record<string, Method>;
-
-/** Every method and getter of a class and of those that it extends. */
-function membersOf(type: { readonly prototype: object }): [string, Method][] {
-  const members: [string, Method][] = [];
-  for (
-    let prototype: object | null = type.prototype;
-    prototype !== null && prototype !== Object.prototype;
-    prototype = Object.getPrototypeOf(prototype) as object | null
-  ) {
-    for (const key of Reflect.ownKeys(prototype)) {
-      if (key === 'constructor') continue;
-      const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
-      const member = (descriptor?.get ?? descriptor?.value) as unknown;
-      if (typeof member === 'function') {
-        members.push([String(key), member as Method]);
-      }
-    }
-  }
-  return members;
-}
+type NativeClass = (new () => object) & Record<string, Member>;
 
 describeWithReferencePackage('A method called on the wrong receiver throws', () => {
   const classes = [
     sspi.AccessToken,
     sspi.ClientSecurityContext,
+    sspi.ContextOffer,
     sspi.Credentials,
     sspi.SecurityContext,
     sspi.ServerSecurityContext,
@@ -56,11 +37,11 @@ describeWithReferencePackage('A method called on the wrong receiver throws', () 
 describeWithReferencePackage('The addon itself, called past the TypeScript', () => {
   const addon = require(
     join(__dirname, '../../../prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'),
-  ) as Record<'AccessToken' | 'Credentials' | 'SecurityContext', NativeClass>;
-  const { AccessToken, Credentials, SecurityContext } = addon;
+  ) as Record<'AccessToken' | 'ContextOffer' | 'Credentials' | 'SecurityContext', NativeClass>;
+  const { AccessToken, ContextOffer, Credentials, SecurityContext } = addon;
   const none = new Uint8Array();
 
-  const classes = [AccessToken, Credentials, SecurityContext];
+  const classes = [AccessToken, ContextOffer, Credentials, SecurityContext];
 
   for (const type of classes) {
     it(`${type.name}: methods refuse a receiver of another kind, and an empty one`, () => {
@@ -96,7 +77,7 @@ describeWithReferencePackage('The addon itself, called past the TypeScript', () 
         const member: unknown = type[name];
         if (typeof member !== 'function') continue;
         for (const args of [[], [undefined], [{}, {}, {}, {}, {}], ['a', 'b', 'c', 'd', 'e']]) {
-          assert.throws(() => (member as Method).apply(type, args), TypeError, name);
+          assert.throws(() => (member as Member).apply(type, args), TypeError, name);
         }
       }
     }

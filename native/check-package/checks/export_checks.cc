@@ -40,10 +40,13 @@ std::string DeleteOld(const Subject& subject) {
   Conversation conversation = Conversation::Established(subject.package);
   const Message first = Send(conversation.client(), "the client");
   Receive(conversation.server(), first, "the server");
+  const bool is_numbered = Unprotect(conversation.server(), first) != SEC_E_OK;
   ExportedContext exported = Export(conversation.server(), kDeleteOld);
   Context imported = Import(subject.package, exported);
 
-  const bool is_numbered = Unprotect(imported, first) != SEC_E_OK;
+  if (is_numbered && Unprotect(imported, first) == SEC_E_OK) {
+    throw Violation("the new context accepts once more what the old one has received");
+  }
   ExchangeMessages(conversation.client(), "the client", imported, "the new context");
   return is_numbered ? "" : "the package accepts a message twice: it numbers none";
 }

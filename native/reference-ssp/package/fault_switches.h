@@ -43,6 +43,10 @@ struct FaultSwitches {
 
   // The rights of the token that the export gives: 0 for none.
   Switch token_access = Read(L"HANDOFF_REFERENCE_FAULT_TOKEN_ACCESS");
+
+  // How many bytes of the room for it a signature, or the trailer of an encrypted message, is said
+  // to have taken.
+  Switch trailer_size = Read(L"HANDOFF_REFERENCE_FAULT_TRAILER_SIZE");
 };
 
 }  // namespace handoff_reference

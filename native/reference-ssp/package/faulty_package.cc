@@ -1,3 +1,4 @@
+#include <atomic>
 #include <cstring>
 #include <cwchar>
 #include <new>
@@ -23,6 +24,9 @@ using Switch = FaultSwitches::Switch;
 
 // secur32 unloads the DLL and loads it again: each load reads them anew.
 const FaultSwitches g_switches;
+
+std::atomic<ULONG> g_exports;
+std::atomic<ULONG> g_imports;
 
 void WaitFor(Switch milliseconds) {
   if (milliseconds) Sleep(*milliseconds);
@@ -67,6 +71,7 @@ void ReplaceRights(HANDLE& token, ACCESS_MASK access) {
 SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer packed,
                                  void** token) {
   return AtBoundary([&]() -> SECURITY_STATUS {
+    ++g_exports;
     WaitFor(g_switches.export_delay);
     if (g_switches.export_status) return static_cast<SECURITY_STATUS>(*g_switches.export_status);
     if (g_switches.keep_old) flags &= ~ULONG{SECPKG_CONTEXT_EXPORT_DELETE_OLD};
@@ -88,6 +93,7 @@ SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer pa
 SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* token,
                                  PCtxtHandle context) {
   return AtBoundary([&]() -> SECURITY_STATUS {
+    ++g_imports;
     WaitFor(g_switches.import_delay);
     if (g_switches.import_status) return static_cast<SECURITY_STATUS>(*g_switches.import_status);
     if (packed == nullptr || packed->pvBuffer == nullptr) throw StatusError(SEC_E_INVALID_TOKEN);
@@ -102,10 +108,36 @@ SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* to
   });
 }
 
+void SayTrailerSize(const SecBufferDesc& message) {
+  if (!g_switches.trailer_size) return;
+  for (SecBuffer* buffer = message.pBuffers; buffer != message.pBuffers + message.cBuffers;
+       ++buffer) {
+    if (buffer->BufferType == SECBUFFER_TOKEN) buffer->cbBuffer = *g_switches.trailer_size;
+  }
+}
+
+SECURITY_STATUS SEC_ENTRY Sign(PCtxtHandle context, ULONG quality, PSecBufferDesc message,
+                               ULONG sequence) {
+  const SECURITY_STATUS status =
+      InitSecurityInterfaceW()->MakeSignature(context, quality, message, sequence);
+  if (status == SEC_E_OK) SayTrailerSize(*message);
+  return status;
+}
+
+SECURITY_STATUS SEC_ENTRY Encrypt(PCtxtHandle context, ULONG quality, PSecBufferDesc message,
+                                  ULONG sequence) {
+  const SECURITY_STATUS status =
+      InitSecurityInterfaceW()->EncryptMessage(context, quality, message, sequence);
+  if (status == SEC_E_OK) SayTrailerSize(*message);
+  return status;
+}
+
 SecurityFunctionTableW MakeTable() {
   SecurityFunctionTableW table = *InitSecurityInterfaceW();
   table.ExportSecurityContext = Export;
   table.ImportSecurityContextW = Import;
+  table.MakeSignature = Sign;
+  table.EncryptMessage = Encrypt;
   return table;
 }
 
@@ -116,4 +148,10 @@ SecurityFunctionTableW MakeTable() {
 extern "C" PSecurityFunctionTableW SEC_ENTRY FaultyInitSecurityInterfaceW() {
   static SecurityFunctionTableW table = handoff_reference::MakeTable();
   return &table;
+}
+
+// How often the package was called since the last time.
+extern "C" void SEC_ENTRY TakeCallCounts(ULONG* exports, ULONG* imports) {
+  *exports = handoff_reference::g_exports.exchange(0);
+  *imports = handoff_reference::g_imports.exchange(0);
 }

@@ -10,27 +10,28 @@ namespace handoff_reference {
 
 namespace {
 
-using Protect = void (Session::*)(MessageBuffers&);
+using Protect = void (Session::*)(MessageBuffers&, ULONG quality);
+using Unprotect = ULONG (Session::*)(MessageBuffers&);
 
 // The sequence number that callers may pass along is for packages that leave counting to them.
 NTSTATUS Send(LSA_SEC_HANDLE handle, ULONG quality, PSecBufferDesc message, Protect protect) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     const auto context = Instance::Get().FindInUserMode(handle);
     const auto session = context->UseSession();
-    if (quality != 0) throw StatusError(SEC_E_QOP_NOT_SUPPORTED);
     MessageBuffers buffers(message);
-    ((*session).*protect)(buffers);
+    ((*session).*protect)(buffers, quality);
     return SEC_E_OK;
   });
 }
 
-NTSTATUS Receive(LSA_SEC_HANDLE handle, PSecBufferDesc message, PULONG quality, Protect protect) {
+NTSTATUS Receive(LSA_SEC_HANDLE handle, PSecBufferDesc message, PULONG quality,
+                 Unprotect unprotect) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     const auto context = Instance::Get().FindInUserMode(handle);
     const auto session = context->UseSession();
     MessageBuffers buffers(message);
-    ((*session).*protect)(buffers);
-    if (quality != nullptr) *quality = 0;
+    const ULONG found = ((*session).*unprotect)(buffers);
+    if (quality != nullptr) *quality = found;
     return SEC_E_OK;
   });
 }

@@ -30,9 +30,22 @@ Digest Signature(const SecretKey& key, ByteView sequence, const MessageBuffers& 
   return hmac.Finish();
 }
 
-SecretBytes AssociatedData(ByteView sequence, const MessageBuffers& message) {
-  SecretBytes associated(sequence.data(), sequence.data() + sequence.size());
-  for (const ByteView data : message.ReadOnlyData()) {
+// What a sealed message's trailer begins with.
+using SealHeader = std::array<std::uint8_t, kSealHeaderSize>;
+
+constexpr std::uint8_t kEncrypted = 0;
+constexpr std::uint8_t kNotEncrypted = 1;
+
+SealHeader MakeSealHeader(std::uint8_t protection, std::uint64_t sequence) {
+  const SequenceBytes number = ToBigEndian(sequence);
+  SealHeader header{protection};
+  std::copy(number.begin(), number.end(), header.begin() + 1);
+  return header;
+}
+
+SecretBytes AssociatedData(ByteView header, const std::vector<ByteView>& message) {
+  SecretBytes associated(header.data(), header.data() + header.size());
+  for (const ByteView data : message) {
     associated.insert(associated.end(), data.data(), data.data() + data.size());
   }
   return associated;
@@ -45,7 +58,8 @@ Session::Session(SessionState state, AccessToken access_token)
       keys_(state_.secret, state_.role),
       access_token_(std::move(access_token)) {}
 
-void Session::Sign(MessageBuffers& message) {
+void Session::Sign(MessageBuffers& message, ULONG quality) {
+  if (quality != 0) throw StatusError(SEC_E_QOP_NOT_SUPPORTED);
   RequireSendable();
   message.RequireTrailerSpace(kSignatureSize);
 
@@ -54,7 +68,7 @@ void Session::Sign(MessageBuffers& message) {
   ++state_.send_sequence;
 }
 
-void Session::Verify(MessageBuffers& message) {
+ULONG Session::Verify(MessageBuffers& message) {
   RequireUnexpired();
   const SecretBytes trailer = message.TakeTrailer(kSignatureSize);
   const ByteView sequence = ByteView(trailer).First(kSequenceSize);
@@ -65,9 +79,13 @@ void Session::Verify(MessageBuffers& message) {
   }
   AcceptSequence(sequence);
   message.Deliver();
+  return 0;
 }
 
-void Session::Seal(MessageBuffers& message) {
+void Session::Seal(MessageBuffers& message, ULONG quality) {
+  if (quality != 0 && quality != SECQOP_WRAP_NO_ENCRYPT) {
+    throw StatusError(SEC_E_QOP_NOT_SUPPORTED);
+  }
   RequireSendable();
   message.RequireTrailerSpace(kSealTrailerSize);
 
@@ -76,31 +94,43 @@ void Session::Seal(MessageBuffers& message) {
   // all of its strength when a nonce comes twice.
   GcmNonce nonce;
   FillRandom(nonce);
-  const SequenceBytes sequence = ToBigEndian(state_.send_sequence);
-  SecretBytes data = message.GatherSealedData();
-  const GcmTag tag = GcmEncrypt(keys_.send_seal, nonce, AssociatedData(sequence, message), data);
-
-  message.ScatterSealedData(data);
-  message.WriteTrailer({sequence, nonce, tag});
+  GcmTag tag;
+  SealHeader header;
+  if (quality == SECQOP_WRAP_NO_ENCRYPT) {
+    header = MakeSealHeader(kNotEncrypted, state_.send_sequence);
+    SecretBytes nothing;
+    tag = GcmEncrypt(keys_.send_seal, nonce, AssociatedData(header, message.AllData()), nothing);
+  } else {
+    header = MakeSealHeader(kEncrypted, state_.send_sequence);
+    SecretBytes data = message.GatherSealedData();
+    tag = GcmEncrypt(keys_.send_seal, nonce, AssociatedData(header, message.ReadOnlyData()), data);
+    message.ScatterSealedData(data);
+  }
+  message.WriteTrailer({header, nonce, tag});
   ++state_.send_sequence;
 }
 
-void Session::Unseal(MessageBuffers& message) {
+ULONG Session::Unseal(MessageBuffers& message) {
   RequireUnexpired();
   const SecretBytes trailer = message.TakeTrailer(kSealTrailerSize);
-  const ByteView sequence = ByteView(trailer).First(kSequenceSize);
+  const ByteView header = ByteView(trailer).First(kSealHeaderSize);
   GcmNonce nonce{};
-  std::copy_n(trailer.begin() + kSequenceSize, nonce.size(), nonce.begin());
+  std::copy_n(trailer.begin() + kSealHeaderSize, nonce.size(), nonce.begin());
   GcmTag tag{};
-  std::copy_n(trailer.begin() + kSequenceSize + kGcmNonceSize, tag.size(), tag.begin());
+  std::copy_n(trailer.begin() + kSealHeaderSize + kGcmNonceSize, tag.size(), tag.begin());
 
-  SecretBytes data = message.GatherSealedData();
-  if (!GcmDecrypt(keys_.receive_seal, nonce, AssociatedData(sequence, message), tag, data)) {
+  // What the header says of the protection is authenticated with it.
+  const bool is_encrypted = header.data()[0] != kNotEncrypted;
+  SecretBytes data = is_encrypted ? message.GatherSealedData() : SecretBytes();
+  const SecretBytes associated =
+      AssociatedData(header, is_encrypted ? message.ReadOnlyData() : message.AllData());
+  if (!GcmDecrypt(keys_.receive_seal, nonce, associated, tag, data)) {
     throw StatusError(SEC_E_MESSAGE_ALTERED);
   }
-  AcceptSequence(sequence);
-  message.ScatterSealedData(data);
+  AcceptSequence(header.From(1));
+  if (is_encrypted) message.ScatterSealedData(data);
   message.Deliver();
+  return is_encrypted ? 0 : SECQOP_WRAP_NO_ENCRYPT;
 }
 
 void Session::RequireUnexpired() const {

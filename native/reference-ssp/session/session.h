@@ -11,7 +11,9 @@ namespace handoff_reference {
 
 constexpr std::size_t kSequenceSize = 8;
 constexpr std::size_t kSignatureSize = kSequenceSize + 32;  // number, HMAC
-constexpr std::size_t kSealTrailerSize = kSequenceSize + kGcmNonceSize + kGcmTagSize;
+// header, nonce, tag
+constexpr std::size_t kSealHeaderSize = 1 + kSequenceSize;
+constexpr std::size_t kSealTrailerSize = kSealHeaderSize + kGcmNonceSize + kGcmTagSize;
 
 // All that a session is, apart from its access token: what a packed context holds.
 struct SessionState {
@@ -35,10 +37,12 @@ class Session {
  public:
   Session(SessionState state, AccessToken access_token);
 
-  void Sign(MessageBuffers& message);
-  void Verify(MessageBuffers& message);
-  void Seal(MessageBuffers& message);
-  void Unseal(MessageBuffers& message);
+  // Qualities of protection are 0, and for Seal and Unseal SECQOP_WRAP_NO_ENCRYPT too: the message
+  // is authenticated, and can be read by anybody. Any other is SEC_E_QOP_NOT_SUPPORTED.
+  void Sign(MessageBuffers& message, ULONG quality);
+  ULONG Verify(MessageBuffers& message);
+  void Seal(MessageBuffers& message, ULONG quality);
+  ULONG Unseal(MessageBuffers& message);
 
   // Throws SEC_E_CONTEXT_EXPIRED.
   void RequireUnexpired() const;

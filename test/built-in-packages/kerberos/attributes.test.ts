@@ -16,9 +16,10 @@ for (const packageName of packageNames) {
       assert.ok(signature.length > 0 && signature.length <= sizes.maxSignature);
       assert.ok(sizes.securityTrailer > 0);
     });
+  });
 
-    if (surroundings.realm === undefined) return;
-
+  const inRealm = surroundings.realm && partiesOf(packageName);
+  describeWith(`${packageName}: attributes in a realm`, inRealm, needsDomain, (parties) => {
     it('negotiationInfo: Kerberos it was', () => {
       using conversation = converse(parties);
       for (const context of [conversation.client, conversation.server]) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
+import { isWine } from '../../windows/support/wine';
 import { converse } from '../support/loopback';
-import { describeWith, isWine } from '../support/surroundings';
+import { describeWith } from '../support/surroundings';
 import { needsNtlm, packageNames, partiesOf } from './parties';
 
 for (const packageName of packageNames) {

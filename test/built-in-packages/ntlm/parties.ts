@@ -1,12 +1,12 @@
+import { isWine } from '../../windows/support/wine';
 import { asCurrentUser, type Parties } from '../support/loopback';
-import { isWine, surroundings } from '../support/surroundings';
+import { surroundings } from '../support/surroundings';
 
 /**
  * Negotiate settles on NTLM where no ticket is to be had. On Windows nobody here knows whether that is
  * so; what it settles on there is tested beside Kerberos.
  */
-export const packageNames =
-  isWine || surroundings.missing !== undefined ? ['NTLM', 'Negotiate'] : ['NTLM'];
+export const packageNames = isWine ? ['NTLM', 'Negotiate'] : ['NTLM'];
 
 export const needsNtlm = 'ntlm_auth is needed';
 

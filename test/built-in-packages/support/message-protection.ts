@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { altered, converse, fullRequirements, type Parties } from './loopback';
-import { isWine } from './surroundings';
+import { isWine } from '../../windows/support/wine';
 
 /** How a package refuses messages: the status by name. Packages differ in this. */
 export interface Refusals {

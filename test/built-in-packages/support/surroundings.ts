@@ -48,9 +48,6 @@ export const surroundings = JSON.parse(
   process.env.SSPI_HANDOFF_SURROUNDINGS ?? '{}',
 ) as Surroundings;
 
-/** Whether the packages are Wine's: on Windows nothing is started around the suites that use them. */
-export const isWine = surroundings.realm !== undefined || surroundings.ntlm !== undefined;
-
 /** Declares tests that need a part of the surroundings; without it one test is skipped, and says why. */
 export function describeWith<Part>(
   title: string,

@@ -30,7 +30,7 @@ Function* FromSoundDll(const char* name) {
 }
 
 PSECPKG_USER_FUNCTION_TABLE g_sound_table;
-SECPKG_USER_FUNCTION_TABLE g_broken_table;
+Tables g_broken_tables;
 
 const Violation* Find(const Violation* violations, const wchar_t* name) {
   for (; violations->name != nullptr; ++violations) {
@@ -40,13 +40,14 @@ const Violation* Find(const Violation* violations, const wchar_t* name) {
 }
 
 // False for a violation that is not known: then a test would prove nothing.
-bool Break(SECPKG_USER_FUNCTION_TABLE& table) {
+bool Break(Tables& tables) {
   wchar_t name[64] = L"";
   GetEnvironmentVariableW(L"CONTRACT_VIOLATION", name, 64);
   const Violation* violation = Find(kExportViolations, name);
   if (violation == nullptr) violation = Find(kImportViolations, name);
+  if (violation == nullptr) violation = Find(kTableViolations, name);
   if (violation == nullptr) return false;
-  violation->commit(table);
+  violation->commit(tables);
   return true;
 }
 
@@ -60,13 +61,15 @@ extern "C" NTSTATUS SEC_ENTRY SpUserModeInitialize(ULONG version, PULONG package
   using Initialize = NTSTATUS SEC_ENTRY(ULONG, PULONG, PSECPKG_USER_FUNCTION_TABLE*, PULONG);
   auto* initialize = FromSoundDll<Initialize>("SpUserModeInitialize");
   const NTSTATUS status = initialize(version, package_version, &g_sound_table, table_count);
-  g_broken_table = *g_sound_table;
-  *tables = &g_broken_table;
-  return Break(g_broken_table) ? status : SEC_E_INVALID_PARAMETER;
+  auto* sound_ssp = FromSoundDll<PSecurityFunctionTableW SEC_ENTRY()>("InitSecurityInterfaceW");
+  g_broken_tables = {*g_sound_table, *sound_ssp()};
+  *tables = &g_broken_tables.user_mode;
+  return Break(g_broken_tables) ? status : SEC_E_INVALID_PARAMETER;
 }
 
+// The checker has called SpUserModeInitialize before.
 extern "C" PSecurityFunctionTableW SEC_ENTRY InitSecurityInterfaceW() {
-  return FromSoundDll<PSecurityFunctionTableW SEC_ENTRY()>("InitSecurityInterfaceW")();
+  return &g_broken_tables.ssp;
 }
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD, LPVOID) {

@@ -20,6 +20,13 @@ NTSTATUS NTAPI IgnoreResetNew(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer pa
   return SoundExport(context, flags & ~ULONG{SECPKG_CONTEXT_EXPORT_RESET_NEW}, packed, token);
 }
 
+NTSTATUS NTAPI ResetWhatMoves(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed,
+                              PHANDLE token) {
+  const bool moves = (flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0;
+  const ULONG reset = moves ? SECPKG_CONTEXT_EXPORT_RESET_NEW : 0;
+  return SoundExport(context, flags | reset, packed, token);
+}
+
 NTSTATUS NTAPI AlwaysDelete(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed, PHANDLE token) {
   return SoundExport(context, flags | SECPKG_CONTEXT_EXPORT_DELETE_OLD, packed, token);
 }
@@ -80,6 +87,16 @@ NTSTATUS NTAPI LeaveBufferAfterFailure(LSA_SEC_HANDLE context, ULONG flags, PSec
   return status;
 }
 
+// The reference package has a token for every client's server, and none for a client.
+NTSTATUS NTAPI ExportServersOnly(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed,
+                                 PHANDLE token) {
+  HANDLE own = nullptr;
+  if (SoundTable().GetContextToken(context, &own) == SEC_E_NO_IMPERSONATION) {
+    return SEC_E_INVALID_HANDLE;
+  }
+  return SoundExport(context, flags, packed, token);
+}
+
 NTSTATUS NTAPI NeverReturn(LSA_SEC_HANDLE, ULONG, PSecBuffer, PHANDLE) {
   Sleep(INFINITE);
   return SEC_E_OK;
@@ -109,8 +126,8 @@ NTSTATUS NTAPI SucceedWithoutMemory(LSA_SEC_HANDLE context, ULONG flags, PSecBuf
 }
 
 template <SpExportSecurityContextFn* kExport>
-void Replace(SECPKG_USER_FUNCTION_TABLE& table) {
-  table.ExportContext = kExport;
+void Replace(Tables& tables) {
+  tables.user_mode.ExportContext = kExport;
 }
 
 }  // namespace
@@ -118,6 +135,7 @@ void Replace(SECPKG_USER_FUNCTION_TABLE& table) {
 const Violation kExportViolations[] = {
     {L"ignores DELETE_OLD", Replace<IgnoreDeleteOld>},
     {L"ignores RESET_NEW", Replace<IgnoreResetNew>},
+    {L"resets what it moves", Replace<ResetWhatMoves>},
     {L"always deletes", Replace<AlwaysDelete>},
     {L"takes any flag", Replace<TakeAnyFlag>},
     {L"protects the token from close", Replace<ProtectTokenFromClose>},
@@ -126,14 +144,14 @@ const Violation kExportViolations[] = {
     {L"allocates from a private heap", Replace<AllocateFromPrivateHeap>},
     {L"exports what is no context", Replace<ExportWhatIsNone>},
     {L"leaves a buffer after a failure", Replace<LeaveBufferAfterFailure>},
+    {L"exports servers only", Replace<ExportServersOnly>},
     {L"never returns", Replace<NeverReturn>},
     {L"ends the process", Replace<EndTheProcess>},
     {L"crashes", Replace<Crash>},
-    {L"has no export", [](SECPKG_USER_FUNCTION_TABLE& table) { table.ExportContext = nullptr; }},
     {L"succeeds without memory",
-     [](SECPKG_USER_FUNCTION_TABLE& table) {
-       table.InstanceInit = KeepDllFunctions;
-       table.ExportContext = SucceedWithoutMemory;
+     [](Tables& tables) {
+       tables.user_mode.InstanceInit = KeepDllFunctions;
+       tables.user_mode.ExportContext = SucceedWithoutMemory;
      }},
     {nullptr, nullptr},
 };

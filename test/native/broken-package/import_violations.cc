@@ -15,6 +15,11 @@ NTSTATUS NTAPI GiveAnotherStatus(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDL
   return SoundImport(packed, token, context) == SEC_E_OK ? SEC_E_OK : SEC_E_INTERNAL_ERROR;
 }
 
+NTSTATUS NTAPI TakeALaterVersion(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context) {
+  const NTSTATUS status = SoundImport(packed, token, context);
+  return status == SEC_E_UNSUPPORTED_FUNCTION ? SEC_E_OK : status;
+}
+
 // As a reader does that believes in a length which it was given.
 NTSTATUS NTAPI ReadBeyondTheEnd(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context) {
   const NTSTATUS status = SoundImport(packed, token, context);
@@ -47,14 +52,15 @@ NTSTATUS NTAPI FreeABlockTwice(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE 
 }
 
 template <SpImportSecurityContextFn* kImport>
-void Replace(SECPKG_USER_FUNCTION_TABLE& table) {
-  table.ImportContext = kImport;
+void Replace(Tables& tables) {
+  tables.user_mode.ImportContext = kImport;
 }
 
 }  // namespace
 
 const Violation kImportViolations[] = {
     {L"imports anything", Replace<TakeAnything>},
+    {L"takes a later version", Replace<TakeALaterVersion>},
     {L"refuses with another status", Replace<GiveAnotherStatus>},
     {L"reads beyond the end", Replace<ReadBeyondTheEnd>},
     {L"changes the caller's bytes", Replace<ChangeTheBytes>},

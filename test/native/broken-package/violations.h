@@ -2,11 +2,18 @@
 
 #include "sound_package.h"
 
+// What the DLL hands out.
+struct Tables {
+  SECPKG_USER_FUNCTION_TABLE user_mode;
+  SecurityFunctionTableW ssp;
+};
+
 // A way to break the contract, and its name in the environment variable CONTRACT_VIOLATION.
 struct Violation {
   const wchar_t* name;
-  void (*commit)(SECPKG_USER_FUNCTION_TABLE& table);
+  void (*commit)(Tables& tables);
 };
 
 extern const Violation kExportViolations[];
 extern const Violation kImportViolations[];
+extern const Violation kTableViolations[];

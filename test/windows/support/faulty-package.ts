@@ -29,6 +29,7 @@ export const faultSwitches = [
   'NULL_BUFFER',
   'PACKED_SIZE',
   'TOKEN_ACCESS',
+  'TRAILER_SIZE',
 ] as const;
 type FaultSwitch = (typeof faultSwitches)[number];
 

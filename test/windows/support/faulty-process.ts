@@ -82,6 +82,7 @@ const reports = {
     return { moved, copied, handedOff: await handOff(), repeated: await repeat() };
   },
   'go on meanwhile': goOnMeanwhile,
+  'protect messages': protectMessages,
 };
 
 export type Reports = {
@@ -231,6 +232,20 @@ async function goOnMeanwhile(): Promise<readonly Call[]> {
   using returned = await watch('reclaim', () => returning.reclaim());
   exchangeMessages(conversation.client, returned);
   return calls;
+}
+
+async function protectMessages(): Promise<Outcome[]> {
+  using conversation = converseByFaultyPackage();
+  const { client } = conversation;
+  const message = Buffer.from('message');
+  const trailer = Buffer.alloc(client.query('sizes').securityTrailer);
+  const attempts = [
+    () => client.sign(message),
+    () => client.encrypt(message),
+    () => client.wrap(message),
+    () => client.encryptInPlace({ trailer, data: message }),
+  ].map(attempt<unknown>);
+  return (await Promise.all(attempts)).map(({ outcome }) => outcome);
 }
 
 async function repeat(): Promise<Repetition> {

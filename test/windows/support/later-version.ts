@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { converse } from './reference-package';
 
@@ -8,8 +11,22 @@ const SECRET_AT = 12;
 const SECRET_SIZE = 32;
 const SEAL_SIZE = 32;
 
+/** Lends a file with what a later version of HandoffReference would pack. */
+export async function withLaterVersion<Value>(
+  action: (file: string) => Promise<Value>,
+): Promise<Value> {
+  const folder = mkdtempSync(join(tmpdir(), 'later-version-'));
+  try {
+    const file = join(folder, 'packed-context');
+    writeFileSync(file, packedByLaterVersion());
+    return await action(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** A packed context of HandoffReference whose version is the next one, and whose seal is right. */
-export function packedByLaterVersion(): Buffer {
+function packedByLaterVersion(): Buffer {
   using conversation = converse();
   using exported = conversation.server.exportSync();
   const packed = Buffer.from(exported.packedContext);

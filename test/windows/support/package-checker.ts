@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { builtFile } from './built-file';
 import { identity } from './reference-package';
 
 // What `npm run check-package` runs; here without the set-up that is done by then.
@@ -22,14 +21,8 @@ export interface CheckerRun {
   readonly stderr: string;
 }
 
-const root = join(__dirname, '..', '..', '..', '..');
-const folder =
-  ['build/mingw-x64', 'build/Release'].find((built) =>
-    existsSync(join(root, built, 'check_package.exe')),
-  ) ?? 'build/Release';
-
-export const referenceDll = join(root, folder, 'handoff_reference.dll');
-export const brokenDll = join(root, folder, 'broken_package.dll');
+export const referenceDll = builtFile('handoff_reference.dll');
+export const brokenDll = builtFile('broken_package.dll');
 
 /** The account that HandoffReference is given. */
 export const account = [
@@ -41,7 +34,7 @@ export async function checkPackage(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<CheckerRun> {
-  const checker = spawn(join(root, folder, 'check_package.exe'), [...args, '--json'], {
+  const checker = spawn(builtFile('check_package.exe'), [...args, '--json'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -27,6 +27,12 @@ interface Win32Probe {
   processHandleCount(): number;
   watchAddon(): void;
   observedCalls(): ObservedCall[];
+  /** From now on counts what the addon calls through its import table. */
+  countImports(): void;
+  /** Since the last time, by name. */
+  takeImportCounts(): Readonly<Record<string, number>>;
+  /** What HandoffReferenceFaults was called for since the last time. */
+  takeFaultyPackageCalls(): { readonly exports: number; readonly imports: number };
   delayCalls(functionName: string, milliseconds: number): void;
   exportRawHandle(lower: bigint, upper: bigint): number;
   refuseHandleDuplication(): void;
@@ -50,6 +56,7 @@ interface Win32Probe {
   duplicateInto(handle: bigint, pid: number): number;
   signal(event: bigint): void;
   isSignaled(event: bigint): boolean;
+  /** Throws if it is closed already. */
   closeHandle(handle: bigint): void;
 
   /** `protection` as of CreateFileMapping, SEC_ flags included. */
@@ -74,7 +81,12 @@ interface Win32Probe {
 
 export const probe = require(builtFile('win32_probe.node')) as Win32Probe;
 
+/** Functions for memory, for locks among threads, and those that the C and C++ runtimes call. */
+export const staysInTheProcess =
+  /^([a-z_]|(Delete|Enter|Initialize|Leave|TryEnter)CriticalSection|Fls|FreeContextBuffer|Get(Current|LastError|ModuleHandle|ProcAddress|TickCount64)|Heap|IsDBCS|Multi|QueryPerf|Rtl|SetLastError|Tls|Wide)/;
+
 let isWatching = false;
+let isCounting = false;
 
 /** What the addon asks of Windows while `action` runs. */
 export function observe(action: () => void): ObservedCall[] {
@@ -89,6 +101,19 @@ export async function observeAsync(action: () => Promise<void>): Promise<Observe
   probe.observedCalls();
   await action();
   return probe.observedCalls();
+}
+
+/** How often the addon calls each function that it imports of Windows, be it observed or not. */
+export function countCalls(action: () => void): Record<string, number> {
+  // A watch that came later would take the counter's place.
+  startWatching();
+  if (!isCounting) probe.countImports();
+  isCounting = true;
+  probe.takeImportCounts();
+  action();
+  return Object.fromEntries(
+    Object.entries(probe.takeImportCounts()).filter(([name]) => !staysInTheProcess.test(name)),
+  );
 }
 
 /** Makes calls of a function slow while `action` runs. */

@@ -1,6 +1,6 @@
 import { probe } from './win32-probe';
 
-const isWine = probe.isWine();
+export const isWine = probe.isWine();
 
 /** A test of what Wine only pretends to do, or cannot. The reason is a part of its name there. */
 export function itOnWindows(title: string, reasonUnderWine: string, test: () => void): void {

@@ -1,0 +1,24 @@
+export type Member = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Every method and getter of a class and of those that it extends. */
+export function membersOf(type: { readonly prototype: object }): [string, Member][] {
+  return prototypesOf(type).flatMap((prototype) =>
+    Reflect.ownKeys(prototype).flatMap((key): [string, Member][] => {
+      const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+      const member = (descriptor?.get ?? descriptor?.value) as unknown;
+      return key !== 'constructor' && typeof member === 'function'
+        ? [[String(key), member as Member]]
+        : [];
+    }),
+  );
+}
+
+function prototypesOf(type: { readonly prototype: object }): object[] {
+  const prototypes: object[] = [];
+  let prototype: object | null = type.prototype;
+  while (prototype !== null && prototype !== Object.prototype) {
+    prototypes.push(prototype);
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return prototypes;
+}
