@@ -54,8 +54,8 @@ export class RestingSocket {
   }
 
   /**
-   * What follows the head of what was read of the connection. To be sent at once: this is the last
-   * that is read here.
+   * The head, and after it what was read of the connection and not yet by anybody else. To be sent at
+   * once: this is the last that is read here.
    */
   headAndUnread(head: Uint8Array): Buffer {
     const unread = this.socket.read() as Buffer | null;
