@@ -106,7 +106,7 @@ function unreachable(failure: NativeFailure, context: SecurityContext | undefine
   const cause = errorOf(failure);
   const needed =
     cause.syscall === 'OpenProcess' && cause.code === 'ERROR_ACCESS_DENIED'
-      ? ' PROCESS_DUP_HANDLE, SYNCHRONIZE and PROCESS_QUERY_LIMITED_INFORMATION on it are needed.'
+      ? ' PROCESS_DUP_HANDLE and SYNCHRONIZE on it are needed.'
       : '';
   return new HandoffError(
     'ERR_HANDOFF_TARGET_UNREACHABLE',
