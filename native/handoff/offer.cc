@@ -173,13 +173,14 @@ BYTE* Offer::packed() const {
 }
 
 Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
+  // In the wait thread: to hand the call to another one takes longer than the call.
   try {
     auto on_event = windows::RegisteredWait::Start(event_.get(), expires_in_ + kClockStep,
-                                                   WT_EXECUTEDEFAULT, changed);
+                                                   WT_EXECUTEINWAITTHREAD, changed);
     if (!on_event.ok()) return on_event.failure();
     Reached(Step::kWatching);
-    auto on_exit = windows::RegisteredWait::Start(receiver_.get(), INFINITE, WT_EXECUTEONLYONCE,
-                                                  std::move(changed));
+    auto on_exit = windows::RegisteredWait::Start(
+        receiver_.get(), INFINITE, WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD, std::move(changed));
     if (!on_exit.ok()) return on_exit.failure();
     waits_.push_back(std::move(on_event.value()));
     waits_.push_back(std::move(on_exit.value()));
