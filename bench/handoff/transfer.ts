@@ -49,7 +49,8 @@ export class Transfers {
     return this.next(kind);
   }
 
-  #contexts(count: number): SecurityContext[] {
+  /** Contexts of this process's, to be handed over. */
+  contexts(count: number): SecurityContext[] {
     return Array.from({ length: count }, () => SecurityContext.importSync(this.#server));
   }
 
@@ -61,9 +62,8 @@ export class Transfers {
     await offer.adopted;
   }
 
-  /** Hands over so many contexts, at most `inFlight` at a time; gives the nanoseconds. */
-  async run(count: number, inFlight = 1): Promise<number> {
-    const contexts = this.#contexts(count);
+  /** Hands over all of these contexts, at most `inFlight` at a time. */
+  async handOffAll(contexts: SecurityContext[], inFlight: number): Promise<void> {
     const one = async () => {
       for (;;) {
         const context = contexts.pop();
@@ -71,16 +71,20 @@ export class Transfers {
         await this.handOff(context);
       }
     };
-    const time = await timedAsync(async () => {
-      await Promise.all(Array.from({ length: inFlight }, one));
-    });
+    await Promise.all(Array.from({ length: inFlight }, one));
+  }
+
+  /** Hands over so many contexts, at most `inFlight` at a time; gives the nanoseconds. */
+  async run(count: number, inFlight = 1): Promise<number> {
+    const contexts = this.contexts(count);
+    const time = await timedAsync(() => this.handOffAll(contexts, inFlight));
     await this.check(count);
     return time;
   }
 
   /** Hands over so many contexts and gives what `taken` tells, before anything else is done here. */
   async handOffCounted<Counts>(count: number, taken: () => Counts): Promise<Counts> {
-    const contexts = this.#contexts(count);
+    const contexts = this.contexts(count);
     taken();
     for (const context of contexts) await this.handOff(context);
     return taken();

@@ -20,8 +20,8 @@ way round. Only ratios within one run do, and those are what the marks are about
 - Versions: ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}.
-- One process on one processor. All that are compared take turns, ${String(rounds)} rounds; each round's results
-  are checked. A ratio is taken within a round. Given are the median and, in brackets, the quartiles.
+- One process on one processor. All that are compared warm up for a second each, and then take turns, ${String(rounds)} rounds; each
+  round's results are checked. A ratio is taken within a round. Given are the median and, in brackets, the quartiles.
 - The limit is a loop in C++ over bare Secur32 (\`bench/native/bare_secur32.cc\`): the same buffers, the same flags,
   tokens closed, contexts deleted. \`native/sspi\` is the same loop over the classes that the addon is made of.
 - To repeat it: \`npm run bench\`, \`npm run bench -- --case NAME\`, \`npm run bench -- --json\`.

@@ -7,7 +7,7 @@ ImportSecurityContext is given is undocumented: the package gets a duplicate, wh
 closed only if it still names the same token (\`native/sspi/imported_token.h\`). Those five are the distance between bare
 Secur32 and \`native/sspi\`. To keep the caller's handle open for the comparison would save two of them, and was tried; but
 then \`dispose()\` of a token would not close it. Without any of them a package that closes the handle would have closed
-somebody else's. To meet the mark would take Microsoft's word on who owns the token. What JavaScript adds, a sixth, is an
+somebody else's. To meet the mark would take Microsoft's word on who owns the token. What JavaScript adds, an eighth, is an
 object for the context, one for the token, and a Buffer.
 
 **koffi** called with raw Buffers, as its documentation allows, costs about a microsecond a call. In an export and import
