@@ -116,18 +116,12 @@ void SayTrailerSize(const SecBufferDesc& message) {
   }
 }
 
-SECURITY_STATUS SEC_ENTRY Sign(PCtxtHandle context, ULONG quality, PSecBufferDesc message,
-                               ULONG sequence) {
-  const SECURITY_STATUS status =
-      InitSecurityInterfaceW()->MakeSignature(context, quality, message, sequence);
-  if (status == SEC_E_OK) SayTrailerSize(*message);
-  return status;
-}
-
-SECURITY_STATUS SEC_ENTRY Encrypt(PCtxtHandle context, ULONG quality, PSecBufferDesc message,
+// MakeSignature or EncryptMessage.
+template <auto protect>
+SECURITY_STATUS SEC_ENTRY Protect(PCtxtHandle context, ULONG quality, PSecBufferDesc message,
                                   ULONG sequence) {
   const SECURITY_STATUS status =
-      InitSecurityInterfaceW()->EncryptMessage(context, quality, message, sequence);
+      (InitSecurityInterfaceW()->*protect)(context, quality, message, sequence);
   if (status == SEC_E_OK) SayTrailerSize(*message);
   return status;
 }
@@ -136,8 +130,8 @@ SecurityFunctionTableW MakeTable() {
   SecurityFunctionTableW table = *InitSecurityInterfaceW();
   table.ExportSecurityContext = Export;
   table.ImportSecurityContextW = Import;
-  table.MakeSignature = Sign;
-  table.EncryptMessage = Encrypt;
+  table.MakeSignature = Protect<&SecurityFunctionTableW::MakeSignature>;
+  table.EncryptMessage = Protect<&SecurityFunctionTableW::EncryptMessage>;
   return table;
 }
 
