@@ -33,14 +33,9 @@ export async function run(
   const works = contestants.map(([, work]) => work);
   const iterations = await calibrate(works, turnNanoseconds);
   if (turnNanoseconds > 0) await warmUp(works, iterations);
-  const times = new Map(contestants.map(([name]) => [name, [] as number[]]));
-  for (let round = 0; round < rounds; round++) {
-    // Whoever goes first pays for what the others find in the caches.
-    for (let turn = 0; turn < contestants.length; turn++) {
-      const [name, work] = at(contestants, (round + turn) % contestants.length);
-      times.get(name)?.push((await work(iterations)) / iterations / 1000);
-    }
-  }
+  const measures = works.map((work) => async () => (await work(iterations)) / iterations / 1000);
+  const all = await inTurns(measures, rounds);
+  const times = new Map(contestants.map(([name], index) => [name, at(all, index)]));
   return {
     name: race.name,
     title: race.title,
@@ -61,6 +56,22 @@ export async function run(
     remarks: [],
     skipped: null,
   };
+}
+
+/** What each measured in each round. */
+export async function inTurns(
+  measures: readonly (() => Promise<number>)[],
+  rounds: number,
+): Promise<number[][]> {
+  const measured = measures.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    // Whoever goes first pays for what the others find in the caches.
+    for (let turn = 0; turn < measures.length; turn++) {
+      const index = (round + turn) % measures.length;
+      at(measured, index).push(await at(measures, index)());
+    }
+  }
+  return measured;
 }
 
 /** Finds how much work makes a turn long enough to be timed. */

@@ -7,7 +7,7 @@ import { nextMessage } from '../child-message';
 import type { ToSized } from '../handoff/sized';
 import { Transfers } from '../handoff/transfer';
 import { environmentWith, referenceParties, whyNotFaulty } from '../parties';
-import { at, ratio, timedAsync } from '../race';
+import { at, inTurns, ratio, timedAsync } from '../race';
 import { type CaseResult, type Curve, judge } from '../result';
 import { type Spread, spreadOf } from '../statistics';
 
@@ -64,7 +64,7 @@ async function bySize(rounds: number): Promise<Growth[]> {
       title,
       'bytes packed',
       SIZES,
-      await inTurns(
+      await warmInTurns(
         processes.map((sized) => () => sized.measure({ kind, iterations })),
         rounds,
       ),
@@ -100,7 +100,7 @@ async function startSized(size: number) {
 async function byTransfersInFlight(rounds: number): Promise<Growth> {
   const COUNT = 64;
   const transfers = await Transfers.start(referenceParties);
-  const times = await inTurns(
+  const times = await warmInTurns(
     IN_FLIGHT.map((inFlight) => async () => (await transfers.run(COUNT, inFlight)) / COUNT),
     rounds,
   );
@@ -113,7 +113,7 @@ async function byWorkers(rounds: number): Promise<Growth> {
   const receivers = await Promise.all(
     Array.from({ length: Math.max(...WORKERS) }, () => Transfers.start(referenceParties)),
   );
-  const times = await inTurns(
+  const times = await warmInTurns(
     WORKERS.map((workers) => async () => {
       const share = COUNT / workers;
       const used = receivers
@@ -131,18 +131,10 @@ async function byWorkers(rounds: number): Promise<Growth> {
   return toGrowth('Handoff, by workers', 'workers', WORKERS, times);
 }
 
-/** Nanoseconds of each in each round; the first round warms up and does not count. */
-async function inTurns(measures: readonly Measure[], rounds: number): Promise<number[][]> {
-  const times: number[][] = measures.map(() => []);
-  for (let round = 0; round <= rounds; round++) {
-    // Whoever goes first pays for what the others find in the caches.
-    for (let turn = 0; turn < measures.length; turn++) {
-      const index = (round + turn) % measures.length;
-      const time = await at(measures, index)();
-      if (round > 0) at(times, index).push(time);
-    }
-  }
-  return times;
+/** Nanoseconds of each in each round, after one that does not count. */
+async function warmInTurns(measures: readonly Measure[], rounds: number): Promise<number[][]> {
+  await inTurns(measures, 1);
+  return inTurns(measures, rounds);
 }
 
 function toGrowth(
