@@ -14,8 +14,9 @@ await runCommand(async (args) => {
   try {
     await prepare();
   } catch (error) {
-    process.stderr.write(`\n${describe(error)}\n\n`);
-    return reportTotals([{ passed: 0, failed: 1, skipped: [] }]);
+    const reason = describe(error);
+    process.stderr.write(`\n${reason}\n\n`);
+    return reportTotals([{ passed: 0, failures: [`setup\n${reason}`], skipped: [] }]);
   }
 
   const totals = grep === undefined ? [await runChecks()] : [];

@@ -9,6 +9,7 @@ import { outcomeOf } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
 import { findClangFormat } from '../setup/programs.mjs';
 import { elapsed } from '../steps.mjs';
+import { noTotals } from './totals.mjs';
 
 /**
  * @typedef {object} Check
@@ -56,7 +57,7 @@ async function checks() {
 /** @returns {Promise<Totals>} */
 export async function runChecks() {
   process.stdout.write('\nchecks\n');
-  const totals = { passed: 0, failed: 0, skipped: /** @type {string[]} */ ([]) };
+  const totals = noTotals();
   // All at once, reported in order.
   const outcomes = (await checks()).map((check) => ({ check, outcome: runCheck(check) }));
   for (const { check, outcome } of outcomes) {
@@ -68,7 +69,7 @@ export async function runChecks() {
       totals.passed++;
       process.stdout.write(`  ✓ ${check.title}, ${time}\n`);
     } else {
-      totals.failed++;
+      totals.failures.push(`${check.title}\n${output}`);
       process.stdout.write(`  ✗ ${check.title}, ${time}\n\n${output}\n\n`);
     }
   }

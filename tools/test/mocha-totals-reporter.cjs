@@ -1,6 +1,7 @@
 // mocha's own report for people, and the totals for the command that started mocha.
 
 const { writeFileSync } = require('node:fs');
+const { inspect } = require('node:util');
 const { reporters } = require('mocha');
 
 class TotalsReporter extends reporters.Spec {
@@ -12,10 +13,12 @@ class TotalsReporter extends reporters.Spec {
     super(runner, options);
     /** @type {string[]} */
     const skipped = [];
+    /** @type {string[]} */
+    const failures = [];
     runner.on('pending', (test) => skipped.push(test.fullTitle()));
+    runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}\n${inspect(error)}`));
     runner.once('end', () => {
-      const { passes, failures } = this.stats;
-      const totals = { passed: passes, failed: failures, skipped };
+      const totals = { passed: this.stats.passes, failures, skipped };
       writeFileSync(String(process.env.SSPI_HANDOFF_TOTALS), JSON.stringify(totals));
     });
   }

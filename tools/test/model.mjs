@@ -11,6 +11,7 @@ import { inRepository } from '../repository.mjs';
 import { findCommands } from '../setup/programs.mjs';
 import { modelPrograms } from '../setup/proof-programs.mjs';
 import { elapsed } from '../steps.mjs';
+import { noTotals } from './totals.mjs';
 
 /**
  * @typedef {import('./totals.mjs').Totals} Totals
@@ -92,7 +93,7 @@ const SUITE = 'model of the handoff (spin)';
  */
 export async function runModelChecks(grep = '') {
   process.stdout.write(`\n${SUITE}\n`);
-  const totals = { passed: 0, failed: 0, skipped: /** @type {string[]} */ ([]) };
+  const totals = noTotals();
   const wanted = checks.filter(({ title }) => new RegExp(grep).test(`${SUITE} ${title}`));
   if (wanted.length === 0) return totals;
 
@@ -114,7 +115,7 @@ export async function runModelChecks(grep = '') {
       totals.passed++;
       process.stdout.write(`  ✓ ${check.title}, ${states} states, ${time}\n`);
     } else {
-      totals.failed++;
+      totals.failures.push(`${SUITE}: ${check.title}\n${complaint}`);
       process.stdout.write(`  ✗ ${check.title}, ${time}\n\n${complaint}\n\n`);
     }
   }

@@ -11,6 +11,7 @@ import {
   realmWithoutTicket,
   tlsServer,
 } from './surroundings.mjs';
+import { noTotals } from './totals.mjs';
 
 /**
  * @typedef {import('./totals.mjs').Totals} Totals
@@ -124,7 +125,7 @@ export async function runSuite(suite, grep) {
   try {
     surroundings = await suite.surround?.();
   } catch (error) {
-    return oneMoreFailed(undefined, describe(error));
+    return oneMoreFailed(suite, noTotals(), describe(error));
   }
   try {
     return await runMocha(suite, surroundings?.env, grep);
@@ -139,7 +140,8 @@ export async function runSuite(suite, grep) {
  * @param {string} [grep]
  * @returns {Promise<Totals>}
  */
-async function runMocha({ files, runNode }, env, grep) {
+async function runMocha(suite, env, grep) {
+  const { files, runNode } = suite;
   const mocha = ['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--no-config', '--no-package'];
   const options = ['--reporter=tools/test/mocha-totals-reporter.cjs', '--timeout=30000'];
   if (grep !== undefined) options.push(`--grep=${grep}`);
@@ -152,11 +154,11 @@ async function runMocha({ files, runNode }, env, grep) {
   });
 
   const totals = readTotals();
-  if (limit.aborted)
-    return oneMoreFailed(totals, `It did not end within ${TIME_LIMIT_MS / 60_000} minutes.`);
-  if (!totals) return oneMoreFailed(totals, `mocha ended half way, with exit code ${exitCode}.`);
-  if (exitCode !== 0 && totals.failed === 0) {
-    return oneMoreFailed(totals, `mocha ended with exit code ${exitCode} although no test failed.`);
+  const fail = (/** @type {string} */ reason) => oneMoreFailed(suite, totals ?? noTotals(), reason);
+  if (limit.aborted) return fail(`It did not end within ${TIME_LIMIT_MS / 60_000} minutes.`);
+  if (!totals) return fail(`mocha ended half way, with exit code ${exitCode}.`);
+  if (exitCode !== 0 && totals.failures.length === 0) {
+    return fail(`mocha ended with exit code ${exitCode} although no test failed.`);
   }
   return totals;
 }
@@ -173,10 +175,12 @@ function readTotals() {
 }
 
 /**
- * @param {Totals | undefined} totals
+ * @param {Suite} suite
+ * @param {Totals} totals
  * @param {string} reason
+ * @returns {Totals}
  */
-function oneMoreFailed(totals = { passed: 0, failed: 0, skipped: [] }, reason) {
+function oneMoreFailed({ title }, totals, reason) {
   process.stdout.write(`  ✗ ${reason}\n`);
-  return { ...totals, failed: totals.failed + 1 };
+  return { ...totals, failures: [...totals.failures, `${title}\n${reason}`] };
 }
