@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 
 import { type IpcTarget, sendContext } from 'sspi-handoff';
@@ -95,11 +96,8 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     const received = adopter.next('received');
     accepted.end(Buffer.concat([UNREAD, Buffer.from('last\n')]));
     const sending = sendContext(adopter.child, conversation.server, { socket: accepted });
-    let arrived = Buffer.alloc(0);
-    client.on('data', (chunk) => {
-      arrived = chunk;
-    });
-    await Promise.all([once(client, 'end'), sending]);
+    const [arrived] = await Promise.all([buffer(client), sending]);
+    assert.equal(arrived.length, UNREAD.length + 5);
     assert.equal(arrived.subarray(-5).toString(), 'last\n');
     assert.equal((await received).hasSocket, true);
     await adopter.converseWith(conversation.client, 'yours');
