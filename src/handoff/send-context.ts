@@ -53,9 +53,10 @@ export interface SendContextOptions extends OfferOptions {
  * node:worker_threads or a UtilityProcess of Electron.
  * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
  * @throws {HandoffError} ERR_HANDOFF_EXPIRED (the target does not listen), ERR_HANDOFF_TARGET_EXITED,
- * ERR_HANDOFF_TARGET_UNREACHABLE, ERR_HANDOFF_REJECTED, and ERR_HANDOFF_WITHDRAWN for an abort, with
- * the signal's reason as `cause`. ERR_HANDOFF_TARGET_EXITED without a `context`: the target has adopted
- * it, and could not be sent the socket; the connection is then closed.
+ * ERR_HANDOFF_TARGET_UNREACHABLE (the target takes no messages; of one that is just ending it is this
+ * or the one before), ERR_HANDOFF_REJECTED, and ERR_HANDOFF_WITHDRAWN for an abort, with the signal's
+ * reason as `cause`. ERR_HANDOFF_TARGET_EXITED without a `context`: the target has adopted it, and could
+ * not be sent the socket; the connection is then closed.
  * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it, and
  * with ERR_SSPI_NO_RESULT it is consumed.
  * @throws {SspiError | WindowsError | HandoffError} What `ContextOffer.reclaim()` throws, of
