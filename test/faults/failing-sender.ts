@@ -3,8 +3,8 @@ import { arm, faultsToCome } from './fault-build';
 
 import { type IpcTarget, offerContext, openHandles, sendContext } from 'sspi-handoff';
 
+import { handlesLost } from '../windows/support/handles-lost';
 import { converse } from '../windows/support/reference-package';
-import { probe } from '../windows/support/win32-probe';
 
 /** What of an error crosses to another process. */
 export interface Told {
@@ -16,8 +16,7 @@ export interface Told {
 
 export interface Ended {
   readonly error: Told;
-  /** Kernel handles, from the second time to the last. */
-  readonly moreHandles: number;
+  readonly handlesLost: number;
 }
 
 export type Report = Readonly<Record<keyof typeof handoffs, Ended>>;
@@ -62,12 +61,12 @@ function tell(error: unknown): Told {
 }
 
 async function repeat(handoff: () => Promise<Told>): Promise<Ended> {
-  let error = await handoff();
-  const before = probe.processHandleCount();
-  for (let round = 0; round < ROUNDS; round++) error = await handoff();
-  const moreHandles = probe.processHandleCount() - before;
+  const error = await handoff();
+  const lost = await handlesLost(async () => {
+    for (let round = 0; round < ROUNDS; round++) await handoff();
+  });
   if (openHandles().securityContexts > 0) throw new Error('A context was left open');
-  return { error, moreHandles };
+  return { error, handlesLost: lost };
 }
 
 async function main(): Promise<void> {

@@ -11,6 +11,7 @@ import {
 
 import { Bystanders } from '../hostile/bystanders';
 import { AdoptingProcess } from './support/adopting-process';
+import { handlesLost } from './support/handles-lost';
 import {
   converse,
   describeWithReferencePackage,
@@ -18,7 +19,6 @@ import {
   newClient,
   newServer,
 } from './support/reference-package';
-import { probe } from './support/win32-probe';
 
 function failsWith(code: HandoffErrorCode, senderHasContext: boolean | null) {
   return (error: unknown) => {
@@ -183,26 +183,19 @@ describeWithReferencePackage('An offered context', () => {
   });
 
   it('leaves no handle behind in either process', async () => {
-    const rounds = 20;
-    let here = 0;
-    let there = 0;
-    for (let round = -5; round < rounds; round++) {
-      if (round === 0) {
-        here = probe.processHandleCount();
-        there = await adopter.handles();
+    const rounds = async () => {
+      for (let round = 0; round < 20; round++) {
+        using conversation = converse();
+        using adopted = await offerContext(conversation.server, adopter);
+        await adopter.ask({ kind: 'adopt', ticket: adopted.ticket }, 'adopted');
+        await adopter.ask({ kind: 'release' }, 'done');
+        await adopted.adopted;
+        using withdrawn = await offerContext(conversation.client, adopter);
+        (await withdrawn.reclaim()).dispose();
       }
-      using conversation = converse();
-      using adopted = await offerContext(conversation.server, adopter);
-      await adopter.ask({ kind: 'adopt', ticket: adopted.ticket }, 'adopted');
-      await adopter.ask({ kind: 'release' }, 'done');
-      await adopted.adopted;
-      using withdrawn = await offerContext(conversation.client, adopter);
-      (await withdrawn.reclaim()).dispose();
-    }
-    const moreHere = probe.processHandleCount() - here;
-    const moreThere = (await adopter.handles()) - there;
-    assert.ok(moreHere < rounds / 4, `${String(moreHere)} more handles here`);
-    assert.ok(moreThere < rounds / 4, `${String(moreThere)} more handles there`);
+    };
+    assert.equal(await handlesLost(rounds), 0);
+    assert.equal(await handlesLost(rounds, () => adopter.handles()), 0);
   });
 });
 
@@ -252,7 +245,6 @@ describeWithReferencePackage('A ticket', () => {
     using offer = await offerContext(conversation.server, process);
     const { ticket } = offer;
     const bystanders = await Bystanders.gather();
-    const before = probe.processHandleCount();
     const altered = new Set<string>(['', 'x'.repeat(100_000), `${ticket}0`, ` ${ticket}`]);
     for (let end = 0; end < ticket.length; end++) altered.add(ticket.slice(0, end));
     for (let at = 0; at < ticket.length; at++) {
@@ -266,16 +258,18 @@ describeWithReferencePackage('A ticket', () => {
       altered.add([...prefix, handle.toString(16), nonce].join('.'));
     }
     altered.delete(ticket);
-    for (const wrong of altered) {
-      await assert.rejects(adoptContext(wrong), (error) => {
-        assert.ok(error instanceof HandoffError, String(error));
-        assert.match(error.code, /INVALID_TICKET|WRONG_PROCESS/);
-        return true;
-      });
-    }
+    const lost = await handlesLost(async () => {
+      for (const wrong of altered) {
+        await assert.rejects(adoptContext(wrong), (error) => {
+          assert.ok(error instanceof HandoffError, String(error));
+          assert.match(error.code, /INVALID_TICKET|WRONG_PROCESS/);
+          return true;
+        });
+      }
+    });
+    assert.equal(lost, 0);
     assert.deepEqual(bystanders.harm(), []);
     await bystanders.release();
-    assert.ok(probe.processHandleCount() <= before + 4, 'handles were left open');
     using context = await adoptContext(ticket);
     exchangeMessages(conversation.client, context);
   });

@@ -141,11 +141,14 @@ describeWithReferencePackage('sendContext', () => {
     }
   });
 
-  it('to a process that ends when the ticket comes fails with the context', async () => {
+  it('to a process that ends with the ticket in hand fails with the context', async () => {
     const mortal = await AdoptingProcess.start();
-    await mortal.ask({ kind: 'exit-at-a-context' }, 'done');
+    await mortal.ask({ kind: 'tell-of-contexts' }, 'done');
     using conversation = converse();
-    const error = await failureOf(sendContext(mortal.child, conversation.server));
+    const sending = failureOf(sendContext(mortal.child, conversation.server));
+    await mortal.next('done');
+    mortal.child.send({ kind: 'exit-when-told' });
+    const error = await sending;
     assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
     assertIsHere(error, conversation.client);
   });

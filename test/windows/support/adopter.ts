@@ -27,7 +27,6 @@ export type ToAdopter =
   | { readonly kind: 'listen-until-a-context-is-claimed' }
   | { readonly kind: 'listen-and-throw' }
   | { readonly kind: 'adopt-and-exit' }
-  | { readonly kind: 'exit-at-a-context' }
   | { readonly kind: 'tell-of-contexts' }
   | { readonly kind: 'refuse-handle-duplication' }
   | { readonly kind: 'release' }
@@ -99,9 +98,6 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
       onEnvelope(({ ticket }) => {
         void adoptContext(ticket).then(() => process.exit(0));
       });
-      return { kind: 'done' };
-    case 'exit-at-a-context':
-      onEnvelope(() => process.exit(0));
       return { kind: 'done' };
     case 'tell-of-contexts':
       onEnvelope(() => {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-import { probe } from './win32-probe';
+import { handlesLost } from './handles-lost';
 
 const thread = `
   const sspi = require('sspi-handoff');
@@ -10,12 +10,10 @@ const thread = `
 `;
 
 async function main(): Promise<void> {
-  let before = 0;
-  for (let round = 0; round < 25; round++) {
-    if (round === 5) before = probe.processHandleCount();
-    await once(new Worker(thread, { eval: true }), 'exit');
-  }
-  process.send?.(probe.processHandleCount() - before);
+  const lost = await handlesLost(async () => {
+    for (let round = 0; round < 20; round++) await once(new Worker(thread, { eval: true }), 'exit');
+  });
+  process.send?.(lost);
   process.disconnect();
 }
 
