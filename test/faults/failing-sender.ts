@@ -3,7 +3,7 @@ import { arm, faultsToCome } from './fault-build';
 
 import { type IpcTarget, offerContext, openHandles, sendContext } from 'sspi-handoff';
 
-import { handlesLost } from '../windows/support/handles-lost';
+import { handlesLost } from '../windows/support/losses';
 import { converse } from '../windows/support/reference-package';
 
 /** What of an error crosses to another process. */

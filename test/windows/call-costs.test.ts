@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHook } from 'node:async_hooks';
-import { setFlagsFromString } from 'node:v8';
 
 import { ExportFlags, SecurityContext } from 'sspi-handoff';
 
+import { bytesAllocatedBy } from './support/array-buffers';
 import { converseByFaultyPackage, describeWithFaultyPackage } from './support/faulty-package';
 import { converse, describeWithReferencePackage } from './support/reference-package';
 import { countCalls, names, observe, probe } from './support/win32-probe';
@@ -18,17 +18,6 @@ function exportImportAndDispose(server: SecurityContext): void {
   const { exported, imported } = exportAndImport(server);
   exported.dispose();
   imported.dispose();
-}
-
-/** Bytes in ArrayBuffers that are still in use. */
-function liveArrayBuffers(): number {
-  const { gc } = globalThis;
-  assert.ok(gc, 'run with --expose-gc');
-  // Else another thread frees the others, whenever that is.
-  setFlagsFromString('--no-concurrent-array-buffer-sweeping');
-  gc();
-  setFlagsFromString('--concurrent-array-buffer-sweeping');
-  return process.memoryUsage().arrayBuffers;
 }
 
 function promisesMadeBy(action: () => void): number {
@@ -109,13 +98,13 @@ describeWithReferencePackage('A synchronous export and import', () => {
 
   it('allocates one Buffer, for the packed context', () => {
     using conversation = converse();
-    const before = liveArrayBuffers();
-    const { exported, imported } = exportAndImport(conversation.server);
-    const allocated = process.memoryUsage().arrayBuffers - before;
-    const { byteLength } = exported.packedContext;
-    exported.dispose();
-    imported.dispose();
-    assert.equal(allocated, byteLength);
+    let made: ReturnType<typeof exportAndImport> | undefined;
+    const allocated = bytesAllocatedBy(() => {
+      made = exportAndImport(conversation.server);
+    });
+    assert.equal(allocated, made?.exported.packedContext.byteLength);
+    made?.exported.dispose();
+    made?.imported.dispose();
   });
 
   it('makes no promise', () => {

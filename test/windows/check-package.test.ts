@@ -13,6 +13,8 @@ interface Violation {
   readonly detail: RegExp;
   /** A statement that it leaves whole. */
   readonly honoured: string;
+  /** What else the checker is given. */
+  readonly args?: readonly string[];
 }
 
 const violations: readonly Violation[] = [
@@ -91,8 +93,9 @@ const violations: readonly Violation[] = [
   {
     name: 'never returns',
     broken: ['no-flag'],
-    detail: /has not returned after 3 s/,
+    detail: /has not returned after 5 s/,
     honoured: 'no-bytes',
+    args: ['--timeout', '5'],
   },
   {
     name: 'ends the process',
@@ -158,10 +161,10 @@ const takesLaterVersion: Violation = {
   honoured: 'foreign-bytes',
 };
 
-async function assertNoticed(violation: Violation, args: readonly string[] = []): Promise<void> {
-  const { name, broken, detail, honoured } = violation;
+async function assertNoticed(violation: Violation, more: readonly string[] = []): Promise<void> {
+  const { name, broken, detail, honoured, args = [] } = violation;
   const run = await checkPackage(
-    ['--dll', brokenDll, ...account, '--timeout', '3', ...args, ...only(...broken, honoured)],
+    ['--dll', brokenDll, ...account, ...args, ...more, ...only(...broken, honoured)],
     { CONTRACT_VIOLATION: name },
   );
   const expected = [...broken.map((id) => [id, 'not honoured']), [honoured, 'honoured']];

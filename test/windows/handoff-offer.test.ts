@@ -11,7 +11,7 @@ import {
 
 import { Bystanders } from '../hostile/bystanders';
 import { AdoptingProcess } from './support/adopting-process';
-import { handlesLost } from './support/handles-lost';
+import { handlesLost } from './support/losses';
 import {
   converse,
   describeWithReferencePackage,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { AccessToken, openHandles } from 'sspi-handoff';
 
-import { handlesLost } from './support/handles-lost';
+import { handlesLost } from './support/losses';
 import { converse, describeWithReferencePackage } from './support/reference-package';
 import { clientsPrivileges, threadPrivileges } from './support/thread-privileges';
 import { names, observe } from './support/win32-probe';

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 
 import { AccessToken, TokenAccess } from 'sspi-handoff';
 
-import { handlesLost } from './support/handles-lost';
+import { handlesLost } from './support/losses';
 import {
   converse,
   describeWithReferencePackage,

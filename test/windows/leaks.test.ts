@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { openHandles, SecurityContext } from 'sspi-handoff';
 
-import { assertNothingIsLeft } from './support/figures';
-import { handlesLost } from './support/handles-lost';
+import { assertNothingIsLost } from './support/figures';
+import { handlesLost } from './support/losses';
 import type { Figures } from './support/many-handshakes';
 import {
   converse,
@@ -83,7 +83,7 @@ describeWithReferencePackage('Nothing leaks', function () {
       execArgv: ['--expose-gc'],
     });
     const [figures] = (await once(child, 'message')) as [Figures];
-    assertNothingIsLeft(figures);
+    assertNothingIsLost(figures);
     await once(child, 'exit');
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { bytesAllocatedBy } from './support/array-buffers';
 import {
   converse,
   describeWithReferencePackage,
@@ -12,14 +13,6 @@ function partsIn(memory: ArrayBuffer, trailer: number, data: number) {
     trailer: new Uint8Array(memory, 8, trailer),
     data: new Uint8Array(memory, 8 + trailer, data),
   };
-}
-
-/** How many bytes more there are outside the heap of JavaScript after `action`. */
-function bytesAllocatedBy(action: () => void): number {
-  globalThis.gc?.();
-  const before = process.memoryUsage().arrayBuffers;
-  action();
-  return process.memoryUsage().arrayBuffers - before;
 }
 
 describeWithReferencePackage('Messages in place', () => {

@@ -15,7 +15,9 @@ import {
   reportOf,
 } from './support/faulty-package';
 import type { Outcome, Repetition } from './support/faulty-process';
+import { TOLERABLE_KIB } from './support/losses';
 import { exchangeMessages } from './support/reference-package';
+import { withoutStandstill } from './support/standstill';
 
 const MIB = 1 << 20;
 
@@ -30,12 +32,10 @@ function assertConsumed(old: Outcome): void {
   assertFailed(old, 'SspiUsageError', 'ERR_SSPI_CONTEXT_EXPORTED');
 }
 
-function assertNothingIsLeft({ rounds, handles, residentKib, open }: Repetition): void {
+function assertNothingIsLost({ rounds, lost, open }: Repetition): void {
   assert.deepEqual(open, nothingOpen);
-  const more = handles[1] - handles[0];
-  assert.ok(more < rounds / 4, `${String(more)} more handles after ${String(rounds)} rounds`);
-  const moreKib = residentKib[1] - residentKib[0];
-  assert.ok(moreKib < 8192, `${String(moreKib)} KiB more after ${String(rounds)} rounds`);
+  assert.equal(lost.handles, 0);
+  assert.ok(lost.kib < TOLERABLE_KIB, `${String(lost.kib)} KiB lost by ${String(rounds)} rounds`);
 }
 
 describeWithFaultyPackage('The faults of the reference package', () => {
@@ -72,7 +72,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assert.equal(copied.old, 'done');
     assert.equal(handedOff.adopted, 'adopted');
     assert.equal(handedOff.conversation, 'done');
-    assertNothingIsLeft(repeated);
+    assertNothingIsLost(repeated);
   });
 
   it('gives no token: there is none, here and in the process that adopts', async () => {
@@ -83,7 +83,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assert.equal(handedOff.adopted, 'adopted');
     assert.equal(handedOff.tokenSid, null);
     assert.equal(handedOff.conversation, 'done');
-    assertNothingIsLeft(repeated);
+    assertNothingIsLost(repeated);
   });
 
   for (const [what, faults, given] of [
@@ -107,7 +107,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
       assertFailed(handedOff.offered, 'SspiError', 'ERR_SSPI_NO_RESULT');
       assertConsumed(handedOff.old);
       assert.deepEqual(handedOff.open, nothingOpen);
-      assertNothingIsLeft(repeated);
+      assertNothingIsLost(repeated);
     });
   }
 
@@ -118,7 +118,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assert.deepEqual(moved.buffers, { given: 1, wipedAndFreed: 1 });
     assert.equal(handedOff.adopted, 'adopted');
     assert.equal(handedOff.conversation, 'done');
-    assertNothingIsLeft(repeated);
+    assertNothingIsLost(repeated);
   });
 
   it('cuts the packed context: whoever is to import it says so, and nothing is left', async () => {
@@ -127,7 +127,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assert.equal(handedOff.adopted, 'ERR_HANDOFF_REJECTED');
     assert.equal(handedOff.status, 0x80090308);
     assert.deepEqual(handedOff.open, nothingOpen);
-    assertNothingIsLeft(repeated);
+    assertNothingIsLost(repeated);
   });
 
   for (const type of [0, 0x10000001]) {
@@ -163,7 +163,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assert.equal(handedOff.cause, 'ERROR_ACCESS_DENIED');
     assert.equal(handedOff.returned, 'done');
     assert.deepEqual(handedOff.open, nothingOpen);
-    assertNothingIsLeft(repeated);
+    assertNothingIsLost(repeated);
   });
 
   for (const [status, code] of [
@@ -177,7 +177,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
       assert.equal(moved.deletionsOfOld, 1);
       assertFailed(handedOff.offered, 'SspiError', code);
       assert.deepEqual([handedOff.old, handedOff.conversation], ['done', 'done']);
-      assertNothingIsLeft(repeated);
+      assertNothingIsLost(repeated);
     });
 
     it(`fails to import with ${code}: the error names it, in either process`, async () => {
@@ -186,7 +186,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
       assert.deepEqual(moved.tokens, { given: 1, closed: 1 });
       assert.equal(handedOff.adopted, 'ERR_HANDOFF_REJECTED');
       assert.equal(handedOff.status, status);
-      assertNothingIsLeft(repeated);
+      assertNothingIsLost(repeated);
     });
   }
 
@@ -220,11 +220,18 @@ describeWithFaultyPackage('The addon with a package that', function () {
   it('is slow: timers, files and other handshakes go on meanwhile', async () => {
     const delay = 600;
     const faults = { EXPORT_DELAY: delay, IMPORT_DELAY: delay };
-    const calls = await reportOf(faults, 'go on meanwhile');
+    const { calls } = await withoutStandstill(delay, async () => {
+      const calls = await reportOf(faults, 'go on meanwhile');
+      return { calls, standstill: Math.max(...calls.map(({ standstill }) => standstill)) };
+    });
     const names = calls.map(({ name }) => name);
     assert.deepEqual(names, ['import', 'export', 'offerContext', 'adoptContext', 'reclaim']);
     for (const { name, milliseconds, standstill, handshakes, filesRead } of calls) {
-      assert.ok(milliseconds >= delay, `${name} took ${String(milliseconds)} ms: it was not slow`);
+      // Sleep and performance.now() go by two clocks.
+      assert.ok(
+        milliseconds > delay * 0.9,
+        `${name} took ${String(milliseconds)} ms: it was not slow`,
+      );
       assert.ok(standstill < delay, `${name}: the event loop stood still ${String(standstill)} ms`);
       assert.ok(handshakes > 0 && filesRead > 0, `nothing else was done during ${name}`);
     }

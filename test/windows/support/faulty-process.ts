@@ -17,6 +17,7 @@ import {
 import type { FromAdopter } from './adopter';
 import { AdoptingProcess } from './adopting-process';
 import { converseByFaultyPackage } from './faulty-package';
+import { type Losses, lossesOf } from './losses';
 import { exchangeMessages } from './reference-package';
 import { longestStandstill } from './standstill';
 import { callsOf, observeAsync, onlyCallOf, probe } from './win32-probe';
@@ -68,10 +69,7 @@ export interface Call {
 
 export interface Repetition {
   readonly rounds: number;
-  /** Kernel handles of the process, after the warm-up and at the end. */
-  readonly handles: readonly [before: number, after: number];
-  /** Resident memory in KiB, likewise. */
-  readonly residentKib: readonly [before: number, after: number];
+  readonly lost: Losses;
   readonly open: ReturnType<typeof openHandles>;
 }
 
@@ -250,42 +248,26 @@ async function protectMessages(): Promise<Outcome[]> {
 
 async function repeat(): Promise<Repetition> {
   const rounds = 40;
-  const warmUp = 10;
-  let handles = 0;
-  let residentKib = 0;
-  for (let round = -warmUp; round < rounds; round++) {
-    if (round === 0) {
-      await settle();
-      handles = probe.processHandleCount();
-      residentKib = process.memoryUsage().rss / 1024;
-    }
-    using first = converseByFaultyPackage();
-    const { value: exported } = await attempt(() => first.server.export());
-    if (exported) (await attempt(() => SecurityContext.import(exported))).value?.dispose();
-    exported?.dispose();
-
-    using second = converseByFaultyPackage();
-    const { value: offer, error } = await attempt(() => offerContext(second.server, process));
-    if (error instanceof HandoffError) error.context?.dispose();
-    if (offer) (await attempt(() => adoptContext(offer.ticket))).value?.dispose();
-    if (offer) (await attempt(() => offer.reclaim())).value?.dispose();
-    offer?.dispose();
-  }
-  await settle();
-  return {
-    rounds,
-    handles: [handles, probe.processHandleCount()],
-    residentKib: [residentKib, process.memoryUsage().rss / 1024],
-    open: openHandles(),
-  };
+  const lost = await lossesOf(async () => {
+    for (let round = 0; round < rounds; round++) await exportAndOffer();
+    // What the watch has written down meanwhile.
+    probe.observedCalls();
+  });
+  return { rounds, lost, open: openHandles() };
 }
 
-/** Wrappers of what is disposed, and the memory that V8 has not given back yet. */
-async function settle(): Promise<void> {
-  for (let round = 0; round < 5; round++) {
-    globalThis.gc?.();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+async function exportAndOffer(): Promise<void> {
+  using first = converseByFaultyPackage();
+  const { value: exported } = await attempt(() => first.server.export());
+  if (exported) (await attempt(() => SecurityContext.import(exported))).value?.dispose();
+  exported?.dispose();
+
+  using second = converseByFaultyPackage();
+  const { value: offer, error } = await attempt(() => offerContext(second.server, process));
+  if (error instanceof HandoffError) error.context?.dispose();
+  if (offer) (await attempt(() => adoptContext(offer.ticket))).value?.dispose();
+  if (offer) (await attempt(() => offer.reclaim())).value?.dispose();
+  offer?.dispose();
 }
 
 async function main(): Promise<void> {

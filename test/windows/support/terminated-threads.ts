@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-import { probe } from './win32-probe';
+import { handlesLost } from './losses';
 
 const busyThreads = ['busy-thread.js', 'handshake-thread.js'];
 
 export interface TerminationFigures {
   readonly terminations: number;
   readonly seconds: number;
-  /** Kernel handles of the process, after the warm-up and at the end. */
-  readonly handles: readonly [before: number, after: number];
+  readonly handlesLost: number;
 }
 
 /**
@@ -18,12 +17,12 @@ export interface TerminationFigures {
  * loads, or up to some milliseconds into its work.
  */
 export async function terminateThreads(terminations: number): Promise<TerminationFigures> {
-  for (let round = 0; round < 10; round++) await terminateThread(round);
-  const before = probe.processHandleCount();
   const started = performance.now();
-  for (let round = 0; round < terminations; round++) await terminateThread(round);
+  const lost = await handlesLost(async () => {
+    for (let round = 0; round < terminations; round++) await terminateThread(round);
+  });
   const seconds = (performance.now() - started) / 1000;
-  return { terminations, seconds, handles: [before, probe.processHandleCount()] };
+  return { terminations, seconds, handlesLost: lost };
 }
 
 async function terminateThread(round: number): Promise<void> {

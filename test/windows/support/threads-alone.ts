@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-import { handlesLost } from './handles-lost';
+import { handlesLost } from './losses';
 
 const thread = `
   const sspi = require('sspi-handoff');
