@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { SecurityContext } from 'sspi-handoff';
 
+import { settle } from '../../test/windows/support/settle';
 import { probe } from '../../test/windows/support/win32-probe';
 import { assertNextMessageArrives, converse } from '../parties';
 import { privateBytes } from '../peers/limit';
@@ -53,11 +54,3 @@ export const cycles = {
     };
   },
 };
-
-/** Wrappers of what is disposed, and the memory that V8 has not given back yet. */
-async function settle(): Promise<void> {
-  for (let round = 0; round < 5; round++) {
-    globalThis.gc?.();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

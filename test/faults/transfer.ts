@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { SecurityContext } from 'sspi-handoff';
 
+import { microseconds } from '../windows/support/microseconds';
 import type { Settled } from './party';
 import { type PartyProcess, Stop } from './party-process';
 import { claimedSteps, type Fault, type Plan, type Side } from './plan';
@@ -196,10 +197,4 @@ export class Transfer {
       this.#problems.push(`the sender ended an offer that its receiver had claimed (${step})`);
     }
   }
-}
-
-/** More exact than timers are, and meanwhile messages arrive. */
-async function microseconds(duration: number): Promise<void> {
-  const until = performance.now() + duration / 1000;
-  while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
 }

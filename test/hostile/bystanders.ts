@@ -5,6 +5,7 @@ import {
   converse,
   exchangeMessages,
 } from '../windows/support/reference-package';
+import { settle } from '../windows/support/settle';
 import { probe } from '../windows/support/win32-probe';
 import { sectionSize } from './forged-record';
 
@@ -63,6 +64,8 @@ export class Bystanders {
       const offer = await offerContext(conversation.server, process, { expiresIn: 86_400_000 });
       offers.push({ conversation, offer });
     }
+    // Else what earlier tests have left would be closed later, and be taken for harm.
+    await settle();
     return new Bystanders(offers);
   }
 

@@ -148,7 +148,7 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
 
   it('may be one that the client has reset: that is no wrong argument', async () => {
     const adopter = await AdoptingProcess.start();
-    await adopter.ask({ kind: 'listen' }, 'done');
+    await adopter.ask({ kind: 'listen', toResetConnection: true }, 'done');
     using conversation = converse();
     const { client, accepted } = connection;
     client.resetAndDestroy();

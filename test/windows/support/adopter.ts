@@ -23,7 +23,7 @@ export type ToAdopter =
   | { readonly kind: 'adopt'; readonly ticket: string }
   | { readonly kind: 'exit-when-told' }
   | { readonly kind: 'count' }
-  | { readonly kind: 'listen' }
+  | { readonly kind: 'listen'; readonly toResetConnection?: true }
   | { readonly kind: 'listen-until-a-context-is-claimed' }
   | { readonly kind: 'listen-and-throw' }
   | { readonly kind: 'adopt-and-exit' }
@@ -76,7 +76,7 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
       context?.dispose();
       return { kind: 'done' };
     case 'listen':
-      listen();
+      listen(request.toResetConnection);
       return { kind: 'done' };
     case 'listen-until-a-context-is-claimed': {
       const listening = listen();
@@ -112,11 +112,12 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
   }
 }
 
-function listen(): ContextListening {
+function listen(toResetConnection = false): ContextListening {
   return onContext(
     (received, { socket, message }) => {
       context = received;
       answerOver(socket);
+      if (toResetConnection) socket?.on('error', assertReset);
       tell({ kind: 'received', message, hasSocket: socket !== undefined });
     },
     {
@@ -125,6 +126,10 @@ function listen(): ContextListening {
       },
     },
   );
+}
+
+function assertReset(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ECONNRESET') throw error;
 }
 
 /** What sendContext sends first, after onContext has seen it. */

@@ -10,6 +10,7 @@ import { FrameReader, framed } from './frames';
 import type { ClientTask } from './load-client';
 import type { WorkerFigures } from './load-worker';
 import { acquire } from './reference-package';
+import { settle } from './settle';
 import { probe } from './win32-probe';
 
 const workerCount = 4;
@@ -95,13 +96,6 @@ async function figuresOf(worker: ChildProcess): Promise<WorkerFigures> {
   const figures = once(worker, 'message');
   worker.send('figures');
   return ((await figures) as [WorkerFigures])[0];
-}
-
-async function settle(): Promise<void> {
-  for (let round = 0; round < 5; round++) {
-    globalThis.gc?.();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 async function measureDelay(during: () => Promise<unknown>): Promise<Delays> {

@@ -1,3 +1,4 @@
+import { settle } from './settle';
 import { probe } from './win32-probe';
 
 /** What a process has taken, or what it has more of than before. */
@@ -40,12 +41,8 @@ export async function handlesLost(
   return (await lossesOf(rounds, async () => ({ handles: await count(), kib: 0 }))).handles;
 }
 
-/** Without the wrappers of what is disposed, and the memory that V8 has not given back yet. */
 async function takenHere(): Promise<Losses> {
-  for (let round = 0; round < 5; round++) {
-    globalThis.gc?.();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await settle();
   return {
     handles: probe.processHandleCount(),
     kib: Math.round(process.memoryUsage().rss / 1024),
