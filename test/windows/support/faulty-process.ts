@@ -17,7 +17,7 @@ import {
 import type { FromAdopter } from './adopter';
 import { AdoptingProcess } from './adopting-process';
 import { converseByFaultyPackage } from './faulty-package';
-import { type Losses, lossesOf } from './losses';
+import { type Resources, lossesOf } from './losses';
 import { exchangeMessages } from './reference-package';
 import { longestStandstill } from './standstill';
 import { callsOf, observeAsync, onlyCallOf, probe } from './win32-probe';
@@ -69,7 +69,7 @@ export interface Call {
 
 export interface Repetition {
   readonly rounds: number;
-  readonly lost: Losses;
+  readonly lost: Resources;
   readonly open: ReturnType<typeof openHandles>;
 }
 

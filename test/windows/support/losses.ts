@@ -1,10 +1,10 @@
 import { settle } from './settle';
 import { probe } from './win32-probe';
 
-/** What a process has taken, or what it has more of than before. */
-export interface Losses {
+/** What a process has taken of Windows. */
+export interface Resources {
   readonly handles: number;
-  /** Of resident memory. */
+  /** Resident memory. */
   readonly kib: number;
 }
 
@@ -19,8 +19,8 @@ export const TOLERABLE_KIB = 8192;
  */
 export async function lossesOf(
   rounds: () => Promise<void> | void,
-  taken: () => Promise<Losses> = takenHere,
-): Promise<Losses> {
+  taken: () => Promise<Resources> = takenHere,
+): Promise<Resources> {
   let handles = Infinity;
   let kib = Infinity;
   for (let time = 0; time < TIMES && (handles > 0 || kib >= TOLERABLE_KIB); time++) {
@@ -41,7 +41,7 @@ export async function handlesLost(
   return (await lossesOf(rounds, async () => ({ handles: await count(), kib: 0 }))).handles;
 }
 
-async function takenHere(): Promise<Losses> {
+async function takenHere(): Promise<Resources> {
   await settle();
   return {
     handles: probe.processHandleCount(),
