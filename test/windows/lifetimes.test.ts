@@ -99,7 +99,7 @@ describeWithReferencePackage('One operation at a time', () => {
   it('a slow one does not hold up the event loop', async () => {
     using conversation = converse();
     let turns = 0;
-    await whileSlow('ExportSecurityContext', 1_000, async () => {
+    await whileSlow('ExportSecurityContext', 200, async () => {
       const turning = setInterval(() => turns++);
       (await conversation.server.export(COPY)).dispose();
       clearInterval(turning);

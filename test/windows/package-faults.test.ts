@@ -227,11 +227,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     const names = calls.map(({ name }) => name);
     assert.deepEqual(names, ['import', 'export', 'offerContext', 'adoptContext', 'reclaim']);
     for (const { name, milliseconds, standstill, handshakes, filesRead } of calls) {
-      // Sleep and performance.now() go by two clocks.
-      assert.ok(
-        milliseconds > delay * 0.9,
-        `${name} took ${String(milliseconds)} ms: it was not slow`,
-      );
+      assert.ok(milliseconds >= delay, `${name} took ${String(milliseconds)} ms: it was not slow`);
       assert.ok(standstill < delay, `${name}: the event loop stood still ${String(standstill)} ms`);
       assert.ok(handshakes > 0 && filesRead > 0, `nothing else was done during ${name}`);
     }
