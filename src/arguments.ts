@@ -94,6 +94,42 @@ export function requireObject(name: string, value: unknown): object {
   return value;
 }
 
+/**
+ * Reads one option. A property that only the root of the prototype chain has is not an option: a program
+ * that lets others write to Object.prototype must not let them choose options here.
+ */
+export function readOption<Options extends object, Name extends keyof Options & string>(
+  options: Options,
+  name: Name,
+): Options[Name] | undefined {
+  return name in options && isFromRootPrototype(options, name) ? undefined : options[name];
+}
+
+/**
+ * A snapshot of options: each is read once, at the call. The caller may change its object, or share it
+ * between calls, as soon as the call has returned.
+ */
+export function readOptions<Options extends object, Name extends keyof Options & string>(
+  name: string,
+  options: Options,
+  names: readonly Name[],
+): { readonly [Each in Name]?: Options[Each] | undefined } {
+  requireObject(name, options);
+  const snapshot = Object.create(null) as { [Each in Name]?: Options[Each] | undefined };
+  for (const each of names) snapshot[each] = readOption(options, each);
+  return snapshot;
+}
+
+function isFromRootPrototype(options: object, name: string): boolean {
+  let owner: object | null = options;
+  while (owner !== null) {
+    const parent = Object.getPrototypeOf(owner) as object | null;
+    if (Object.hasOwn(owner, name)) return parent === null && owner !== options;
+    owner = parent;
+  }
+  return false;
+}
+
 /** A class, whether its constructor is public or not. */
 interface Class<Instance> {
   readonly name: string;

@@ -1,6 +1,6 @@
 export { SspiError, SspiUsageError, type SspiUsageErrorCode, WindowsError } from './errors';
 export { adoptContext } from './handoff/adopt';
-export { AdoptedContext, type ContextRole } from './handoff/adopted-context';
+export { ImportedContext, type ContextRole } from './handoff/imported-context';
 export { HandoffError, type HandoffErrorCode } from './handoff/handoff-error';
 export { ContextOffer, offerContext, type OfferOptions } from './handoff/offer';
 export {
@@ -10,7 +10,7 @@ export {
   type OnContextOptions,
 } from './handoff/on-context';
 export { sendContext, type SendContextOptions } from './handoff/send-context';
-export type { ClusterTarget, HandoffTarget, IpcTarget, PortTarget } from './handoff/target';
+export type { ClusterReceiver, HandoffReceiver, IpcReceiver, PortReceiver } from './handoff/receiver';
 export { isSupported, openHandles } from './native';
 export type { OpenHandles } from './native-types';
 export type {

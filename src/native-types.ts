@@ -203,7 +203,7 @@ export interface NativeOffering {
 }
 
 export type NativeProgress =
-  'pending' | 'adopted' | 'rejected' | 'expired' | 'target-exited' | 'withdrawn' | 'altered';
+  'pending' | 'adopted' | 'rejected' | 'expired' | 'receiver-exited' | 'withdrawn' | 'altered';
 
 export interface NativeContextOffer {
   section(): bigint;

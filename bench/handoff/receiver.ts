@@ -1,5 +1,5 @@
 /** The other process of the handoff's cases: adopts what it is offered, or echoes bytes. */
-import { adoptContext, type AdoptedContext } from 'sspi-handoff';
+import { adoptContext, type ImportedContext } from 'sspi-handoff';
 
 import { probe } from '../../test/windows/support/win32-probe';
 
@@ -19,7 +19,7 @@ export type FromReceiver =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Promises, because the sender knows of an adoption before it has come so far here. */
-const adopted: Promise<AdoptedContext>[] = [];
+const adopted: Promise<ImportedContext>[] = [];
 
 async function respond(request: ToReceiver): Promise<FromReceiver | null> {
   switch (request.kind) {

@@ -1,11 +1,11 @@
-import { type AdoptedContext, type ContextDelivery, onContext } from 'sspi-handoff';
+import { type ImportedContext, type ContextDelivery, onContext } from 'sspi-handoff';
 
 import { answer } from './answer';
 import type { ClientSeenByWorker, HandedOver, Report } from './messages';
 import { FramedConnection, SecureLines } from './secure-connection';
 
 async function takeOver(
-  context: AdoptedContext,
+  context: ImportedContext,
   { socket, message }: ContextDelivery,
 ): Promise<void> {
   if (socket === undefined) throw new Error('The client hung up while it was handed over');
@@ -19,7 +19,7 @@ async function takeOver(
   process.disconnect();
 }
 
-async function describe(context: AdoptedContext): Promise<ClientSeenByWorker> {
+async function describe(context: ImportedContext): Promise<ClientSeenByWorker> {
   const user = context.query('names');
   const { accessToken } = context;
   if (accessToken === null) {

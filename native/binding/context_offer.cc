@@ -18,7 +18,7 @@ const char* NameOf(Progress progress) {
     case Progress::kExpired:
       return "expired";
     case Progress::kReceiverExited:
-      return "target-exited";
+      return "receiver-exited";
     case Progress::kWithdrawn:
       return "withdrawn";
     case Progress::kAltered:

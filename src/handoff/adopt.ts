@@ -1,6 +1,6 @@
 import { errorOf, native, valueOf } from '../native';
 import type { NativeAdoption, Outcome } from '../native-types';
-import { type AdoptedContext, wrapAdoptedContext } from './adopted-context';
+import { type ImportedContext, wrapImportedContext } from './imported-context';
 import { HandoffError } from './handoff-error';
 import { invalidTicket, parseTicket } from './ticket';
 
@@ -37,7 +37,7 @@ const underWay = new Map<string, Promise<unknown>>();
  * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
  */
-export async function adoptContext(ticket: string): Promise<AdoptedContext> {
+export async function adoptContext(ticket: string): Promise<ImportedContext> {
   const { pid, section, nonce } = parseTicket(ticket);
   const addon = native();
   if (pid !== process.pid) {
@@ -60,12 +60,12 @@ export async function adoptContext(ticket: string): Promise<AdoptedContext> {
 async function redeem(
   ticket: string,
   adopting: Promise<Outcome<NativeAdoption>>,
-): Promise<AdoptedContext> {
+): Promise<ImportedContext> {
   const adoption = valueOf(await adopting);
   switch (adoption.outcome) {
     case 'adopted':
       remember(ticket);
-      return wrapAdoptedContext(adoption, adoption);
+      return wrapImportedContext(adoption, adoption);
     case 'already-adopted':
       throw alreadyAdopted();
     case 'invalid-ticket':

@@ -12,11 +12,11 @@ import type { NativeContextOffer, NativeFailure, NativeProgress } from '../nativ
 import { moveContext, SecurityContext } from '../sspi/context';
 import { TokenAccess } from '../windows/access-token';
 import {
-  type AdoptedContext,
+  type ImportedContext,
   type ContextOrigin,
   originOf,
-  wrapAdoptedContext,
-} from './adopted-context';
+  wrapImportedContext,
+} from './imported-context';
 import { causedBy, HandoffError } from './handoff-error';
 import { formatTicket } from './ticket';
 
@@ -66,7 +66,7 @@ export function offerArguments(options: OfferOptions) {
  * @param target The process that is to have it. This process needs PROCESS_DUP_HANDLE and
  * SYNCHRONIZE on it: run both as the same user. This process itself will do, for a worker thread.
  * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
- * @throws {HandoffError} ERR_HANDOFF_TARGET_UNREACHABLE if the process cannot be opened, or handles
+ * @throws {HandoffError} ERR_HANDOFF_RECEIVER_UNREACHABLE if the process cannot be opened, or handles
  * cannot be put into it; `cause` is the WindowsError. The context is in `context`, usable.
  * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it, and
  * with ERR_SSPI_NO_RESULT it is consumed.
@@ -99,7 +99,7 @@ export async function offerContext(
   const { offer, failure, returned } = valueOf(outcome, origin.packageName);
   if (offer !== null) return openOffer(offer, pid, origin);
   if (failure === null) throw new TypeError('The addon gave neither an offer nor a failure');
-  throw unreachable(failure, returned === null ? undefined : wrapAdoptedContext(returned, origin));
+  throw unreachable(failure, returned === null ? undefined : wrapImportedContext(returned, origin));
 }
 
 function unreachable(failure: NativeFailure, context: SecurityContext | undefined): HandoffError {
@@ -109,7 +109,7 @@ function unreachable(failure: NativeFailure, context: SecurityContext | undefine
       ? ' PROCESS_DUP_HANDLE and SYNCHRONIZE on it are needed.'
       : '';
   return new HandoffError(
-    'ERR_HANDOFF_TARGET_UNREACHABLE',
+    'ERR_HANDOFF_RECEIVER_UNREACHABLE',
     `The context could not be put before the target process.${needed} ${cause.message}`,
     { senderHasContext: context !== undefined, context, cause },
   );
@@ -145,7 +145,7 @@ export class ContextOffer implements Disposable {
   readonly ticket: string;
   /**
    * Fulfilled once the target owns the context. Rejected with a HandoffError when it will not:
-   * ERR_HANDOFF_EXPIRED, ERR_HANDOFF_TARGET_EXITED, ERR_HANDOFF_REJECTED, ERR_HANDOFF_WITHDRAWN. Then
+   * ERR_HANDOFF_EXPIRED, ERR_HANDOFF_RECEIVER_EXITED, ERR_HANDOFF_REJECTED, ERR_HANDOFF_WITHDRAWN. Then
    * `reclaim()` gives the context back. With ERR_HANDOFF_ALTERED, of a target that breaks the protocol,
    * it does so only once the target has ended. It need not be looked at: a rejection that nobody handles
    * does no harm here.
@@ -156,7 +156,7 @@ export class ContextOffer implements Disposable {
   readonly #origin: ContextOrigin;
   readonly #settle: (error?: HandoffError) => void;
   #end: NativeProgress = 'pending';
-  #reclaimed: Promise<AdoptedContext> | null = null;
+  #reclaimed: Promise<ImportedContext> | null = null;
   #isDisposed = false;
 
   private constructor(nativeOffer: NativeContextOffer, pid: number, origin: ContextOrigin) {
@@ -187,7 +187,7 @@ export class ContextOffer implements Disposable {
    * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY. It can be called again.
    * @throws {HandoffError} ERR_HANDOFF_WITHDRAWN after `dispose()`, which has given the context up.
    */
-  async reclaim(): Promise<AdoptedContext> {
+  async reclaim(): Promise<ImportedContext> {
     if (this.#reclaimed === null) {
       this.#reclaimed = this.#takeBack();
       this.#reclaimed.catch(() => {
@@ -215,7 +215,7 @@ export class ContextOffer implements Disposable {
     this.dispose();
   }
 
-  async #takeBack(): Promise<AdoptedContext> {
+  async #takeBack(): Promise<ImportedContext> {
     if (this.#isDisposed && this.#end !== 'adopted') throw errorOfEnd('withdrawn', null, false);
     this.#withdraw();
     await this.adopted.catch(nothing);
@@ -230,7 +230,7 @@ export class ContextOffer implements Disposable {
     const returned = valueOf(await this.#native.takeBack(), packageName);
     if (returned === null) throw errorOfEnd('altered', null, false);
     this.#native.dispose();
-    return wrapAdoptedContext(returned, this.#origin);
+    return wrapImportedContext(returned, this.#origin);
   }
 
   #withdraw(): void {
@@ -280,7 +280,7 @@ const ends = {
     'The target did not adopt the context in time. Check that it listens, or raise expiresIn.',
   ],
   rejected: ['ERR_HANDOFF_REJECTED', 'The target process could not import the context.'],
-  'target-exited': ['ERR_HANDOFF_TARGET_EXITED', 'The target process ended before it adopted.'],
+  'receiver-exited': ['ERR_HANDOFF_RECEIVER_EXITED', 'The target process ended before it adopted.'],
   altered: [
     'ERR_HANDOFF_ALTERED',
     'The target has changed the record of the transfer, against the protocol. Nothing that it wrote is ' +

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { ArgumentTypeError, requireObject } from '../arguments';
 import { SspiUsageError } from '../errors';
 import { adoptContext } from './adopt';
-import type { AdoptedContext } from './adopted-context';
+import type { ImportedContext } from './imported-context';
 import { isEnvelope, marker } from './envelope';
 import { parentOfThis } from './parent';
 
@@ -62,7 +62,7 @@ let isListening = false;
  * @see https://nodejs.org/api/process.html#event-message
  */
 export function onContext(
-  listener: (context: AdoptedContext, delivery: ContextDelivery) => unknown,
+  listener: (context: ImportedContext, delivery: ContextDelivery) => unknown,
   options: OnContextOptions = {},
 ): ContextListening {
   if (typeof listener !== 'function')
@@ -84,7 +84,7 @@ export function onContext(
   const parent = parentOfThis();
 
   const deliver = async (ticket: string, message: unknown, socket: Promise<Socket | undefined>) => {
-    let context: AdoptedContext;
+    let context: ImportedContext;
     try {
       context = await adoptContext(ticket);
     } catch (error) {

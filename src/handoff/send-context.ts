@@ -12,7 +12,7 @@ import { type Envelope, marker } from './envelope';
 import { causedBy, HandoffError } from './handoff-error';
 import { type ContextOffer, offerArguments, offerContext, type OfferOptions } from './offer';
 import { RestingSocket } from './resting-socket';
-import { type Channel, channelTo, type HandoffTarget } from './target';
+import { type Channel, channelTo, type HandoffReceiver } from './receiver';
 
 /** What goes with the context, and how. */
 export interface SendContextOptions extends OfferOptions {
@@ -52,10 +52,10 @@ export interface SendContextOptions extends OfferOptions {
  * @param target A ChildProcess of `fork` or a Worker of node:cluster; without a socket also a Worker of
  * node:worker_threads or a UtilityProcess of Electron.
  * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
- * @throws {HandoffError} ERR_HANDOFF_EXPIRED (the target does not listen), ERR_HANDOFF_TARGET_EXITED,
- * ERR_HANDOFF_TARGET_UNREACHABLE (the target takes no messages; of one that is just ending it is this
+ * @throws {HandoffError} ERR_HANDOFF_EXPIRED (the target does not listen), ERR_HANDOFF_RECEIVER_EXITED,
+ * ERR_HANDOFF_RECEIVER_UNREACHABLE (the target takes no messages; of one that is just ending it is this
  * or the one before), ERR_HANDOFF_REJECTED, and ERR_HANDOFF_WITHDRAWN for an abort, with the signal's
- * reason as `cause`. ERR_HANDOFF_TARGET_EXITED without a `context`: the target has adopted it, and could
+ * reason as `cause`. ERR_HANDOFF_RECEIVER_EXITED without a `context`: the target has adopted it, and could
  * not be sent the socket; the connection is then closed.
  * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it, and
  * with ERR_SSPI_NO_RESULT it is consumed.
@@ -66,7 +66,7 @@ export interface SendContextOptions extends OfferOptions {
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
  */
 export async function sendContext(
-  target: HandoffTarget,
+  target: HandoffReceiver,
   context: SecurityContext,
   options: SendContextOptions = {},
 ): Promise<void> {
@@ -185,7 +185,7 @@ async function takeBack(offer: ContextOffer, reason: HandoffError): Promise<void
 function whyNotAdopted(error: unknown, whyWithdrawn: HandoffError | undefined): HandoffError {
   if (!(error instanceof HandoffError)) {
     return new HandoffError(
-      'ERR_HANDOFF_TARGET_UNREACHABLE',
+      'ERR_HANDOFF_RECEIVER_UNREACHABLE',
       'The ticket could not be sent to the target.',
       { senderHasContext: true, cause: error },
     );
@@ -208,7 +208,7 @@ async function sendSocket(
     // If it lives, it waits for the socket.
     post('').catch(unheeded);
     throw new HandoffError(
-      'ERR_HANDOFF_TARGET_EXITED',
+      'ERR_HANDOFF_RECEIVER_EXITED',
       'The target has adopted the context, and could not be sent the socket.',
       { senderHasContext: false, cause },
     );
@@ -216,7 +216,7 @@ async function sendSocket(
 }
 
 function exited(): HandoffError {
-  return new HandoffError('ERR_HANDOFF_TARGET_EXITED', 'The target does not run.', {
+  return new HandoffError('ERR_HANDOFF_RECEIVER_EXITED', 'The target does not run.', {
     senderHasContext: true,
   });
 }

@@ -1,7 +1,7 @@
 /** The sender of taking-back.test.ts, of the fault build: tells what its handoffs ended with. */
 import { arm, faultsToCome } from './fault-build';
 
-import { type IpcTarget, offerContext, openHandles, sendContext } from 'sspi-handoff';
+import { type IpcReceiver, offerContext, openHandles, sendContext } from 'sspi-handoff';
 
 import { handlesLost } from '../windows/support/losses';
 import { converse } from '../windows/support/reference-package';
@@ -21,7 +21,7 @@ export interface Ended {
 
 export type Report = Readonly<Record<keyof typeof handoffs, Ended>>;
 
-const deaf: IpcTarget = { pid: process.pid, send: () => false };
+const deaf: IpcReceiver = { pid: process.pid, send: () => false };
 const ROUNDS = 10;
 
 const handoffs = {

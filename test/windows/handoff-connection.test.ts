@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 
-import { type IpcTarget, sendContext } from 'sspi-handoff';
+import { type IpcReceiver, sendContext } from 'sspi-handoff';
 
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair } from './support/connected-pair';
@@ -15,7 +15,7 @@ import {
   exchangeMessages,
 } from './support/reference-package';
 
-const deaf: IpcTarget = { pid: process.pid, send: () => false };
+const deaf: IpcReceiver = { pid: process.pid, send: () => false };
 
 /** More than a connection takes up while its peer does not read. */
 const UNREAD = Buffer.alloc(64 << 20, 'x');

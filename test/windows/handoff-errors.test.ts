@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 
-import { type IpcTarget, sendContext, WindowsError } from 'sspi-handoff';
+import { type IpcReceiver, sendContext, WindowsError } from 'sspi-handoff';
 
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
@@ -43,14 +43,14 @@ describeWithReferencePackage('A handoff that fails', () => {
     await adopter.stop();
   });
 
-  it('for want of rights: ERR_HANDOFF_TARGET_UNREACHABLE, naming them, before it is exported', async () => {
+  it('for want of rights: ERR_HANDOFF_RECEIVER_UNREACHABLE, naming them, before it is exported', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'refuse-handle-duplication' }, 'done');
     using conversation = converse();
     const { client, server } = conversation;
     exchangeMessages(client, server);
     const error = await failureOf(sendContext(adopter.child, server));
-    assert.equal(error.code, 'ERR_HANDOFF_TARGET_UNREACHABLE');
+    assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_UNREACHABLE');
     assert.match(error.message, /PROCESS_DUP_HANDLE/);
     assert.ok(error.cause instanceof WindowsError);
     assert.equal(error.cause.code, 'ERROR_ACCESS_DENIED');
@@ -63,7 +63,7 @@ describeWithReferencePackage('A handoff that fails', () => {
   it('because its target takes no messages expires all the same', async () => {
     using conversation = converse();
     const { client, server } = conversation;
-    const deaf: IpcTarget = { pid: process.pid, send: () => false };
+    const deaf: IpcReceiver = { pid: process.pid, send: () => false };
     const error = await failureOf(sendContext(deaf, server, { expiresIn: 50 }));
     assert.equal(error.code, 'ERR_HANDOFF_EXPIRED');
     assertIsHere(error, client);
@@ -75,7 +75,7 @@ describeWithReferencePackage('A handoff that fails', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const connection = await connectedPair();
-    const target: IpcTarget = {
+    const target: IpcReceiver = {
       pid: adopter.pid,
       send: (message, socket, options, sent) => {
         if (socket === undefined) return adopter.child.send(message, socket, options, sent);
@@ -86,7 +86,7 @@ describeWithReferencePackage('A handoff that fails', () => {
     const received = adopter.next('received');
     const closed = once(connection.client.resume(), 'close');
     const error = await failureOf(sendContext(target, server, { socket: connection.accepted }));
-    assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+    assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
     assert.equal(error.senderHasContext, false);
     assert.equal(error.context, undefined);
     assert.equal((await received).hasSocket, false);
@@ -111,7 +111,7 @@ describeWithReferencePackage('A handoff that fails', () => {
         (reason: unknown) => failureOf(Promise.reject(reason as Error)),
       );
       if (error !== null) {
-        assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+        assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
         assert.equal(error.senderHasContext, false);
         assert.equal(error.context, undefined);
       }

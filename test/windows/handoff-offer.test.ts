@@ -79,7 +79,7 @@ describeWithReferencePackage('An offered context', () => {
     using offer = await offerContext(server, mortal);
     const exit = once(mortal.child, 'exit');
     mortal.child.send({ kind: 'exit-when-told' });
-    await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_TARGET_EXITED', true));
+    await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_RECEIVER_EXITED', true));
     await exit;
     using back = await offer.reclaim();
     exchangeMessages(client, back);
@@ -92,7 +92,7 @@ describeWithReferencePackage('An offered context', () => {
     await gone.stop();
     for (const pid of [gone.pid, 0xfffffffc]) {
       await assert.rejects(offerContext(server, { pid }), (error) => {
-        failsWith('ERR_HANDOFF_TARGET_UNREACHABLE', true)(error);
+        failsWith('ERR_HANDOFF_RECEIVER_UNREACHABLE', true)(error);
         assert.ok(error instanceof HandoffError);
         assert.equal(error.context, server);
         assert.equal((error.cause as NodeJS.ErrnoException).syscall, 'OpenProcess');

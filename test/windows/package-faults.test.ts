@@ -159,7 +159,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
     assert.deepEqual(moved.tokens, { given: 1, closed: 1 });
 
-    assertFailed(handedOff.offered, 'HandoffError', 'ERR_HANDOFF_TARGET_UNREACHABLE');
+    assertFailed(handedOff.offered, 'HandoffError', 'ERR_HANDOFF_RECEIVER_UNREACHABLE');
     assert.equal(handedOff.cause, 'ERROR_ACCESS_DENIED');
     assert.equal(handedOff.returned, 'done');
     assert.deepEqual(handedOff.open, nothingOpen);

@@ -61,13 +61,16 @@ def tidy_configurations(source):
     return [path for path in configurations if os.path.exists(path)]
 
 
-def write_target(ninja, target, source_dir, checked):
+def write_target(ninja, target, source_dir, output_dir, checked):
     """`checked` has the sources that clang-tidy has been set upon; None where there is no clang-tidy."""
     settings = target["configurations"][target["default_configuration"]]
     name = target["target_name"]
     libraries = [library_name(library) for library in target.get("libraries", [])]
 
     def from_source_dir(path):
+        # Never absolute, so that a checkout that was copied or moved compiles nothing again.
+        if os.path.isabs(path):
+            return os.path.relpath(path, output_dir)
         return os.path.normpath(os.path.join(source_dir, path))
 
     flags = joined(compiler_flags(settings, from_source_dir))
@@ -138,4 +141,4 @@ def GenerateOutput(target_list, target_dicts, data, params):
             target = target_dicts[qualified_name]
             if target["type"] in EXTENSIONS:
                 source_dir = os.path.relpath(os.path.dirname(build_file) or ".", output_dir)
-                write_target(ninja, target, source_dir, checked)
+                write_target(ninja, target, source_dir, output_dir, checked)

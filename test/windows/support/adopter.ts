@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 
 import {
   adoptContext,
-  type AdoptedContext,
+  type ImportedContext,
   type ContextListening,
   HandoffError,
   onContext,
@@ -51,7 +51,7 @@ export type FromAdopter =
   | { readonly kind: 'received'; readonly message: unknown; readonly hasSocket: boolean }
   | { readonly kind: 'unhandled'; readonly message: string };
 
-let context: AdoptedContext | undefined;
+let context: ImportedContext | undefined;
 
 async function respond(request: ToAdopter): Promise<FromAdopter> {
   switch (request.kind) {

@@ -1,6 +1,6 @@
 /** A process that has a security context, and can tell where in its memory there is a key of it. */
 import {
-  type AdoptedContext,
+  type ImportedContext,
   adoptContext,
   type ContextOffer,
   type ExportedSecurityContext,
@@ -36,7 +36,7 @@ export interface FromKeyHolder {
 }
 
 let handshake: ServerSecurityContext | undefined;
-let context: SecurityContext | AdoptedContext | undefined;
+let context: SecurityContext | ImportedContext | undefined;
 let offer: ContextOffer | undefined;
 /** Kept after it was disposed, so that nobody else's bytes take the place of its own. */
 let exported: ExportedSecurityContext | undefined;

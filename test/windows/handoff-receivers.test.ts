@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 
-import { type HandoffTarget, sendContext } from 'sspi-handoff';
+import { type HandoffReceiver, sendContext } from 'sspi-handoff';
 
 import { AdoptingProcess, AdoptingThread } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
@@ -18,7 +18,7 @@ import {
 
 /** A context goes to the target, its next messages go through, and the message is there. */
 async function moveOne(
-  target: HandoffTarget,
+  target: HandoffReceiver,
   adopter: Pick<AdoptingProcess, 'next' | 'converseWith'>,
 ): Promise<void> {
   using conversation = converse();
@@ -141,7 +141,7 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
     await thread.next('done');
     await thread.worker.terminate();
     const error = await sending;
-    assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+    assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
     assertIsHere(error, client);
   });
 
@@ -150,7 +150,7 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
     await thread.worker.terminate();
     using conversation = converse();
     const error = await failureOf(sendContext(thread.worker, conversation.server));
-    assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+    assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
     assert.equal(error.context, conversation.server);
     exchangeMessages(conversation.client, conversation.server);
   });
@@ -175,7 +175,7 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
       const error = await sending;
       if (error === null) continue;
       back++;
-      assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+      assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
       assertIsHere(error, client);
     }
     assert.ok(back > 0 && back < rounds, `it came back ${String(back)} times`);
@@ -213,7 +213,7 @@ describeWithReferencePackage(
       using conversation = converse();
       const target = { pid: undefined, postMessage: () => assert.fail('posted to nobody') };
       const error = await failureOf(sendContext(target, conversation.server));
-      assert.equal(error.code, 'ERR_HANDOFF_TARGET_EXITED');
+      assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
       assert.equal(error.context, conversation.server);
       exchangeMessages(conversation.client, conversation.server);
     });

@@ -18,18 +18,18 @@ export interface ContextOrigin {
 }
 
 /** For the offer; not of the public interface. */
-export let wrapAdoptedContext: (
+export let wrapImportedContext: (
   native: NativeReturnedContext,
   origin: ContextOrigin,
-) => AdoptedContext;
+) => ImportedContext;
 
 /**
  * A security context that came through a handoff, or came back from one, and the client's access
  * token with it. `dispose()` closes both, and a further handoff or export moves or closes both.
  */
-export class AdoptedContext extends SecurityContext {
+export class ImportedContext extends SecurityContext {
   static {
-    wrapAdoptedContext = (native, origin) => new AdoptedContext(native, origin);
+    wrapImportedContext = (native, origin) => new ImportedContext(native, origin);
   }
 
   /** The client's access token, where the package gave one. It belongs to this context. */
@@ -54,7 +54,7 @@ export class AdoptedContext extends SecurityContext {
 }
 
 export function originOf(context: SecurityContext): ContextOrigin {
-  const known = context instanceof HandshakeContext || context instanceof AdoptedContext;
+  const known = context instanceof HandshakeContext || context instanceof ImportedContext;
   return {
     packageName: context.packageName,
     role: roles.indexOf(roleOf(context)),
@@ -63,7 +63,7 @@ export function originOf(context: SecurityContext): ContextOrigin {
 }
 
 function roleOf(context: SecurityContext): ContextRole {
-  if (context instanceof AdoptedContext) return context.role;
+  if (context instanceof ImportedContext) return context.role;
   if (context instanceof ServerSecurityContext) return 'server';
   return context instanceof ClientSecurityContext ? 'client' : null;
 }

@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 
 import { ArgumentTypeError, requireObject } from '../arguments';
 import type { RestingSocket } from './resting-socket';
-import { type EndingTarget, TargetEnd } from './target-end';
+import { type EndingReceiver, ReceiverEnd } from './receiver-end';
 
 /** A ChildProcess of `fork`, or a Worker's `process` of node:cluster: what can carry a socket. */
-export interface IpcTarget extends EndingTarget {
+export interface IpcReceiver extends EndingReceiver {
   readonly pid?: number | undefined;
   /** As ChildProcess.send. */
   send(
@@ -17,12 +17,12 @@ export interface IpcTarget extends EndingTarget {
 }
 
 /** A Worker of node:cluster: `sendContext` sends to its process. */
-export interface ClusterTarget {
-  readonly process: IpcTarget;
+export interface ClusterReceiver {
+  readonly process: IpcReceiver;
 }
 
 /** A Worker of node:worker_threads, or Electron's UtilityProcess. It can carry no socket. */
-export interface PortTarget extends EndingTarget {
+export interface PortReceiver extends EndingReceiver {
   /** Absent, or undefined, for a thread of this process; undefined for a process that does not run. */
   readonly pid?: number | undefined;
   /** What tells a thread of this process from a process that has not started; -1 of one that has ended. */
@@ -32,7 +32,7 @@ export interface PortTarget extends EndingTarget {
 }
 
 /** Where `sendContext` can send. */
-export type HandoffTarget = IpcTarget | ClusterTarget | PortTarget;
+export type HandoffReceiver = IpcReceiver | ClusterReceiver | PortReceiver;
 
 /** A target, whatever its kind. */
 export interface Channel {
@@ -44,7 +44,7 @@ export interface Channel {
   onceThreadEnds(ended: () => void): () => void;
 }
 
-export function channelTo(target: HandoffTarget): Channel {
+export function channelTo(target: HandoffReceiver): Channel {
   requireObject('target', target);
   if (isIpc(target)) return ipcChannel(target);
   if ('process' in target && isIpc(target.process)) return ipcChannel(target.process);
@@ -52,24 +52,24 @@ export function channelTo(target: HandoffTarget): Channel {
   throw new ArgumentTypeError('target', 'a process or thread that takes messages', target);
 }
 
-function isIpc(target: object): target is IpcTarget {
+function isIpc(target: object): target is IpcReceiver {
   // A cluster's Worker has `send` too, and no pid.
   return 'send' in target && typeof target.send === 'function' && !('process' in target);
 }
 
-function isPort(target: object): target is PortTarget {
+function isPort(target: object): target is PortReceiver {
   // A MessagePort has `postMessage` alone, and does not tell who is at its other end.
   const isNumbered = 'threadId' in target || 'pid' in target;
   return isNumbered && 'postMessage' in target && typeof target.postMessage === 'function';
 }
 
-function ipcChannel(target: IpcTarget): Channel {
+function ipcChannel(target: IpcReceiver): Channel {
   return {
     pid: target.pid,
     carriesSockets: true,
     post: (message, resting) =>
       new Promise((resolve, reject) => {
-        const end = TargetEnd.of(target);
+        const end = ReceiverEnd.of(target);
         // Node does not tell of what waits behind a socket that a target has not acknowledged.
         const forget = end.wait(() => {
           reject(new Error('The target ended, or closed its channel, before all was sent.'));
@@ -93,9 +93,9 @@ function ipcChannel(target: IpcTarget): Channel {
   };
 }
 
-function portChannel(target: PortTarget): Channel {
+function portChannel(target: PortReceiver): Channel {
   const { threadId } = target;
-  const threadEnd = threadId === undefined ? undefined : TargetEnd.of(target);
+  const threadEnd = threadId === undefined ? undefined : ReceiverEnd.of(target);
   return {
     pid: threadId === undefined ? target.pid : threadId < 0 ? undefined : process.pid,
     carriesSockets: false,

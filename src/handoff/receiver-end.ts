@@ -1,20 +1,20 @@
 import type { RestingSocket } from './resting-socket';
 
 /** What tells of its own end, if it does: an EventEmitter. */
-export interface EndingTarget {
+export interface EndingReceiver {
   /** As EventEmitter.once. */
   once?(event: 'disconnect' | 'exit', listener: () => void): unknown;
 }
 
 /** The end of a target, for all who wait for it: one listener, however many contexts are on their way. */
-export class TargetEnd {
-  static readonly #ofTargets = new WeakMap<EndingTarget, TargetEnd>();
+export class ReceiverEnd {
+  static readonly #ofTargets = new WeakMap<EndingReceiver, ReceiverEnd>();
 
-  static of(target: EndingTarget): TargetEnd {
-    const known = TargetEnd.#ofTargets.get(target);
+  static of(target: EndingReceiver): ReceiverEnd {
+    const known = ReceiverEnd.#ofTargets.get(target);
     if (known !== undefined) return known;
-    const end = new TargetEnd(target);
-    TargetEnd.#ofTargets.set(target, end);
+    const end = new ReceiverEnd(target);
+    ReceiverEnd.#ofTargets.set(target, end);
     return end;
   }
 
@@ -22,7 +22,7 @@ export class TargetEnd {
   #lastSent: RestingSocket | undefined;
   #hasCome = false;
 
-  private constructor(target: EndingTarget) {
+  private constructor(target: EndingReceiver) {
     const ended = () => {
       this.#hasCome = true;
       for (const callback of this.#waiting) callback();
