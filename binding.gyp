@@ -48,6 +48,7 @@
       'native/binding/known_packages.cc',
       'native/binding/message_protection.cc',
       'native/binding/outcome.cc',
+      'native/binding/process.cc',
       'native/binding/security_context.cc',
       'native/binding/security_packages.cc',
       'native/binding/token_information.cc',

@@ -6,6 +6,7 @@
 #include "binding/adoption.h"
 #include "binding/context_offer.h"
 #include "binding/credentials.h"
+#include "binding/process.h"
 #include "binding/security_context.h"
 #include "binding/security_packages.h"
 
@@ -27,6 +28,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   binding::AccessToken::Register(env, exports, *data);
   binding::ContextOffer::Register(env, exports, *data);
   binding::Credentials::Register(env, exports, *data);
+  binding::Process::Register(env, exports, *data);
   binding::SecurityContext::Register(env, exports, *data);
   binding::RegisterSecurityPackages(env, exports);
   binding::RegisterAdoption(env, exports);

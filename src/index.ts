@@ -1,16 +1,19 @@
 export { SspiError, SspiUsageError, type SspiUsageErrorCode, WindowsError } from './errors';
 export { adoptContext } from './handoff/adopt';
 export { ImportedContext, type ContextRole } from './handoff/imported-context';
-export { HandoffError, type HandoffErrorCode } from './handoff/handoff-error';
-export { ContextOffer, offerContext, type OfferOptions } from './handoff/offer';
-export {
-  type ContextDelivery,
-  type ContextListening,
-  onContext,
-  type OnContextOptions,
-} from './handoff/on-context';
+export { HandoffError, type HandoffErrorCode, type UndecidedOffer } from './handoff/handoff-error';
+export { ContextOffer } from './handoff/offer';
+export { offerContext, type OfferOptions, type OfferReceiver } from './handoff/offer-context';
+export type { ContextDelivery, ContextListener } from './handoff/inbox';
+export { type ContextListening, onContext, type OnContextOptions } from './handoff/on-context';
+export type {
+  ClusterReceiver,
+  HandoffReceiver,
+  IpcReceiver,
+  PortReceiver,
+} from './handoff/receiver';
 export { sendContext, type SendContextOptions } from './handoff/send-context';
-export type { ClusterReceiver, HandoffReceiver, IpcReceiver, PortReceiver } from './handoff/receiver';
+export type { ContextSource } from './handoff/source';
 export { isSupported, openHandles } from './native';
 export type { OpenHandles } from './native-types';
 export type {

@@ -203,14 +203,39 @@ export interface NativeOffering {
 }
 
 export type NativeProgress =
-  'pending' | 'adopted' | 'rejected' | 'expired' | 'receiver-exited' | 'withdrawn' | 'altered';
+  | 'pending'
+  | 'adopted'
+  | 'rejected'
+  | 'refused'
+  | 'expired'
+  | 'receiver-exited'
+  | 'withdrawn'
+  | 'altered';
+
+/** A process that is held open, so that its pid stays its own. */
+export interface NativeProcess {
+  hasExited(): boolean;
+  dispose(): void;
+}
+
+interface NativeProcessClass {
+  open(pid: number): Outcome<NativeProcess>;
+  openParent(pid: number): Outcome<NativeProcess>;
+}
 
 export interface NativeContextOffer {
   section(): bigint;
   nonce(): Buffer;
+  expiresAt(): bigint;
   watch(changed: () => void): Outcome<undefined>;
+  /** The event loop ends although the offer is open. */
+  unref(): void;
   unwatch(): void;
-  look(): { readonly progress: NativeProgress; readonly rejection: NativeFailure | null };
+  look(): {
+    readonly progress: NativeProgress;
+    readonly rejection: NativeFailure | null;
+    readonly receiverVersion: number | null;
+  };
   withdraw(): void;
   /** Null if the target has changed what it was to import, or may still have it. */
   takeBack(): Promise<Outcome<NativeReturnedContext | null>>;
@@ -220,8 +245,8 @@ export interface NativeContextOffer {
 interface NativeContextOfferClass {
   make(
     context: NativeSecurityContext,
+    receiver: NativeProcess,
     packageName: string,
-    pid: number,
     expiresIn: number,
     tokenAccess: number,
     role: number,
@@ -237,9 +262,24 @@ export type NativeAdoption =
       readonly attributes: number;
     } & NativeReturnedContext)
   | {
-      readonly outcome: 'invalid-ticket' | 'expired' | 'withdrawn' | 'already-adopted' | 'rejected';
+      readonly outcome:
+        | 'invalid-ticket'
+        | 'expired'
+        | 'too-late'
+        | 'withdrawn'
+        | 'already-adopted'
+        | 'rejected'
+        | 'refused';
       readonly rejection: NativeFailure | null;
+      readonly senderVersion: number;
     };
+
+export type NativeTicket = readonly [
+  section: bigint,
+  nonce: Uint8Array,
+  expiresAt: bigint,
+  version: number,
+];
 
 /** What `openHandles()` counts. */
 export interface OpenHandles {
@@ -256,6 +296,7 @@ export interface NativeAddon {
   readonly AccessToken: NativeAccessTokenClass;
   readonly ContextOffer: NativeContextOfferClass;
   readonly Credentials: NativeCredentialsClass;
+  readonly Process: NativeProcessClass;
   readonly SecurityContext: NativeSecurityContextClass;
   querySecurityPackageInfo(packageName: string): Promise<Outcome<NativeSecurityPackage>>;
   querySecurityPackageInfoSync(packageName: string): Outcome<NativeSecurityPackage>;
@@ -263,6 +304,8 @@ export interface NativeAddon {
   enumerateSecurityPackagesSync(): Outcome<readonly NativeSecurityPackage[]>;
   /** What the last synchronous call gave that gives numbers; the next one overwrites them. */
   readonly callNumbers: Uint32Array;
-  adoptContext(section: bigint, nonce: Uint8Array): Promise<Outcome<NativeAdoption>>;
+  adoptContext(...ticket: NativeTicket): Promise<Outcome<NativeAdoption>>;
+  /** Tells the sender that this process cannot read the message that the ticket came in. */
+  refuseContext(...ticket: NativeTicket): NativeAdoption;
   openHandles(): OpenHandles;
 }

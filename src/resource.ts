@@ -2,6 +2,12 @@
 
 import { SspiUsageError } from './errors';
 
+/** Why an object can no longer be used. */
+interface Gone {
+  readonly code: SspiUsageError['code'];
+  fate: string;
+}
+
 /**
  * An object that owns something of Windows' until `dispose()`.
  *
@@ -9,7 +15,7 @@ import { SspiUsageError } from './errors';
  * synchronous one is refused while any is under way.
  */
 export abstract class Resource implements Disposable {
-  #gone: SspiUsageError['code'] | null = null;
+  #gone: Gone | null = null;
   #lastTurn: Promise<unknown> | null = null;
 
   /** Closes what is owned. Called once; native operations under way keep it open until they end. */
@@ -23,7 +29,7 @@ export abstract class Resource implements Disposable {
    * wait for their turn are refused. Safe to call again.
    */
   dispose(): void {
-    this.#leave('ERR_SSPI_DISPOSED');
+    this.#leave({ code: 'ERR_SSPI_DISPOSED', fate: 'is disposed.' });
   }
 
   /** `dispose()`, for `using`. */
@@ -31,28 +37,30 @@ export abstract class Resource implements Disposable {
     this.dispose();
   }
 
-  /** What was owned is now owned elsewhere; this object is of no more use. */
-  protected consume(): void {
-    this.#leave('ERR_SSPI_CONTEXT_EXPORTED');
+  /**
+   * Ends the use of this object, because another owner has what it owned.
+   *
+   * @param fate The rest of a sentence that begins with "This security context": what became of it.
+   * @returns Changes the sentence when more has become of it.
+   */
+  protected consume(fate: string): (fate: string) => void {
+    const gone: Gone = { code: 'ERR_SSPI_CONTEXT_EXPORTED', fate };
+    this.#leave(gone);
+    return (later) => {
+      gone.fate = later;
+    };
   }
 
-  #leave(reason: SspiUsageError['code']): void {
+  #leave(gone: Gone): void {
     if (this.#gone !== null) return;
-    this.#gone = reason;
+    this.#gone = gone;
     this.release();
   }
 
-  protected assertUsable(): void {
-    if (this.#gone === 'ERR_SSPI_CONTEXT_EXPORTED') {
-      throw new SspiUsageError(
-        this.#gone,
-        `This ${this.noun} was exported with DELETE_OLD and now lives where it is imported. ` +
-          `Go on there, or export with other flags to keep a copy.`,
-      );
-    }
-    if (this.#gone !== null) {
-      throw new SspiUsageError(this.#gone, `This ${this.noun} is disposed.`);
-    }
+  /** @internal */
+  assertUsable(): void {
+    if (this.#gone === null) return;
+    throw new SspiUsageError(this.#gone.code, `This ${this.noun} ${this.#gone.fate}`);
   }
 
   protected async inTurn<Value>(operation: () => Promise<Value>): Promise<Value> {

@@ -17,6 +17,7 @@ struct AddonData {
   Napi::FunctionReference access_token;
   Napi::FunctionReference context_offer;
   Napi::FunctionReference credentials;
+  Napi::FunctionReference process;
   Napi::FunctionReference security_context;
   CallNumbers call_numbers;
   KnownPackages known_packages;

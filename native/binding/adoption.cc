@@ -18,12 +18,16 @@ const char* NameOf(Adoption::Outcome outcome) {
       return "adopted";
     case Adoption::Outcome::kExpired:
       return "expired";
+    case Adoption::Outcome::kTooLate:
+      return "too-late";
     case Adoption::Outcome::kWithdrawn:
       return "withdrawn";
     case Adoption::Outcome::kAlreadyAdopted:
       return "already-adopted";
     case Adoption::Outcome::kRejected:
       return "rejected";
+    case Adoption::Outcome::kRefused:
+      return "refused";
     case Adoption::Outcome::kInvalidTicket:
       break;
   }
@@ -34,6 +38,7 @@ Napi::Value ToJsAdoption(Napi::Env env, Adoption& adoption) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("outcome", NameOf(adoption.outcome));
   object.Set("rejection", adoption.rejection ? ToJs(env, *adoption.rejection) : env.Null());
+  object.Set("senderVersion", adoption.sender_version);
   if (adoption.outcome != Adoption::Outcome::kAdopted) return object;
   object.Set("context", SecurityContext::Wrap(env, std::move(adoption.context)));
   object.Set("accessToken", AccessToken::WrapOrNull(env, std::move(adoption.access_token)));
@@ -43,26 +48,36 @@ Napi::Value ToJsAdoption(Napi::Env env, Adoption& adoption) {
   return object;
 }
 
-// (section handle, nonce)
-Napi::Value Adopt(const Napi::CallbackInfo& info) {
+// (section handle, nonce, expiresAt, version)
+handoff::Ticket TicketOf(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  handoff::Ticket ticket{arguments.Handle(0), {}};
+  handoff::Ticket ticket{arguments.Handle(0), {}, arguments.Uint64(2), arguments.Uint32(3)};
   const sspi::Bytes nonce = arguments.Borrowed(1);
   if (nonce.size != ticket.nonce.size()) {
-    throw Napi::TypeError::New(info.Env(), "The nonce is of another size");
+    throw Napi::TypeError::New(info.Env(), "The nonce has another size");
   }
   std::copy_n(nonce.data, nonce.size, ticket.nonce.data());
+  return ticket;
+}
+
+Napi::Value Adopt(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
       info.Env(),
-      [ticket, open_handles = AddonData::Of(info.Env()).open_handles] {
+      [ticket = TicketOf(info), open_handles = AddonData::Of(info.Env()).open_handles] {
         return handoff::Adopt(ticket, open_handles);
       },
       ToJsAdoption);
 }
 
+Napi::Value Refuse(const Napi::CallbackInfo& info) {
+  handoff::Adoption refused = handoff::Refuse(TicketOf(info));
+  return ToJsAdoption(info.Env(), refused);
+}
+
 }  // namespace
 
 void RegisterAdoption(Napi::Env env, Napi::Object exports) {
+  exports.Set("refuseContext", Napi::Function::New<Refuse>(env, "refuseContext"));
   exports.Set("adoptContext", Napi::Function::New<Adopt>(env, "adoptContext"));
 }
 

@@ -31,11 +31,17 @@ Napi::Function Arguments::Function(std::size_t index) const {
   return info_[index].As<Napi::Function>();
 }
 
-HANDLE Arguments::Handle(std::size_t index) const {
+std::uint64_t Arguments::Uint64(std::size_t index) const {
   if (!info_[index].IsBigInt()) throw WrongType(index, "a bigint");
   bool lossless = false;
   const std::uint64_t value = info_[index].As<Napi::BigInt>().Uint64Value(&lossless);
-  if (!lossless || value > std::numeric_limits<std::uintptr_t>::max()) {
+  if (!lossless) throw WrongType(index, "a bigint of 64 bits");
+  return value;
+}
+
+HANDLE Arguments::Handle(std::size_t index) const {
+  const std::uint64_t value = Uint64(index);
+  if (value > std::numeric_limits<std::uintptr_t>::max()) {
     throw WrongType(index, "a bigint of a pointer's size");
   }
   return reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(value));

@@ -23,6 +23,7 @@ class Arguments {
   bool IsNull(std::size_t index) const { return info_[index].IsNull(); }
   bool Boolean(std::size_t index) const;
   std::uint32_t Uint32(std::size_t index) const;
+  std::uint64_t Uint64(std::size_t index) const;
   Napi::Function Function(std::size_t index) const;
   HANDLE Handle(std::size_t index) const;
   std::wstring Text(std::size_t index) const;

@@ -2,6 +2,7 @@
 
 #include "binding/access_token.h"
 #include "binding/arguments.h"
+#include "binding/process.h"
 #include "binding/security_context.h"
 
 namespace binding {
@@ -21,6 +22,8 @@ const char* NameOf(Progress progress) {
       return "receiver-exited";
     case Progress::kWithdrawn:
       return "withdrawn";
+    case Progress::kRefused:
+      return "refused";
     case Progress::kAltered:
       return "altered";
     case Progress::kPending:
@@ -51,7 +54,9 @@ void ContextOffer::Register(Napi::Env env, Napi::Object exports, AddonData& data
   const Napi::Function constructor = DefineClass(
       env, kClassName,
       {StaticMethod<&ContextOffer::Make>("make"), InstanceMethod<&ContextOffer::Section>("section"),
-       InstanceMethod<&ContextOffer::Nonce>("nonce"), InstanceMethod<&ContextOffer::Watch>("watch"),
+       InstanceMethod<&ContextOffer::Nonce>("nonce"),
+       InstanceMethod<&ContextOffer::ExpiresAt>("expiresAt"),
+       InstanceMethod<&ContextOffer::Watch>("watch"), InstanceMethod<&ContextOffer::Unref>("unref"),
        InstanceMethod<&ContextOffer::Unwatch>("unwatch"),
        InstanceMethod<&ContextOffer::Look>("look"),
        InstanceMethod<&ContextOffer::Withdraw>("withdraw"),
@@ -60,15 +65,16 @@ void ContextOffer::Register(Napi::Env env, Napi::Object exports, AddonData& data
   exports.Set(kClassName, constructor);
 }
 
-// (context, packageName, pid, expiresIn, tokenAccess, role, attributes)
+// (context, receiver, packageName, expiresIn, tokenAccess, role, attributes)
 Napi::Value ContextOffer::Make(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  handoff::OfferOptions options{arguments.Text(1),   arguments.Uint32(2), arguments.Uint32(3),
-                                arguments.Uint32(4), arguments.Uint32(5), arguments.Uint32(6)};
+  handoff::OfferOptions options{arguments.Text(2), arguments.Uint32(3), arguments.Uint32(4),
+                                arguments.Uint32(5), arguments.Uint32(6)};
   return RunOperation<Mode::kAsync>(
       info.Env(),
-      [context = SecurityContext::From(arguments[0]), options = std::move(options)] {
-        return handoff::Offer::Make(*context, options);
+      [context = SecurityContext::From(arguments[0]), receiver = Process::From(arguments[1]),
+       options = std::move(options)] {
+        return handoff::Offer::Make(*context, receiver, options);
       },
       ToJsOffering);
 }
@@ -80,6 +86,10 @@ Napi::Value ContextOffer::Section(const Napi::CallbackInfo& info) {
 Napi::Value ContextOffer::Nonce(const Napi::CallbackInfo& info) {
   const handoff::Nonce& nonce = native()->nonce();
   return Napi::Buffer<BYTE>::Copy(info.Env(), nonce.data(), nonce.size());
+}
+
+Napi::Value ContextOffer::ExpiresAt(const Napi::CallbackInfo& info) {
+  return Napi::BigInt::New(info.Env(), native()->expires_at());
 }
 
 // (callback)
@@ -97,6 +107,11 @@ void ContextOffer::Unwatch(const Napi::CallbackInfo&) {
   if (changed_) changed_->Release();
 }
 
+// The event loop ends although the offer is open.
+void ContextOffer::Unref(const Napi::CallbackInfo& info) {
+  if (changed_) changed_->Unref(info.Env());
+}
+
 Napi::Value ContextOffer::Look(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Progress progress = native()->Look();
@@ -104,6 +119,9 @@ Napi::Value ContextOffer::Look(const Napi::CallbackInfo& info) {
   object.Set("progress", NameOf(progress));
   object.Set("rejection",
              progress == Progress::kRejected ? ToJs(env, native()->rejection()) : env.Null());
+  object.Set("receiverVersion", progress == Progress::kRefused
+                                    ? Napi::Number::New(env, native()->receiver_version())
+                                    : env.Null());
   return object;
 }
 

@@ -26,8 +26,10 @@ class ContextOffer : public NativeObject<ContextOffer, handoff::Offer> {
 
   Napi::Value Section(const Napi::CallbackInfo& info);
   Napi::Value Nonce(const Napi::CallbackInfo& info);
+  Napi::Value ExpiresAt(const Napi::CallbackInfo& info);
   Napi::Value Watch(const Napi::CallbackInfo& info);
   void Unwatch(const Napi::CallbackInfo& info);
+  void Unref(const Napi::CallbackInfo& info);
   Napi::Value Look(const Napi::CallbackInfo& info);
   void Withdraw(const Napi::CallbackInfo& info);
   Napi::Value TakeBack(const Napi::CallbackInfo& info);

@@ -31,6 +31,12 @@ class ThreadSafeCallback {
     if (is_open_) function_.NonBlockingCall();
   }
 
+  // The callback no longer keeps the event loop alive. On the JavaScript thread.
+  void Unref(Napi::Env env) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (is_open_) function_.Unref(env);
+  }
+
   void Release() {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (is_open_) function_.Release();

@@ -17,11 +17,12 @@ using windows::Failure;
 using windows::Result;
 
 Adoption Refused(Outcome outcome, std::optional<Failure> rejection = std::nullopt) {
-  return {outcome, rejection, nullptr, std::nullopt, {}, 0, 0};
+  return {outcome, rejection, nullptr, std::nullopt, {}, 0, 0, 0};
 }
 
 // Copied out of the section, so that the sender cannot change what has been checked.
 struct Claimable {
+  Preamble preamble;
   Terms terms;
   std::wstring package_name;
   windows::SecureArray<BYTE> packed;
@@ -31,6 +32,7 @@ struct Claimable {
 Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ticket& ticket) {
   const auto& record = *reinterpret_cast<const TransferRecord*>(view.data());
   Claimable read{};
+  std::memcpy(&read.preamble, &record.preamble, sizeof(Preamble));
   std::memcpy(&read.terms, &record.terms, sizeof(Terms));
   const Terms& terms = read.terms;
 
@@ -49,13 +51,15 @@ Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ti
   read.packed = windows::SecureArray<BYTE>(terms.packed_size);
   std::memcpy(read.packed.data(), name + terms.package_name_size, terms.packed_size);
 
-  auto seal = MakeSeal(ticket.nonce, {{&terms, sizeof(terms)},
+  auto seal = MakeSeal(ticket.nonce, {{&read.preamble, sizeof(Preamble)},
+                                      {&terms, sizeof(terms)},
                                       {read.package_name.data(), terms.package_name_size},
                                       {read.packed.data(), read.packed.size()}});
   if (!seal.ok()) return seal.failure();
   const bool is_as_sealed =
       std::memcmp(seal.value().data(), record.seal.data(), seal.value().size()) == 0 &&
-      terms.section == ToRecord(ticket.section) && terms.receiver_pid == GetCurrentProcessId();
+      terms.section == ToRecord(ticket.section) && terms.expires_at == ticket.expires_at &&
+      terms.receiver_pid == GetCurrentProcessId();
   if (!is_as_sealed) return std::optional<Claimable>();
   return std::optional<Claimable>(std::move(read));
 }
@@ -72,12 +76,16 @@ bool IsHandleToToken(std::uint64_t value, std::uint64_t token_id) {
 
 // Once claimed these are closed here, so they have to be what a sender puts into this process, with
 // just its access: of what else is open here hardly anything looks like that.
-bool AreOfTransfer(const Terms& terms) {
+bool IsEventOfTransfer(std::uint64_t value) {
+  return IsHandleValue(value) &&
+         windows::IsHandleTo(L"Event", EVENT_MODIFY_STATE, FromRecord(value));
+}
+
+bool AreOfTransfer(const Preamble& preamble, const Terms& terms) {
   return IsHandleValue(terms.section) &&
          windows::IsHandleTo(L"Section", FILE_MAP_READ | FILE_MAP_WRITE,
                              FromRecord(terms.section)) &&
-         IsHandleValue(terms.event) &&
-         windows::IsHandleTo(L"Event", EVENT_MODIFY_STATE, FromRecord(terms.event)) &&
+         IsEventOfTransfer(preamble.event) &&
          (terms.token == 0 || IsHandleToToken(terms.token, terms.token_id));
 }
 
@@ -90,6 +98,7 @@ Adoption Missed(const TransferRecord& record) {
     case State::kAdopted:
       return Refused(Outcome::kAlreadyAdopted);
     case State::kRejected:
+    case State::kRefused:
       return Refused(Outcome::kRejected);
     case State::kWithdrawn:
       return Refused(HasPassed(record.terms.expires_at) ? Outcome::kExpired : Outcome::kWithdrawn);
@@ -102,8 +111,8 @@ Adoption Missed(const TransferRecord& record) {
 // rejected at the end, on every path, so that the sender can have it again.
 class Claim {
  public:
-  Claim(TransferRecord& record, const Terms& terms)
-      : record_(record), section_(FromRecord(terms.section)), event_(FromRecord(terms.event)) {}
+  Claim(TransferRecord& record, const Preamble& preamble, const Terms& terms)
+      : record_(record), section_(FromRecord(terms.section)), event_(FromRecord(preamble.event)) {}
   Claim(const Claim&) = delete;
   Claim& operator=(const Claim&) = delete;
   ~Claim() {
@@ -140,24 +149,55 @@ std::optional<windows::AccessToken> TakeToken(const Terms& terms,
   return windows::AccessToken(windows::UniqueHandle(FromRecord(terms.token)), open_handles);
 }
 
+// Nothing if the handle of the ticket names no record with its nonce.
+std::optional<windows::SectionView> MapRecord(const Ticket& ticket) {
+  auto view = windows::SectionView::Map(ticket.section);
+  if (!view.ok() || view.value().size() < sizeof(TransferRecord)) return std::nullopt;
+  const auto& preamble = reinterpret_cast<TransferRecord*>(view.value().data())->preamble;
+  if (preamble.magic != TransferRecord::kMagic || preamble.version != ticket.version ||
+      std::memcmp(preamble.nonce.data(), ticket.nonce.data(), ticket.nonce.size()) != 0) {
+    return std::nullopt;
+  }
+  return std::move(view.value());
+}
+
+// A sender whose offer has expired takes its handles back: the ticket is all that can still say so.
+Adoption NotFound(const Ticket& ticket) {
+  return Refused(HasPassed(ticket.expires_at) ? Outcome::kTooLate : Outcome::kInvalidTicket);
+}
+
+// The handles stay the sender's, because where the record names them is not known of every version.
+Adoption RefuseVersion(TransferRecord& record) {
+  Adoption refused = Refused(Outcome::kRefused);
+  refused.sender_version = record.preamble.version;
+  record.receiver_version = kProtocolVersion;
+  if (!record.Move(State::kOffered, State::kRefused)) return Missed(record);
+  if (IsEventOfTransfer(record.preamble.event)) SetEvent(FromRecord(record.preamble.event));
+  return refused;
+}
+
 }  // namespace
 
+Adoption Refuse(const Ticket& ticket) {
+  auto view = MapRecord(ticket);
+  if (!view) return NotFound(ticket);
+  return RefuseVersion(*reinterpret_cast<TransferRecord*>(view->data()));
+}
+
 Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open_handles) {
-  auto view = windows::SectionView::Map(ticket.section);
-  if (!view.ok() || view.value().size() < sizeof(TransferRecord)) {
-    return Refused(Outcome::kInvalidTicket);
-  }
-  auto& record = *reinterpret_cast<TransferRecord*>(view.value().data());
-  if (record.magic != TransferRecord::kMagic || record.version != TransferRecord::kVersion ||
-      std::memcmp(record.nonce.data(), ticket.nonce.data(), ticket.nonce.size()) != 0) {
-    return Refused(Outcome::kInvalidTicket);
-  }
+  auto view = MapRecord(ticket);
+  if (!view) return NotFound(ticket);
+  auto& record = *reinterpret_cast<TransferRecord*>(view->data());
   if (record.Current() != State::kOffered) return Missed(record);
+  if (record.preamble.min_version > kProtocolVersion ||
+      record.preamble.version < kOldestProtocolVersion) {
+    return RefuseVersion(record);
+  }
   Reached(Step::kMapped);
 
-  auto claimable = Read(view.value(), ticket);
+  auto claimable = Read(*view, ticket);
   if (!claimable.ok()) return claimable.failure();
-  if (!claimable.value() || !AreOfTransfer(claimable.value()->terms)) {
+  if (!claimable.value() || !AreOfTransfer(claimable.value()->preamble, claimable.value()->terms)) {
     // Somebody else may have adopted and wiped it while it was read.
     return record.Current() == State::kOffered ? Refused(Outcome::kInvalidTicket) : Missed(record);
   }
@@ -165,7 +205,7 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
   if (!record.Move(State::kOffered, State::kClaimed)) return Missed(record);
 
   const Terms& terms = claimable.value()->terms;
-  Claim claim(record, terms);
+  Claim claim(record, claimable.value()->preamble, terms);
   Reached(Step::kClaimed);
   auto token = TakeToken(terms, open_handles);
   Reached(Step::kTokenTaken);
@@ -185,7 +225,7 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
   if (!claim.Adopt()) return Missed(record);
   Reached(Step::kAdopted);
   // Only now: until ADOPTED the bytes are what the sender falls back on.
-  SecureZeroMemory(view.value().data() + sizeof(TransferRecord) + terms.package_name_size,
+  SecureZeroMemory(view->data() + sizeof(TransferRecord) + terms.package_name_size,
                    terms.packed_size);
   Reached(Step::kWiped);
   return Adoption{Outcome::kAdopted,
@@ -194,7 +234,8 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
                   std::move(token),
                   std::move(claimable.value()->package_name),
                   terms.role,
-                  terms.attributes};
+                  terms.attributes,
+                  0};
 }
 
 }  // namespace handoff

@@ -12,8 +12,6 @@ namespace {
 using windows::Failure;
 using windows::Result;
 
-constexpr DWORD kReceiverAccess = PROCESS_DUP_HANDLE | SYNCHRONIZE;
-
 // How coarse GetTickCount64 is: a wait that ended on time may be early by this clock.
 constexpr DWORD kClockStep = 20;
 
@@ -34,13 +32,11 @@ Result<Returned> Import(const std::wstring& package_name, windows::SecureArray<B
 
 }  // namespace
 
-Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions& options) {
-  // Before the export, so that a refusal costs nothing.
-  auto receiver = windows::Process::Open(options.pid, kReceiverAccess);
-  if (!receiver.ok()) return receiver.failure();
-  if (receiver.value().HasExited()) {
-    return windows::Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER);
-  }
+Result<Offering> Offer::Make(sspi::SecurityContext& context,
+                             std::shared_ptr<const windows::Process> receiver,
+                             const OfferOptions& options) {
+  // It may have ended since it was opened. Before the export a refusal costs nothing.
+  if (receiver->HasExited()) return windows::Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER);
   Reached(Step::kReceiverOpened);
   auto packed = context.Export(SECPKG_CONTEXT_EXPORT_DELETE_OLD, true);
   if (!packed.ok()) return packed.failure();
@@ -48,7 +44,7 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions&
   // From here on the context is nowhere but in `packed`: nothing may end this function early.
   auto offer = [&]() -> Result<std::shared_ptr<Offer>> {
     try {
-      return Write(std::move(receiver.value()), packed.value(), options, context.open_handles());
+      return Write(std::move(receiver), packed.value(), options, context.open_handles());
     } catch (const std::bad_alloc&) {
       return windows::Win32Failure("HeapAlloc", ERROR_NOT_ENOUGH_MEMORY);
     }
@@ -67,7 +63,8 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context, const OfferOptions&
   return failed;
 }
 
-Result<std::shared_ptr<Offer>> Offer::Write(windows::Process receiver, sspi::PackedContext& packed,
+Result<std::shared_ptr<Offer>> Offer::Write(std::shared_ptr<const windows::Process> receiver,
+                                            sspi::PackedContext& packed,
                                             const OfferOptions& options,
                                             windows::OpenHandlesPtr open_handles) {
   Reached(Step::kExported);
@@ -87,13 +84,14 @@ Result<std::shared_ptr<Offer>> Offer::Write(windows::Process receiver, sspi::Pac
                                          std::move(open_handles)));
   offer->nonce_ = nonce.value();
   TransferRecord& record = *new (offer->section_.data()) TransferRecord{};
-  record.magic = TransferRecord::kMagic;
-  record.version = TransferRecord::kVersion;
-  record.nonce = nonce.value();
+  record.preamble.magic = TransferRecord::kMagic;
+  record.preamble.version = kProtocolVersion;
+  record.preamble.min_version = kProtocolVersion;
+  record.preamble.nonce = nonce.value();
   record.terms.expires_at = offer->expires_at_;
   record.terms.sender_start_time = windows::StartTimeOfThisProcess();
   record.terms.sender_pid = GetCurrentProcessId();
-  record.terms.receiver_pid = options.pid;
+  record.terms.receiver_pid = offer->receiver_->pid();
   record.terms.role = options.role;
   record.terms.attributes = options.attributes;
   record.terms.buffer_type = packed.buffer_type;
@@ -109,23 +107,24 @@ Result<std::shared_ptr<Offer>> Offer::Write(windows::Process receiver, sspi::Pac
 }
 
 Result<bool> Offer::Open() {
+  Preamble& preamble = record().preamble;
   Terms& terms = record().terms;
   if (token_) {
     auto token_id = windows::QueryTokenId(token_->get());
     if (!token_id.ok()) return token_id.failure();
     terms.token_id = token_id.value();
-    auto token = receiver_.DuplicateInto(token_->get(), token_access_);
+    auto token = receiver_->DuplicateInto(token_->get(), token_access_);
     if (!token.ok()) return token.failure();
     token_in_receiver_ = token.value();
     terms.token = ToRecord(token_in_receiver_);
     Reached(Step::kTokenDuplicated);
   }
-  auto event = receiver_.DuplicateInto(event_.get(), EVENT_MODIFY_STATE);
+  auto event = receiver_->DuplicateInto(event_.get(), EVENT_MODIFY_STATE);
   if (!event.ok()) return event.failure();
   event_in_receiver_ = event.value();
-  terms.event = ToRecord(event_in_receiver_);
+  preamble.event = ToRecord(event_in_receiver_);
   Reached(Step::kEventDuplicated);
-  auto section = receiver_.DuplicateInto(section_.handle(), FILE_MAP_READ | FILE_MAP_WRITE);
+  auto section = receiver_->DuplicateInto(section_.handle(), FILE_MAP_READ | FILE_MAP_WRITE);
   if (!section.ok()) return section.failure();
   section_in_receiver_ = section.value();
   terms.section = ToRecord(section_in_receiver_);
@@ -134,8 +133,9 @@ Result<bool> Offer::Open() {
   auto packed_seal = MakeSeal(nonce_, {{packed(), packed_size_}});
   if (!packed_seal.ok()) return packed_seal.failure();
   packed_seal_ = packed_seal.value();
-  auto seal = MakeSeal(
-      nonce_, {{&terms, sizeof(terms)}, {&record() + 1, terms.package_name_size + packed_size_}});
+  auto seal = MakeSeal(nonce_, {{&preamble, sizeof(preamble)},
+                                {&terms, sizeof(terms)},
+                                {&record() + 1, terms.package_name_size + packed_size_}});
   if (!seal.ok()) return seal.failure();
   record().seal = seal.value();
   is_open_ = true;
@@ -144,8 +144,8 @@ Result<bool> Offer::Open() {
   return true;
 }
 
-Offer::Offer(windows::Process receiver, windows::SharedSection section, windows::UniqueHandle event,
-             std::optional<windows::AccessToken> token, const OfferOptions& options,
+Offer::Offer(std::shared_ptr<const windows::Process> receiver, windows::SharedSection section,
+             windows::UniqueHandle event, std::optional<windows::AccessToken> token, const OfferOptions& options,
              sspi::PackedContext& packed, windows::OpenHandlesPtr open_handles)
     : receiver_(std::move(receiver)),
       section_(std::move(section)),
@@ -180,7 +180,7 @@ Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
     if (!on_event.ok()) return on_event.failure();
     Reached(Step::kWatching);
     auto on_exit = windows::RegisteredWait::Start(
-        receiver_.get(), INFINITE, WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD, std::move(changed));
+        receiver_->get(), INFINITE, WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD, std::move(changed));
     if (!on_exit.ok()) return on_exit.failure();
     waits_.push_back(std::move(on_event.value()));
     waits_.push_back(std::move(on_exit.value()));
@@ -210,14 +210,18 @@ Progress Offer::LookLocked() {
         Reached(Step::kRejectionSeen);
         return progress_ = record().rejection_kind == kRejectedAsExpired ? Progress::kExpired
                                                                          : Progress::kRejected;
+      case State::kRefused:
+        Reached(Step::kRejectionSeen);
+        if (record().Move(State::kRefused, State::kWithdrawn)) return End(Progress::kRefused);
+        break;
       case State::kClaimed:
-        if (!receiver_.HasExited()) return Progress::kPending;
+        if (!receiver_->HasExited()) return Progress::kPending;
         if (record().Move(State::kClaimed, State::kWithdrawn)) {
           return progress_ = Progress::kReceiverExited;
         }
         break;
       case State::kOffered: {
-        const bool has_exited = receiver_.HasExited();
+        const bool has_exited = receiver_->HasExited();
         if (!has_exited && GetTickCount64() < expires_at_) return Progress::kPending;
         Reached(Step::kWithdrawing);
         if (record().Move(State::kOffered, State::kWithdrawn)) {
@@ -227,7 +231,7 @@ Progress Offer::LookLocked() {
       }
       default:
         // Only a receiver that breaks the rules writes anything else. It may have the context.
-        return progress_ = receiver_.HasExited() ? Progress::kReceiverExited : Progress::kAltered;
+        return progress_ = receiver_->HasExited() ? Progress::kReceiverExited : Progress::kAltered;
     }
   }
   return progress_;
@@ -252,7 +256,7 @@ Result<std::optional<Returned>> Offer::TakeBack() {
   if (progress_ == Progress::kPending || progress_ == Progress::kAdopted || packed_size_ == 0) {
     return windows::Win32Failure("ImportSecurityContextW", ERROR_INVALID_STATE);
   }
-  if (progress_ == Progress::kAltered && !receiver_.HasExited()) return std::optional<Returned>();
+  if (progress_ == Progress::kAltered && !receiver_->HasExited()) return std::optional<Returned>();
   Reached(Step::kReimporting);
   record().Move(State::kRejected, State::kWithdrawn);
   // Copied first: the receiver can write to the section as long as it lives.
@@ -268,15 +272,15 @@ Result<std::optional<Returned>> Offer::TakeBack() {
   return std::optional<Returned>(std::move(returned.value()));
 }
 
-// The state is WITHDRAWN, and was OFFERED: the handles in the receiver are ours to close.
+// The state is WITHDRAWN, and was OFFERED or REFUSED: the handles in the receiver are ours to close.
 Progress Offer::End(Progress how) {
   Reached(Step::kWithdrawn);
-  if (token_in_receiver_ != nullptr) receiver_.CloseThere(token_in_receiver_, token_->get());
+  if (token_in_receiver_ != nullptr) receiver_->CloseThere(token_in_receiver_, token_->get());
   Reached(Step::kTokenPulled);
-  if (event_in_receiver_ != nullptr) receiver_.CloseThere(event_in_receiver_, event_.get());
+  if (event_in_receiver_ != nullptr) receiver_->CloseThere(event_in_receiver_, event_.get());
   Reached(Step::kEventPulled);
   if (section_in_receiver_ != nullptr) {
-    receiver_.CloseThere(section_in_receiver_, section_.handle());
+    receiver_->CloseThere(section_in_receiver_, section_.handle());
   }
   Reached(Step::kSectionPulled);
   return progress_ = how;

@@ -16,8 +16,7 @@ namespace handoff {
 
 struct OfferOptions {
   std::wstring package_name;
-  DWORD pid;
-  std::uint32_t expires_in;
+  std::uint32_t expires_in;  // in milliseconds, counted from the end of the export
   ACCESS_MASK token_access;
   std::uint32_t role;
   std::uint32_t attributes;
@@ -36,6 +35,8 @@ enum class Progress {
   kExpired,
   kReceiverExited,
   kWithdrawn,
+  // By a receiver that cannot read this version of the record.
+  kRefused,
   // By a receiver that breaks the rules: where the context is cannot be told while it lives.
   kAltered,
 };
@@ -54,6 +55,7 @@ class Offer {
  public:
   // A failure of this function itself leaves the context as it was.
   static windows::Result<Offering> Make(sspi::SecurityContext& context,
+                                        std::shared_ptr<const windows::Process> receiver,
                                         const OfferOptions& options);
 
   Offer(const Offer&) = delete;
@@ -64,6 +66,8 @@ class Offer {
 
   const Nonce& nonce() const { return nonce_; }
   HANDLE section_in_receiver() const { return section_in_receiver_; }
+  // By GetTickCount64.
+  std::uint64_t expires_at() const { return expires_at_; }
 
   // Has the wait pool call `changed` whenever there may be news. Of an offer once.
   windows::Result<bool> Watch(windows::RegisteredWait::Callback changed);
@@ -74,6 +78,8 @@ class Offer {
   Progress Look();
   // The reason of Progress::kRejected.
   windows::Failure rejection() const;
+  // With Progress::kRefused: the newest version that the receiver can read, or so it says.
+  std::uint32_t receiver_version() const { return record().receiver_version; }
 
   // Ends the offer if it is still open. Look() tells what has become of it.
   void Withdraw();
@@ -83,14 +89,14 @@ class Offer {
   windows::Result<std::optional<Returned>> TakeBack();
 
  private:
-  Offer(windows::Process receiver, windows::SharedSection section, windows::UniqueHandle event,
+  Offer(std::shared_ptr<const windows::Process> receiver, windows::SharedSection section,
+        windows::UniqueHandle event,
         std::optional<windows::AccessToken> token, const OfferOptions& options,
         sspi::PackedContext& packed, windows::OpenHandlesPtr open_handles);
 
-  static windows::Result<std::shared_ptr<Offer>> Write(windows::Process receiver,
-                                                       sspi::PackedContext& packed,
-                                                       const OfferOptions& options,
-                                                       windows::OpenHandlesPtr open_handles);
+  static windows::Result<std::shared_ptr<Offer>> Write(
+      std::shared_ptr<const windows::Process> receiver, sspi::PackedContext& packed,
+      const OfferOptions& options, windows::OpenHandlesPtr open_handles);
   windows::Result<bool> Open();
 
   TransferRecord& record() const { return *reinterpret_cast<TransferRecord*>(section_.data()); }
@@ -99,7 +105,7 @@ class Offer {
   Progress End(Progress how);
 
   std::mutex mutex_;
-  windows::Process receiver_;
+  std::shared_ptr<const windows::Process> receiver_;
   windows::SharedSection section_;
   windows::UniqueHandle event_;
   std::optional<windows::AccessToken> token_;

@@ -15,13 +15,14 @@ namespace handoff {
 //   OFFERED -> CLAIMED       the receiver
 //   CLAIMED -> ADOPTED       the receiver, which owns the context from then on
 //   CLAIMED -> REJECTED      the receiver, with the reason
+//   OFFERED -> REFUSED       a receiver that cannot read this version of the record
 //   OFFERED -> WITHDRAWN     the sender
 //   REJECTED -> WITHDRAWN    the sender
+//   REFUSED -> WITHDRAWN     the sender
 //   CLAIMED -> WITHDRAWN     the sender, once the receiver is dead
 //
-// The handles that the sender has put into the receiver's process are the receiver's from CLAIMED
-// on, and the sender's to close once it has moved OFFERED to WITHDRAWN. So the two never close the
-// same one. test/model/handoff.pml is a model of it with the same names, step.h the steps between.
+// The receiver owns the handles that the sender has put into its process from CLAIMED on. The sender
+// closes them once it has moved OFFERED or REFUSED to WITHDRAWN. So the two never close the same one. test/model/handoff.pml is a model of it with the same names, step.h the steps between.
 enum class State : LONG {
   kNone = 0,
   kOffered = 1,
@@ -29,14 +30,30 @@ enum class State : LONG {
   kAdopted = 3,
   kRejected = 4,
   kWithdrawn = 5,
+  kRefused = 6,
+};
+
+// The version of the ticket, of the record, and of the messages of sendContext and onContext.
+// docs/handoff.md says what a new version may change.
+inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kOldestProtocolVersion = 1;  // that this build can still read
+
+// The part of the record that no version changes: by it processes of different versions find out that
+// they are. Never changed once the record is offered, and covered by the seal.
+struct Preamble {
+  std::uint32_t magic;
+  std::uint32_t version;
+  std::uint32_t min_version;  // a receiver of an older version cannot read the record
+  std::uint32_t reserved;
+  std::uint64_t event;  // a handle value in the receiver
+  Nonce nonce;
 };
 
 // What the sender says of the context, and which handles are the transfer's. Never changed once it
-// is offered: the seal covers it.
+// is offered, and covered by the seal.
 struct Terms {
   std::uint64_t expires_at;  // of GetTickCount64, which all processes share
   std::uint64_t section;     // handle values in the receiver; zero for none
-  std::uint64_t event;
   std::uint64_t token;
   std::uint64_t token_id;
   std::uint64_t sender_start_time;
@@ -50,21 +67,19 @@ struct Terms {
   std::uint32_t reserved;
 };
 
-// The header of the section, as both processes see it: they run the same build of the addon or one
-// that knows the same version, be it for another processor.
+// The header of the section, as both processes see it. The processes may run different builds of the
+// addon, also for different processors. No version changes what stands before the seal.
 struct TransferRecord {
   static constexpr std::uint32_t kMagic = 0x4F485353;  // "SSHO"
-  static constexpr std::uint32_t kVersion = 1;
 
-  std::uint32_t magic;
-  std::uint32_t version;
-  Nonce nonce;
-  Seal seal;
+  Preamble preamble;
   volatile LONG state;
+  // Written by the receiver before it moves to REFUSED: the newest version that it can read.
+  std::uint32_t receiver_version;
   // Written by the receiver before it moves to REJECTED: a windows::Failure, or that it was late.
   std::uint32_t rejection_kind;
   std::uint32_t rejection_code;
-  std::uint32_t reserved;
+  Seal seal;
   Terms terms;
 
   State Current() const {
@@ -80,9 +95,10 @@ struct TransferRecord {
 
 inline constexpr std::uint32_t kRejectedAsExpired = 0xFFFFFFFF;
 
-static_assert(std::is_trivially_copyable_v<Terms> && sizeof(Terms) == 80);
-static_assert(std::is_standard_layout_v<TransferRecord> && sizeof(TransferRecord) == 152);
-static_assert(offsetof(TransferRecord, state) == 56 && offsetof(TransferRecord, terms) == 72);
+static_assert(std::is_trivially_copyable_v<Preamble> && sizeof(Preamble) == 40);
+static_assert(std::is_trivially_copyable_v<Terms> && sizeof(Terms) == 72);
+static_assert(std::is_standard_layout_v<TransferRecord> && sizeof(TransferRecord) == 160);
+static_assert(offsetof(TransferRecord, state) == 40 && offsetof(TransferRecord, terms) == 88);
 
 inline std::uint64_t ToRecord(HANDLE handle) {
   return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(handle));

@@ -3,11 +3,40 @@
 #include "windows/same_object.h"
 
 namespace windows {
+namespace {
+
+// What OpenProcess answers for a pid that no process has.
+Failure NotRunning() { return Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER); }
+
+// Zero if it is not known.
+std::uint64_t StartTimeOf(HANDLE process) {
+  FILETIME created{}, exited{}, in_kernel{}, in_user{};
+  if (!GetProcessTimes(process, &created, &exited, &in_kernel, &in_user)) return 0;
+  return (std::uint64_t{created.dwHighDateTime} << 32) | created.dwLowDateTime;
+}
+
+}  // namespace
 
 Result<Process> Process::Open(DWORD pid, DWORD access) {
   UniqueHandle handle(OpenProcess(access, FALSE, pid));
   if (!handle) return Win32Failure("OpenProcess");
-  return Process(std::move(handle));
+  return Process(std::move(handle), pid);
+}
+
+Result<Process> Process::OpenRunning(DWORD pid) {
+  auto process = Open(pid, PROCESS_DUP_HANDLE | SYNCHRONIZE);
+  if (process.ok() && process.value().HasExited()) return NotRunning();
+  return process;
+}
+
+Result<Process> Process::OpenParent(DWORD pid) {
+  auto parent = Open(pid, PROCESS_DUP_HANDLE | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION);
+  if (!parent.ok()) return parent;
+  const std::uint64_t start_time = StartTimeOf(parent.value().get());
+  if (start_time == 0 || start_time > StartTimeOfThisProcess() || parent.value().HasExited()) {
+    return NotRunning();
+  }
+  return parent;
 }
 
 Result<HANDLE> Process::DuplicateInto(HANDLE source, ACCESS_MASK access) const {
@@ -32,11 +61,7 @@ void Process::CloseThere(HANDLE value, HANDLE ours) const {
 }
 
 std::uint64_t StartTimeOfThisProcess() {
-  static const std::uint64_t start_time = [] {
-    FILETIME created{}, exited{}, in_kernel{}, in_user{};
-    GetProcessTimes(GetCurrentProcess(), &created, &exited, &in_kernel, &in_user);
-    return (std::uint64_t{created.dwHighDateTime} << 32) | created.dwLowDateTime;
-  }();
+  static const std::uint64_t start_time = StartTimeOf(GetCurrentProcess());
   return start_time;
 }
 

@@ -1,24 +1,25 @@
 import { errorOf, native, valueOf } from '../native';
 import type { NativeAdoption, Outcome } from '../native-types';
+import { HandoffError, versionError } from './handoff-error';
 import { type ImportedContext, wrapImportedContext } from './imported-context';
-import { HandoffError } from './handoff-error';
+import { PROTOCOL_VERSION } from './protocol-version';
+import { threadState } from './thread-state';
 import { invalidTicket, parseTicket } from './ticket';
 
 /**
- * The last tickets that this thread has redeemed. The handle that a ticket names is gone once it has
- * been redeemed, so that nothing else tells a second use from a ticket that was never any good.
+ * How many redeemed tickets are remembered. The handle that a ticket names is gone once the ticket has
+ * been redeemed, so that nothing else tells a second use from a ticket that was never valid.
  */
-const redeemed = new Set<string>();
 const REMEMBERED = 1024;
 
-/** What is being redeemed. A second attempt waits: only then is it clear what there is to say of it. */
+/** Tickets that are being redeemed. A second attempt waits, because its error depends on the first. */
 const underWay = new Map<string, Promise<unknown>>();
 
 /**
- * Redeems a ticket: the context that another process has offered to this one is then this one's, and
- * nobody else's. Off the main thread: importing can wait on LSA.
+ * Redeems a ticket: this process then owns the context that another process has offered to it. Runs off
+ * the main thread, because importing can wait on LSA.
  *
- * A ticket that fails closes nothing in this process that is not the offer's own.
+ * A ticket that fails closes only handles of its own offer.
  *
  * @example
  * ```ts
@@ -27,31 +28,31 @@ const underWay = new Map<string, Promise<unknown>>();
  *   console.log(context.query('names'), await context.accessToken?.user());
  * });
  * ```
- * @param ticket What `ContextOffer.ticket` was.
- * @throws {TypeError} ERR_INVALID_ARG_TYPE for what is not a string.
+ * @param ticket The `ticket` of the ContextOffer.
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE unless the ticket is a string.
  * @throws {HandoffError} ERR_HANDOFF_INVALID_TICKET, ERR_HANDOFF_WRONG_PROCESS for a ticket of
- * another process, ERR_HANDOFF_EXPIRED, ERR_HANDOFF_WITHDRAWN, ERR_HANDOFF_ALREADY_ADOPTED, and
- * ERR_HANDOFF_REJECTED if this process cannot import it; `cause` says why. `senderHasContext` says who
- * has it now.
+ * another process, ERR_HANDOFF_EXPIRED, ERR_HANDOFF_WITHDRAWN, ERR_HANDOFF_ALREADY_ADOPTED,
+ * ERR_HANDOFF_VERSION, and ERR_HANDOFF_REJECTED if this process cannot import the context; `cause` is the
+ * reason. `senderHasContext` says who has the context now.
  * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY; the context stays its sender's.
  * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
  */
 export async function adoptContext(ticket: string): Promise<ImportedContext> {
-  const { pid, section, nonce } = parseTicket(ticket);
+  const { pid, section, nonce, expiresAt, version } = parseTicket(ticket);
   const addon = native();
   if (pid !== process.pid) {
     throw new HandoffError(
       'ERR_HANDOFF_WRONG_PROCESS',
-      `This ticket is for the process ${String(pid)}, and this is ${String(process.pid)}. ` +
-        'Offer the context to the process that is to adopt it.',
+      `This ticket is for process ${String(pid)}, and this is process ${String(process.pid)}. ` +
+        'Offer the context to the process that shall adopt it.',
       { senderHasContext: null },
     );
   }
   while (underWay.has(ticket)) await underWay.get(ticket);
-  if (redeemed.has(ticket)) throw alreadyAdopted();
+  if (threadState().redeemed.has(ticket)) throw alreadyAdopted();
 
-  const redeeming = redeem(ticket, addon.adoptContext(section, nonce));
+  const redeeming = redeem(ticket, addon.adoptContext(section, nonce, expiresAt, version));
   const settled = () => underWay.delete(ticket);
   underWay.set(ticket, redeeming.then(settled, settled));
   return redeeming;
@@ -76,6 +77,15 @@ async function redeem(
         'The offer has expired. Redeem tickets at once, or offer with a longer expiresIn.',
         { senderHasContext: true },
       );
+    case 'too-late':
+      throw new HandoffError(
+        'ERR_HANDOFF_EXPIRED',
+        'The ticket has expired, and its offer is gone. Redeem tickets at once, or offer with a longer ' +
+          'expiresIn.',
+        { senderHasContext: null },
+      );
+    case 'refused':
+      throw versionError(adoption.senderVersion, PROTOCOL_VERSION);
     case 'withdrawn':
       throw new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The sender has withdrawn the offer.', {
         senderHasContext: true,
@@ -83,7 +93,7 @@ async function redeem(
     case 'rejected':
       throw new HandoffError(
         'ERR_HANDOFF_REJECTED',
-        'This process could not import the context; it stays with its sender.',
+        'This process could not import the context, which stays with its sender.',
         {
           senderHasContext: true,
           cause: adoption.rejection === null ? undefined : errorOf(adoption.rejection),
@@ -92,7 +102,19 @@ async function redeem(
   }
 }
 
+/** Tells the sender of a ticket that this process cannot read the envelope that it came in. */
+export function refuseTicket(text: string): void {
+  try {
+    const { pid, section, nonce, expiresAt, version } = parseTicket(text);
+    if (pid === process.pid) native().refuseContext(section, nonce, expiresAt, version);
+  } catch (error) {
+    // Then the sender cannot be told, and its offer expires.
+    if (!(error instanceof HandoffError)) throw error;
+  }
+}
+
 function remember(ticket: string): void {
+  const { redeemed } = threadState();
   redeemed.add(ticket);
   const [oldest] = redeemed;
   if (redeemed.size > REMEMBERED && oldest !== undefined) redeemed.delete(oldest);
@@ -101,7 +123,7 @@ function remember(ticket: string): void {
 function alreadyAdopted(): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_ALREADY_ADOPTED',
-    'This ticket has been redeemed. A ticket is good once.',
+    'This ticket has been redeemed. A ticket can be redeemed once.',
     { senderHasContext: false },
   );
 }

@@ -1,26 +1,117 @@
-/**
- * What crosses between `sendContext` and `onContext`: first the ticket with the message, then, once
- * the context is adopted, the socket with what had been read of it. So a socket never has to come
- * back. Base64, because a channel may speak JSON.
- */
-export type Envelope =
-  | {
-      readonly [marker]: 'context';
-      readonly ticket: string;
-      readonly message: unknown;
-      readonly hasSocket: boolean;
-    }
-  | { readonly [marker]: 'socket'; readonly ticket: string; readonly head: string };
+import { deserialize, serialize } from 'node:v8';
 
+import { ArgumentValueError } from '../arguments';
+import { HandoffError, versionError } from './handoff-error';
+import { isReadable, ownVersion, PROTOCOL_VERSION } from './protocol-version';
+
+/** The property by which an envelope is told from other messages of the channel. */
 export const marker = 'sspi-handoff';
 
-export function isEnvelope(message: unknown): message is Envelope {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    marker in message &&
-    (message[marker] === 'context' || message[marker] === 'socket') &&
-    'ticket' in message &&
-    typeof message.ticket === 'string'
+/**
+ * The first envelope of a handoff. `message` is what v8.serialize() makes of the caller's message, in
+ * base64, because a channel may speak JSON.
+ */
+export interface ContextEnvelope {
+  readonly kind: 'context';
+  readonly ticket: string;
+  readonly message: string | undefined;
+  readonly hasSocket: boolean;
+}
+
+/**
+ * The second one, once the context is adopted, so that a socket never has to come back. It carries the
+ * bytes that were already read of the socket, in base64.
+ */
+export interface SocketEnvelope {
+  readonly kind: 'socket';
+  readonly ticket: string;
+  readonly head: string;
+}
+
+export type Envelope = ContextEnvelope | SocketEnvelope;
+
+/** What crosses the channel. */
+export function toMessage({ kind, ...rest }: Envelope): object {
+  return { [marker]: kind, ...ownVersion, ...rest };
+}
+
+/** An envelope that was refused: why, and the ticket, as far as there is one. */
+export class RefusedEnvelope {
+  constructor(
+    readonly error: HandoffError,
+    readonly ticket: string | undefined,
+  ) {}
+}
+
+/** Null for messages that are none of this package's. Everything that crosses a process is checked. */
+export function toEnvelope(received: unknown): Envelope | RefusedEnvelope | null {
+  if (typeof received !== 'object' || received === null || !Object.hasOwn(received, marker)) {
+    return null;
+  }
+  // Without a prototype, so that nothing is read that did not cross.
+  const fields = Object.assign(Object.create(null) as object, received) as Readonly<
+    Record<string, unknown>
+  >;
+  const { [marker]: kind, version, minVersion, message, hasSocket, head } = fields;
+  const ticket = typeof fields.ticket === 'string' ? fields.ticket : undefined;
+  if (!isVersion(version) || !isVersion(minVersion)) return refused('has no version', ticket);
+  if (!isReadable({ version, minVersion })) {
+    return new RefusedEnvelope(versionError(version, PROTOCOL_VERSION), ticket);
+  }
+  if (ticket === undefined) return refused('has no ticket', ticket);
+  switch (kind) {
+    case 'context':
+      if (message !== undefined && !isBase64(message)) return refused('has no message', ticket);
+      if (typeof hasSocket !== 'boolean') return refused('does not state hasSocket', ticket);
+      return { kind, ticket, message, hasSocket };
+    case 'socket':
+      if (!isBase64(head)) return refused('has a head that is not base64', ticket);
+      return { kind, ticket, head };
+    default:
+      return refused('is of an unknown kind', ticket);
+  }
+}
+
+export function invalidMessage(problem: string): HandoffError {
+  return new HandoffError(
+    'ERR_HANDOFF_INVALID_MESSAGE',
+    `A message on the channel ${problem}, so it was refused. Send contexts with sendContext() only.`,
+    { senderHasContext: null },
   );
+}
+
+function refused(problem: string, ticket: string | undefined): RefusedEnvelope {
+  return new RefusedEnvelope(invalidMessage(problem), ticket);
+}
+
+function isVersion(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffffffff;
+}
+
+function isBase64(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value)
+  );
+}
+
+/** A snapshot of the caller's message, made at the call. */
+export function packMessage(message: unknown): string | undefined {
+  if (message === undefined) return undefined;
+  try {
+    return serialize(message).toString('base64');
+  } catch (error) {
+    throw new ArgumentValueError(
+      'options.message',
+      `must be a value that can be cloned (v8.serialize): ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+export function unpackMessage(message: string | undefined): unknown {
+  if (message === undefined) return undefined;
+  try {
+    return deserialize(Buffer.from(message, 'base64'));
+  } catch {
+    throw invalidMessage('carries a value that this version of Node.js cannot read');
+  }
 }

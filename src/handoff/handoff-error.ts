@@ -1,27 +1,46 @@
 import { SspiError } from '../errors';
 import type { SecurityContext } from '../sspi/context';
 
-/** Why a handoff did not come about. */
+/** A ContextOffer whose outcome is not known yet. */
+export interface UndecidedOffer {
+  /** Settles as `ContextOffer.adopted`. */
+  readonly adopted: Promise<void>;
+  /** As `ContextOffer.reclaim()`. */
+  reclaim(): Promise<SecurityContext>;
+  /** As `ContextOffer.dispose()`. */
+  dispose(): void;
+}
+
+/** Why a handoff failed. docs/handoff.md says for each code who has the context, and the socket. */
 export type HandoffErrorCode =
   | 'ERR_HANDOFF_ALREADY_ADOPTED'
   | 'ERR_HANDOFF_ALTERED'
+  | 'ERR_HANDOFF_CHANNEL_CLOSED'
+  | 'ERR_HANDOFF_CLAIMED'
   | 'ERR_HANDOFF_EXPIRED'
+  | 'ERR_HANDOFF_INVALID_MESSAGE'
   | 'ERR_HANDOFF_INVALID_TICKET'
-  | 'ERR_HANDOFF_REJECTED'
+  | 'ERR_HANDOFF_NOT_FLUSHED'
   | 'ERR_HANDOFF_RECEIVER_EXITED'
   | 'ERR_HANDOFF_RECEIVER_UNREACHABLE'
+  | 'ERR_HANDOFF_REJECTED'
+  | 'ERR_HANDOFF_SOCKET_LOST'
+  | 'ERR_HANDOFF_VERSION'
   | 'ERR_HANDOFF_WITHDRAWN'
   | 'ERR_HANDOFF_WRONG_PROCESS';
 
-/** What else there is to say of a failed handoff. */
+/** The rest of a HandoffError. */
 export interface HandoffErrorDetails {
   readonly senderHasContext: boolean | null;
   readonly context?: SecurityContext | undefined;
-  /** What failed beneath: an SspiError, a WindowsError, the reason of an AbortSignal. */
+  readonly offer?: UndecidedOffer | undefined;
+  readonly senderVersion?: number | undefined;
+  readonly receiverVersion?: number | undefined;
+  /** The error beneath: an SspiError, a WindowsError, the reason of an AbortSignal. */
   readonly cause?: unknown;
 }
 
-/** The error, with what went wrong before it as its cause. */
+/** The error, with an earlier one as its cause. */
 export function causedBy(error: unknown, reason: unknown): unknown {
   if (!(error instanceof Error) || error.cause !== undefined) return error;
   // As the constructor of Error does it.
@@ -33,19 +52,28 @@ export function causedBy(error: unknown, reason: unknown): unknown {
   });
 }
 
-/** A handoff that did not come about: why, and where the context is now. */
+/** A handoff that failed: why, and where the context is now. */
 export class HandoffError extends Error {
   override readonly name = 'HandoffError';
   readonly code: HandoffErrorCode;
   /**
-   * Whether the sender has the context, or can have it again with `reclaim()`. Null where this side
-   * cannot know: of a ticket that says nothing here.
+   * Whether the sender has the context, or can have it again with `reclaim()`. Null when this process
+   * cannot know, for example because the ticket is not valid here.
    */
   readonly senderHasContext: boolean | null;
-  /** The context, ready for its next message, where it has been taken back for the caller. */
-  readonly context: SecurityContext | undefined;
-  /** The SECURITY_STATUS of a `cause` that is an SspiError: with ERR_HANDOFF_REJECTED, if it was the package. */
+  /** The context, ready for its next message, if it was reclaimed for the caller. */
+  declare readonly context: SecurityContext | undefined;
+  /**
+   * With ERR_HANDOFF_CLAIMED: the offer, which is still watched. Its `adopted` settles and its `reclaim()`
+   * returns once the receiver has finished or ended.
+   */
+  declare readonly offer: UndecidedOffer | undefined;
+  /** The SECURITY_STATUS of a `cause` that is an SspiError, for example with ERR_HANDOFF_REJECTED. */
   readonly status: number | undefined;
+  /** With ERR_HANDOFF_VERSION: the sender's version of the protocol. */
+  readonly senderVersion: number | undefined;
+  /** With ERR_HANDOFF_VERSION: the newest version of the protocol that the receiver understands. */
+  readonly receiverVersion: number | undefined;
 
   /** @internal */
   constructor(code: HandoffErrorCode, message: string, details: HandoffErrorDetails) {
@@ -54,12 +82,32 @@ export class HandoffError extends Error {
     this.senderHasContext = details.senderHasContext;
     // Not enumerable, so that a log of the error does not print the context with it.
     Object.defineProperty(this, 'context', { value: details.context, enumerable: false });
+    Object.defineProperty(this, 'offer', { value: details.offer, enumerable: false });
     this.status = details.cause instanceof SspiError ? details.cause.status : undefined;
+    this.senderVersion = details.senderVersion;
+    this.receiverVersion = details.receiverVersion;
   }
 
   /** @internal */
   withContext(context: SecurityContext): HandoffError {
-    const { code, message, cause } = this;
-    return new HandoffError(code, message, { senderHasContext: true, context, cause });
+    return new HandoffError(this.code, this.message, {
+      ...this,
+      cause: this.cause,
+      senderHasContext: true,
+      context,
+    });
   }
+}
+
+/** Both sides tell it, with both numbers. */
+export function versionError(
+  senderVersion: number | undefined,
+  receiverVersion: number | undefined,
+): HandoffError {
+  return new HandoffError(
+    'ERR_HANDOFF_VERSION',
+    `The sender uses version ${String(senderVersion)} of the handoff protocol, and the receiver ` +
+      `understands version ${String(receiverVersion)}. Update the older of the two.`,
+    { senderHasContext: true, senderVersion, receiverVersion },
+  );
 }

@@ -1,188 +1,92 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import {
-  ArgumentRangeError,
-  ArgumentValueError,
-  requireInstance,
-  requireObject,
-  requireUint32,
-} from '../arguments';
-import { errorOf, isAnsweredOk, native, valueOf } from '../native';
+import { errorOf, valueOf } from '../native';
 import type { NativeContextOffer, NativeFailure, NativeProgress } from '../native-types';
-import { moveContext, SecurityContext } from '../sspi/context';
-import { TokenAccess } from '../windows/access-token';
-import {
-  type ImportedContext,
-  type ContextOrigin,
-  originOf,
-  wrapImportedContext,
-} from './imported-context';
-import { causedBy, HandoffError } from './handoff-error';
+import { causedBy, HandoffError, versionError } from './handoff-error';
+import { type ContextOrigin, type ImportedContext, wrapImportedContext } from './imported-context';
+import { PROTOCOL_VERSION } from './protocol-version';
 import { formatTicket } from './ticket';
+import { unreachable } from './unreachable';
 
-/** How a context is offered. */
-export interface OfferOptions {
-  /** For how many milliseconds the ticket is good, from 1 to 86400000 (a day). 30000 by default. */
-  readonly expiresIn?: number;
-  /**
-   * The target's rights to the client's access token: a sum of TokenAccess, with QUERY at least. By
-   * default QUERY, IMPERSONATE and DUPLICATE.
-   */
-  readonly tokenAccess?: number;
+/** The parties of an offer, beside its native side. */
+export interface OfferTerms {
+  /** The process that the context is offered to. */
+  readonly pid: number;
+  readonly origin: ContextOrigin;
+  /** Keeps the error of the object that was offered true. */
+  readonly changeFate: (fate: string) => void;
 }
-
-const DAY = 86_400_000;
-
-export function offerArguments(options: OfferOptions) {
-  requireObject('options', options);
-  const { expiresIn = 30_000 } = options;
-  if (requireUint32('options.expiresIn', expiresIn) < 1 || expiresIn > DAY) {
-    throw new ArgumentRangeError('options.expiresIn', `from 1 to ${String(DAY)}`, expiresIn);
-  }
-  const tokenAccess = requireUint32(
-    'options.tokenAccess',
-    options.tokenAccess ?? TokenAccess.QUERY | TokenAccess.IMPERSONATE | TokenAccess.DUPLICATE,
-  );
-  if ((tokenAccess & TokenAccess.QUERY) === 0) {
-    throw new ArgumentValueError('options.tokenAccess', 'must contain TokenAccess.QUERY.');
-  }
-  return [expiresIn, tokenAccess] as const;
-}
-
-/**
- * Offers a context to another process of this computer, which redeems the ticket with
- * `adoptContext`. From now on this object is consumed, and exactly one process has the context: the
- * target once it has adopted it, else this one, which takes it back with `reclaim()`.
- *
- * What crosses is shared memory and handles, both put into the target by this process. The ticket is no
- * secret: only that process can redeem it, and once. An offer keeps the process alive until it ends.
- *
- * @example
- * ```ts
- * const offer = await offerContext(context, { pid: worker.pid });
- * worker.send(offer.ticket);
- * await offer.adopted;
- * ```
- * @param target The process that is to have it. This process needs PROCESS_DUP_HANDLE and
- * SYNCHRONIZE on it: run both as the same user. This process itself will do, for a worker thread.
- * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
- * @throws {HandoffError} ERR_HANDOFF_RECEIVER_UNREACHABLE if the process cannot be opened, or handles
- * cannot be put into it; `cause` is the WindowsError. The context is in `context`, usable.
- * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it, and
- * with ERR_SSPI_NO_RESULT it is consumed.
- * @throws {SspiError | WindowsError} What `ContextOffer.reclaim()` throws, if the offer cannot be
- * watched, which is the `cause`, and the context not be taken back either: it is lost.
- * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
- * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
- * @see https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle
- */
-export async function offerContext(
-  context: SecurityContext,
-  target: { readonly pid?: number | undefined },
-  options: OfferOptions = {},
-): Promise<ContextOffer> {
-  requireInstance('context', SecurityContext, context);
-  requireObject('target', target);
-  const pid = requireUint32('target.pid', target.pid);
-  const [expiresIn, tokenAccess] = offerArguments(options);
-  const { ContextOffer: offers } = native();
-
-  const { origin, outcome } = await moveContext(context, async (nativeContext) => {
-    // Not before its turn: an operation that it waits for may be the last step of the handshake.
-    const origin = originOf(context);
-    const { packageName, role, attributes } = origin;
-    const making = [nativeContext, packageName, pid, expiresIn, tokenAccess] as const;
-    const outcome = await offers.make(...making, role, attributes);
-    return { isMoved: isAnsweredOk(outcome), value: { origin, outcome } };
-  });
-  if (outcome.failure?.kind === 'win32-error') throw unreachable(outcome.failure, context);
-  const { offer, failure, returned } = valueOf(outcome, origin.packageName);
-  if (offer !== null) return openOffer(offer, pid, origin);
-  if (failure === null) throw new TypeError('The addon gave neither an offer nor a failure');
-  throw unreachable(failure, returned === null ? undefined : wrapImportedContext(returned, origin));
-}
-
-function unreachable(failure: NativeFailure, context: SecurityContext | undefined): HandoffError {
-  const cause = errorOf(failure);
-  const needed =
-    cause.syscall === 'OpenProcess' && cause.code === 'ERROR_ACCESS_DENIED'
-      ? ' PROCESS_DUP_HANDLE and SYNCHRONIZE on it are needed.'
-      : '';
-  return new HandoffError(
-    'ERR_HANDOFF_RECEIVER_UNREACHABLE',
-    `The context could not be put before the target process.${needed} ${cause.message}`,
-    { senderHasContext: context !== undefined, context, cause },
-  );
-}
-
-let openOffer: (
-  offer: NativeContextOffer,
-  pid: number,
-  origin: ContextOrigin,
-) => Promise<ContextOffer>;
 
 /** A context on its way into another process, from `offerContext`. */
 export class ContextOffer implements Disposable {
-  static {
-    openOffer = async (nativeOffer, pid, origin) => {
-      const offer = new ContextOffer(nativeOffer, pid, origin);
-      const { failure } = nativeOffer.watch(() => {
-        offer.#look();
-      });
-      if (failure === undefined) return offer;
-      // Unwatched it would never end. Nobody has the ticket yet, so the context can come back.
-      try {
-        throw unreachable(failure, await offer.reclaim());
-      } catch (error) {
-        throw causedBy(error, errorOf(failure));
-      } finally {
-        offer.dispose();
-      }
-    };
+  /**
+   * Watches an offer that was just made.
+   *
+   * @internal
+   */
+  static async watch(nativeOffer: NativeContextOffer, terms: OfferTerms): Promise<ContextOffer> {
+    const offer = new ContextOffer(nativeOffer, terms);
+    const { failure } = nativeOffer.watch(() => {
+      offer.#look();
+    });
+    if (failure === undefined) return offer;
+    // Unwatched it would never end. Nobody has the ticket yet, so the context can be reclaimed.
+    try {
+      throw unreachable(failure, await offer.reclaim());
+    } catch (error) {
+      throw causedBy(error, errorOf(failure));
+    } finally {
+      offer.dispose();
+    }
   }
 
-  /** What the target passes to `adoptContext`: a short ASCII string, and no secret. */
+  /** The argument for `adoptContext` in the receiver: a short ASCII string, and no secret. */
   readonly ticket: string;
   /**
-   * Fulfilled once the target owns the context. Rejected with a HandoffError when it will not:
-   * ERR_HANDOFF_EXPIRED, ERR_HANDOFF_RECEIVER_EXITED, ERR_HANDOFF_REJECTED, ERR_HANDOFF_WITHDRAWN. Then
-   * `reclaim()` gives the context back. With ERR_HANDOFF_ALTERED, of a target that breaks the protocol,
-   * it does so only once the target has ended. It need not be looked at: a rejection that nobody handles
-   * does no harm here.
+   * Fulfilled once the receiver owns the context. Rejected with a HandoffError when it does not get it:
+   * ERR_HANDOFF_EXPIRED, ERR_HANDOFF_RECEIVER_EXITED, ERR_HANDOFF_REJECTED, ERR_HANDOFF_VERSION,
+   * ERR_HANDOFF_WITHDRAWN. Then `reclaim()` returns the context. With ERR_HANDOFF_ALTERED, because the
+   * receiver broke the protocol, `reclaim()` does so only once the receiver has ended. A receiver that has
+   * claimed the context and does not finish keeps it pending. A rejection that nobody handles does no harm.
    */
   readonly adopted: Promise<void>;
 
   readonly #native: NativeContextOffer;
-  readonly #origin: ContextOrigin;
+  readonly #terms: OfferTerms;
   readonly #settle: (error?: HandoffError) => void;
   #end: NativeProgress = 'pending';
   #reclaimed: Promise<ImportedContext> | null = null;
   #isDisposed = false;
 
-  private constructor(nativeOffer: NativeContextOffer, pid: number, origin: ContextOrigin) {
+  private constructor(nativeOffer: NativeContextOffer, terms: OfferTerms) {
     this.#native = nativeOffer;
-    this.#origin = origin;
-    this.ticket = formatTicket({ pid, section: nativeOffer.section(), nonce: nativeOffer.nonce() });
-    let settle: (error?: HandoffError) => void = nothing;
+    this.#terms = terms;
+    this.ticket = formatTicket({
+      pid: terms.pid,
+      section: nativeOffer.section(),
+      expiresAt: nativeOffer.expiresAt(),
+      nonce: nativeOffer.nonce(),
+    });
+    let settle: (error?: HandoffError) => void = ignore;
     this.adopted = new Promise((resolve, reject) => {
       settle = (error) => {
         if (error === undefined) resolve();
         else reject(error);
       };
     });
-    this.adopted.catch(nothing);
+    this.adopted.catch(ignore);
     this.#settle = settle;
   }
 
   /**
    * Takes the context back: withdraws the offer if it is still open, and imports the context here. Its
-   * next message is the one that it would have been. While the target is just adopting, it waits for
-   * the outcome.
+   * next message is the same as if it had never been offered. While the receiver imports the context,
+   * this waits for the outcome.
    *
-   * @returns The context; a second call gives the same one.
-   * @throws {HandoffError} ERR_HANDOFF_ALREADY_ADOPTED if the target owns it.
-   * @throws {HandoffError} ERR_HANDOFF_ALTERED if the target has changed the packed context, or the
-   * state of the transfer: what it wrote is not imported.
+   * @returns The context. A second call returns the same one.
+   * @throws {HandoffError} ERR_HANDOFF_ALREADY_ADOPTED if the receiver owns it.
+   * @throws {HandoffError} ERR_HANDOFF_ALTERED if the receiver has changed the packed context, or the
+   * state of the transfer. Nothing that the receiver wrote is imported.
    * @throws {SspiError} From ImportSecurityContextW. It can be called again.
    * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY. It can be called again.
    * @throws {HandoffError} ERR_HANDOFF_WITHDRAWN after `dispose()`, which has given the context up.
@@ -200,13 +104,13 @@ export class ContextOffer implements Disposable {
 
   /**
    * Ends the offer. A context that was neither adopted nor reclaimed is given up, and its bytes are
-   * wiped. One that the target is just adopting goes to the target. A `reclaim()` that is under way is
-   * let finish. Safe to call again.
+   * wiped. A context that the receiver is importing goes to the receiver. A running `reclaim()` may
+   * finish. Safe to call again.
    */
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#withdraw();
+    this.withdraw();
     this.#closeIfDone();
   }
 
@@ -215,40 +119,65 @@ export class ContextOffer implements Disposable {
     this.dispose();
   }
 
+  /**
+   * Withdraws the offer, unless the receiver has claimed the context.
+   *
+   * @returns Whether the offer has ended. It has not while the receiver is importing the context.
+   * @internal
+   */
+  withdraw(): boolean {
+    if (this.#end === 'pending') {
+      this.#native.withdraw();
+      this.#look();
+    }
+    return this.#end !== 'pending';
+  }
+
+  /**
+   * Lets the process exit although the offer is open.
+   *
+   * @internal
+   */
+  unref(): void {
+    if (this.#end === 'pending') this.#native.unref();
+  }
+
   async #takeBack(): Promise<ImportedContext> {
-    if (this.#isDisposed && this.#end !== 'adopted') throw errorOfEnd('withdrawn', null, false);
-    this.#withdraw();
-    await this.adopted.catch(nothing);
+    const { origin, changeFate, pid } = this.#terms;
+    if (this.#isDisposed && this.#end !== 'adopted') throw errorOfEnd('withdrawn', false);
+    this.withdraw();
+    await this.adopted.catch(ignore);
     if (this.#end === 'adopted') {
       throw new HandoffError(
         'ERR_HANDOFF_ALREADY_ADOPTED',
-        'The target has adopted the context; it is the target’s now.',
+        `The receiver, process ${String(pid)}, has adopted the context and owns it.`,
         { senderHasContext: false },
       );
     }
-    const { packageName } = this.#origin;
-    const returned = valueOf(await this.#native.takeBack(), packageName);
-    if (returned === null) throw errorOfEnd('altered', null, false);
+    const reclaimed = valueOf(await this.#native.takeBack(), origin.packageName);
+    if (reclaimed === null) throw errorOfEnd('altered', false);
     this.#native.dispose();
-    return wrapImportedContext(returned, this.#origin);
-  }
-
-  #withdraw(): void {
-    if (this.#end !== 'pending') return;
-    this.#native.withdraw();
-    this.#look();
+    changeFate(
+      `was offered to process ${String(pid)} and reclaimed. Use the object that reclaim() returned, or ` +
+        'the context property of the error of sendContext().',
+    );
+    return wrapImportedContext(reclaimed, origin);
   }
 
   #look(): void {
     if (this.#end !== 'pending') return;
-    const { progress, rejection } = this.#native.look();
+    const { progress, rejection, receiverVersion } = this.#native.look();
     if (progress === 'pending') return;
     this.#end = progress;
     this.#native.unwatch();
-    if (progress === 'adopted') this.#settle();
-    else {
+    if (progress === 'adopted') {
+      this.#terms.changeFate(
+        `was handed over to process ${String(this.#terms.pid)}, which owns it now.`,
+      );
+      this.#settle();
+    } else {
       const senderHasContext = progress !== 'altered' && !this.#isGivenUp;
-      this.#settle(errorOfEnd(progress, rejection, senderHasContext));
+      this.#settle(errorOfEnd(progress, senderHasContext, rejection, receiverVersion));
     }
     this.#closeIfDone();
   }
@@ -258,17 +187,25 @@ export class ContextOffer implements Disposable {
   }
 
   #closeIfDone(): void {
-    // Claimed: its end is the receiver's to tell.
+    // While it is claimed, only the receiver can end it.
     if (this.#end === 'pending') return;
+    if (this.#isGivenUp && this.#end !== 'adopted') {
+      this.#terms.changeFate(
+        `was offered to process ${String(this.#terms.pid)}, and the offer was disposed before the ` +
+          'context was adopted or reclaimed. The session is lost: authenticate again.',
+      );
+    }
     if (this.#end === 'adopted' || this.#isGivenUp) this.#native.dispose();
   }
 }
 
 function errorOfEnd(
   end: Exclude<NativeProgress, 'adopted' | 'pending'>,
-  rejection: NativeFailure | null,
   senderHasContext: boolean,
+  rejection: NativeFailure | null = null,
+  receiverVersion: number | null = null,
 ): HandoffError {
+  if (end === 'refused') return versionError(PROTOCOL_VERSION, receiverVersion ?? undefined);
   const [code, message] = ends[end];
   const cause = rejection === null ? undefined : errorOf(rejection);
   return new HandoffError(code, message, { senderHasContext, cause });
@@ -277,18 +214,22 @@ function errorOfEnd(
 const ends = {
   expired: [
     'ERR_HANDOFF_EXPIRED',
-    'The target did not adopt the context in time. Check that it listens, or raise expiresIn.',
+    'The receiver did not claim the context in time. Check that it calls onContext() or adoptContext(), ' +
+      'or raise expiresIn.',
   ],
-  rejected: ['ERR_HANDOFF_REJECTED', 'The target process could not import the context.'],
-  'receiver-exited': ['ERR_HANDOFF_RECEIVER_EXITED', 'The target process ended before it adopted.'],
+  rejected: ['ERR_HANDOFF_REJECTED', 'The receiver could not import the context.'],
+  'receiver-exited': [
+    'ERR_HANDOFF_RECEIVER_EXITED',
+    'The receiver ended before it had adopted the context.',
+  ],
   altered: [
     'ERR_HANDOFF_ALTERED',
-    'The target has changed the record of the transfer, against the protocol. Nothing that it wrote is ' +
-      'imported here. It may have the context: treat the session as its.',
+    'The receiver changed the record of the transfer, against the protocol. Nothing that it wrote is ' +
+      'imported here. The receiver may have the context: treat the session as owned by the receiver.',
   ],
-  withdrawn: ['ERR_HANDOFF_WITHDRAWN', 'The offer was withdrawn before the target adopted.'],
+  withdrawn: ['ERR_HANDOFF_WITHDRAWN', 'The offer was withdrawn before the receiver claimed it.'],
 } as const;
 
-function nothing(): void {
-  // Whoever awaits `adopted` sees its outcome; it is no error that nobody does.
+function ignore(): void {
+  // Callers that await `adopted` see its outcome. It is no error if nobody does.
 }

@@ -1,41 +1,19 @@
-import type { Socket } from 'node:net';
-
-/** Messages of this thread's or process's parent, and the end of them. */
-export interface Parent {
-  on(event: 'message', listener: (message: unknown, socket?: Socket) => void): unknown;
-  on(event: 'disconnect', listener: () => void): unknown;
-  off(event: 'message', listener: (message: unknown, socket?: Socket) => void): unknown;
-  off(event: 'disconnect', listener: () => void): unknown;
-}
+import type { MessagePort } from 'node:worker_threads';
 
 /** Electron's utility processes have process.parentPort, whose messages are in an event's `data`. */
-interface ElectronParentPort {
+export interface ElectronParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
   off(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
+  postMessage(message: unknown): void;
 }
 
-export function parentOfThis(): Parent {
-  const electron = (process as { parentPort?: ElectronParentPort }).parentPort;
-  if (electron !== undefined) return unwrapping(electron);
+export function electronParentPort(): ElectronParentPort | undefined {
+  return (process as { parentPort?: ElectronParentPort }).parentPort;
+}
+
+/** The port to the thread that started this one; undefined in the main thread. */
+export function threadParentPort(): MessagePort | undefined {
   const { isMainThread, parentPort } =
     require('node:worker_threads') as typeof import('node:worker_threads');
-  return !isMainThread && parentPort !== null ? parentPort : process;
-}
-
-function unwrapping(port: ElectronParentPort): Parent {
-  const unwrapped = new Map<unknown, (event: { readonly data: unknown }) => void>();
-  return {
-    on(event: string, listener: (message: unknown) => void) {
-      if (event !== 'message') return;
-      const unwrap = ({ data }: { readonly data: unknown }) => {
-        listener(data);
-      };
-      unwrapped.set(listener, unwrap);
-      port.on('message', unwrap);
-    },
-    off(event: string, listener: (message: unknown) => void) {
-      const unwrap = unwrapped.get(listener);
-      if (event === 'message' && unwrap !== undefined) port.off('message', unwrap);
-    },
-  };
+  return isMainThread || parentPort === null ? undefined : parentPort;
 }

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 
-/** What net.Socket keeps to itself. */
+import type { Bounds } from './bounds';
+
+/** The members of net.Socket's handle that net.Socket keeps to itself. */
 interface SocketHandle {
   reading?: boolean;
   readStart(): number;
@@ -9,8 +11,8 @@ interface SocketHandle {
 }
 
 /**
- * A socket that reads nothing until it goes elsewhere or goes on here. Node itself goes on reading
- * until a message with the socket leaves, and drops what comes then.
+ * A socket that reads nothing until it is sent, or goes on here. Node itself goes on reading until a
+ * message with the socket leaves, and drops the bytes that arrive after that.
  */
 export class RestingSocket {
   readonly #handle: SocketHandle | undefined;
@@ -18,16 +20,19 @@ export class RestingSocket {
   readonly #wasFlowing: boolean;
 
   constructor(readonly socket: Socket) {
+    // While the handoff owns the socket, a reset must not end the process. 'close' still tells it.
+    socket.on('error', ignore);
     this.#wasFlowing = socket.readableFlowing === true;
-    // No other: in one that was never paused, the first listener for 'data' starts the flow.
+    // Only then: if a socket was never paused, its first listener for 'data' starts the flow.
     if (this.#wasFlowing) socket.pause();
     this.#handle = handleOf(socket);
     this.#wasReading = this.#handle?.reading ?? false;
     this.#stopReading();
   }
 
-  /** As it was before. */
-  wake(): void {
+  /** Gives the socket back to the caller as it was before. */
+  resume(): void {
+    this.socket.off('error', ignore);
     const handle = handleOf(this.socket);
     if (this.#wasReading && handle !== undefined) {
       handle.reading = true;
@@ -36,30 +41,36 @@ export class RestingSocket {
     if (this.#wasFlowing) this.socket.resume();
   }
 
-  /** Waits until what was written has left, and the end of it if there is one, or for the signal. */
-  async written(signal?: AbortSignal): Promise<void> {
+  /**
+   * Waits until pending writes have left, and the end of them if the socket was ended.
+   *
+   * @returns Whether they have. False when a bound was reached before.
+   */
+  async flush(bounds: Bounds): Promise<boolean> {
     const { socket } = this;
-    const isWritten = socket.writableLength === 0 && !socket.writableEnded;
-    if (isWritten || socket.destroyed || signal?.aborted === true) return;
-    await new Promise<void>((resolve) => {
-      // An error is the receiver's to see: it gets the connection as it is.
-      const left = () => {
-        signal?.removeEventListener('abort', left);
-        resolve();
+    const isFlushed = socket.writableLength === 0 && !socket.writableEnded;
+    if (isFlushed || socket.destroyed) return true;
+    return new Promise((resolve) => {
+      const forget = bounds.onceReached(() => {
+        resolve(false);
+      });
+      // The receiver gets the connection as it is: if it fails now, the receiver sees the error.
+      const flushed = () => {
+        forget();
+        resolve(true);
       };
-      signal?.addEventListener('abort', left);
-      if (socket.writableEnded) socket.end(left);
-      else socket.write('', left);
+      if (socket.writableEnded) socket.end(flushed);
+      else socket.write('', flushed);
     });
   }
 
   /**
-   * The head, and after it what was read of the connection and not yet by anybody else. To be sent at
-   * once: this is the last that is read here.
+   * Reads the head, and after it the bytes that Node has read of the connection and nobody else. Send
+   * them at once: nothing is read here after that.
    */
   headAndUnread(head: Uint8Array): Buffer {
     const unread = this.socket.read() as Buffer | null;
-    // The read has started it again, and what it reads after this would be dropped.
+    // The call has started reading again, and later bytes would be dropped.
     this.#stopReading();
     return Buffer.concat([head, ...(unread === null ? [] : [unread])]);
   }
@@ -71,13 +82,23 @@ export class RestingSocket {
     handle.readStop();
   }
 
-  /** Closes the connection here, also where Node has taken it out of the socket to send it. */
+  /** Closes the connection here, also if Node has taken the handle out of the socket to send it. */
   destroy(): void {
     if (handleOf(this.socket) === undefined) this.#handle?.close();
     this.socket.destroy();
   }
 }
 
-function handleOf(socket: Socket): SocketHandle | undefined {
+/** Whether the socket has the handle that Node for Windows can send, and can stop reading from. */
+export function hasSendableHandle(socket: Socket): boolean {
+  const handle = handleOf(socket);
+  return typeof handle?.readStop === 'function' && typeof handle.readStart === 'function';
+}
+
+export function handleOf(socket: Socket): SocketHandle | undefined {
   return (socket as unknown as { _handle?: SocketHandle | null })._handle ?? undefined;
+}
+
+function ignore(): void {
+  // 'close' follows, and the state of the socket tells.
 }

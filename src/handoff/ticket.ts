@@ -1,28 +1,53 @@
 import { ArgumentTypeError } from '../arguments';
-import { HandoffError } from './handoff-error';
+import { HandoffError, versionError } from './handoff-error';
+import { PROTOCOL_VERSION } from './protocol-version';
 
-/** What a ticket says: which process may redeem it, which of its handles, and the nonce. */
+/** The content of a ticket: version, the process that may redeem it, its handle there, expiry and nonce. */
 export interface Ticket {
+  readonly version: number;
   readonly pid: number;
   readonly section: bigint;
+  /** By Windows' tick count, which all processes share. */
+  readonly expiresAt: bigint;
   readonly nonce: Uint8Array;
 }
 
-const form = /^sspi-handoff\.1\.([1-9][0-9]{0,9})\.([1-9a-f][0-9a-f]{0,7})\.([0-9a-f]{32})$/;
+// A newer version may add parts at the end; the others never change.
+const form =
+  /^sspi-handoff\.([0-9]{1,10})\.([1-9][0-9]{0,9})\.([1-9a-f][0-9a-f]{0,7})\.([1-9a-f][0-9a-f]{0,15})\.([0-9a-f]{32})(\.[!-~]{1,200})?$/;
 
-export function formatTicket({ pid, section, nonce }: Ticket): string {
-  const hex = Buffer.from(nonce).toString('hex');
-  return `sspi-handoff.1.${String(pid)}.${section.toString(16)}.${hex}`;
+const anyVersion = /^sspi-handoff\.([0-9]{1,10})\./;
+
+export function formatTicket({
+  pid,
+  section,
+  expiresAt,
+  nonce,
+}: Omit<Ticket, 'version'>): string {
+  return [
+    'sspi-handoff',
+    PROTOCOL_VERSION,
+    pid,
+    section.toString(16),
+    expiresAt.toString(16),
+    Buffer.from(nonce).toString('hex'),
+  ].join('.');
 }
 
 export function parseTicket(text: unknown): Ticket {
-  // Not requireText: what came from a channel, a NUL in it too, is a bad ticket and no wrong argument.
+  // Not requireText: text from a channel with a NUL is a bad ticket, and no wrong argument.
   if (typeof text !== 'string') throw new ArgumentTypeError('ticket', 'a string', text);
-  const [, pid, section, nonce] = form.exec(text) ?? [];
-  if (pid === undefined || section === undefined || nonce === undefined) throw invalidTicket();
+  const version = Number(anyVersion.exec(text)?.[1] ?? PROTOCOL_VERSION);
+  const [, , pid, section, expiresAt, nonce, more] = form.exec(text) ?? [];
+  const isComplete = pid && section && expiresAt && nonce;
+  if (!isComplete || (more !== undefined && version <= PROTOCOL_VERSION)) {
+    throw version > PROTOCOL_VERSION ? versionError(version, PROTOCOL_VERSION) : invalidTicket();
+  }
   return {
+    version,
     pid: Number(pid),
     section: BigInt(`0x${section}`),
+    expiresAt: BigInt(`0x${expiresAt}`),
     nonce: Buffer.from(nonce, 'hex'),
   };
 }
@@ -30,7 +55,8 @@ export function parseTicket(text: unknown): Ticket {
 export function invalidTicket(): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_INVALID_TICKET',
-    'This is no ticket, or none that this process was ever given. Pass offer.ticket just as it is.',
+    'The ticket is not valid in this process: it is malformed, it was not issued to this process, its ' +
+      'offer was withdrawn, or another thread redeemed it. Pass offer.ticket unchanged.',
     { senderHasContext: null },
   );
 }

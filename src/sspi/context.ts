@@ -46,11 +46,10 @@ export interface ImportOptions {
   readonly accessToken?: AccessToken | null;
 }
 
-/** For the layers above: has `move` take the context away in its turn; it tells whether it did. */
-export let moveContext: <Moved>(
-  context: SecurityContext,
-  move: (nativeContext: NativeSecurityContext) => Promise<{ isMoved: boolean; value: Moved }>,
-) => Promise<Moved>;
+/** What `SecurityContext.move` calls: takes the context away, and says what became of it. */
+export type Mover<Moved> = (
+  nativeContext: NativeSecurityContext,
+) => Promise<{ readonly fate: string | null; readonly value: Moved }>;
 
 /**
  * A security context: one side of an authenticated conversation. Deleted with
@@ -59,20 +58,26 @@ export let moveContext: <Moved>(
  * A context comes from a handshake (ClientSecurityContext, ServerSecurityContext) or from `import`.
  */
 export class SecurityContext extends StreamProtection {
-  static {
-    moveContext = (context, move) =>
-      context.inTurn(async () => {
-        const { isMoved, value } = await move(context.native);
-        if (isMoved) context.consume();
-        return value;
-      });
-  }
-
   protected constructor(nativeContext: NativeSecurityContext, packageName: string) {
     super(nativeContext, packageName);
   }
 
   protected readonly noun = 'security context';
+
+  /**
+   * Has the context taken away in its turn.
+   *
+   * @returns The mover's value, and a function that changes the context's fate when more becomes of it.
+   * @internal
+   */
+  async move<Moved>(
+    mover: Mover<Moved>,
+  ): Promise<{ value: Moved; changeFate: (fate: string) => void }> {
+    return this.inTurn(async () => {
+      const { fate, value } = await mover(this.native);
+      return { value, changeFate: fate === null ? () => undefined : this.consume(fate) };
+    });
+  }
 
   /**
    * Makes a live context of an exported one. Off the main thread: it can wait on LSA. The bytes and
@@ -141,7 +146,11 @@ export class SecurityContext extends StreamProtection {
   }
 
   #exported(flags: number, outcome: Outcome<NativePackedContext>): ExportedSecurityContext {
-    if ((flags & ExportFlags.DELETE_OLD) !== 0 && isAnsweredOk(outcome)) this.consume();
+    const fate = fateAfterExport(
+      outcome,
+      'was exported with DELETE_OLD. Import the result of export(), or export with other flags to keep a copy.',
+    );
+    if ((flags & ExportFlags.DELETE_OLD) !== 0 && fate !== null) this.consume(fate);
     const packed = valueOf(outcome, this.packageName);
     return new ExportedSecurityContext(
       this.packageName,
@@ -223,6 +232,14 @@ export class SecurityContext extends StreamProtection {
       toAttribute(attribute, valueOf(this.native.query(attribute), this.packageName)),
     );
   }
+}
+
+/** What became of a context after an export with DELETE_OLD. Null if the context is still here. */
+export function fateAfterExport(outcome: Outcome<unknown>, exported: string): string | null {
+  if (!isAnsweredOk(outcome)) return null;
+  return outcome.failure === undefined
+    ? exported
+    : 'was exported, and its package returned no packed context. The session is lost: authenticate again.';
 }
 
 function exportArguments(options: ExportOptions) {

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 export interface RecordFields {
   magic: number;
   version: number;
+  minVersion: number;
   nonce: Buffer;
   state: number;
   expiresAt: bigint;
@@ -24,43 +25,58 @@ export interface RecordFields {
   packedSize: number;
 }
 
-export const headerSize = 152;
-export const stateOffset = 56;
+export const headerSize = 160;
+export const eventOffset = 16;
+export const stateOffset = 40;
+export const packageNameSizeOffset = 148;
 
 export const magic = 0x4f485353;
 export const version = 1;
 export const offered = 1;
 
-const sealOffset = 24;
-const termsOffset = 72;
+export const versionOffset = 4;
+export const minVersionOffset = 8;
+export const nonceOffset = 24;
+const preambleSize = 40;
+export const receiverVersionOffset = 44;
+export const rejectionOffset = 48;
+const sealOffset = 56;
+const termsOffset = 88;
 
 /** The bytes of the section, and sealed: whoever has the ticket knows the nonce, which is the key. */
 export function toSealedRecord(fields: RecordFields): Buffer {
   const header = Buffer.alloc(headerSize);
   header.writeUInt32LE(fields.magic, 0);
-  header.writeUInt32LE(fields.version, 4);
-  fields.nonce.copy(header, 8);
+  header.writeUInt32LE(fields.version, versionOffset);
+  header.writeUInt32LE(fields.minVersion, minVersionOffset);
+  header.writeBigUInt64LE(BigInt.asUintN(64, fields.event), eventOffset);
+  fields.nonce.copy(header, nonceOffset);
   header.writeInt32LE(fields.state, stateOffset);
-  const { expiresAt, section, event, token, tokenId, senderStartTime } = fields;
-  [expiresAt, section, event, token, tokenId, senderStartTime].forEach((value, index) => {
+  const { expiresAt, section, token, tokenId, senderStartTime } = fields;
+  [expiresAt, section, token, tokenId, senderStartTime].forEach((value, index) => {
     header.writeBigUInt64LE(BigInt.asUintN(64, value), termsOffset + 8 * index);
   });
   const { senderPid, receiverPid, role, attributes, bufferType } = fields;
   const { packageNameSize, packedSize } = fields;
   [senderPid, receiverPid, role, attributes, bufferType, packageNameSize, packedSize].forEach(
     (value, index) => {
-      header.writeUInt32LE(value, termsOffset + 48 + 4 * index);
+      header.writeUInt32LE(value, termsOffset + 40 + 4 * index);
     },
   );
   const record = Buffer.concat([header, fields.packageName, fields.packed]);
-  const end = headerSize + packageNameSize + packedSize;
-  createHmac('sha256', fields.nonce)
+  sealRecord(record, fields.nonce, headerSize + packageNameSize + packedSize);
+  return record;
+}
+
+/** Seals a record that ends at `end`, or would if the section were as large. */
+export function sealRecord(record: Buffer, nonce: Buffer, end: number): void {
+  createHmac('sha256', nonce)
+    .update(record.subarray(0, preambleSize))
     .update(record.subarray(termsOffset, Math.min(end, record.length)))
     // As many zeros as the section has beyond what was written.
     .update(Buffer.alloc(Math.max(0, Math.min(end, sectionSize) - record.length)))
     .digest()
     .copy(record, sealOffset);
-  return record;
 }
 
 /** Of every section that is forged here. */

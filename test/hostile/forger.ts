@@ -6,12 +6,15 @@ import type { Bystanders } from './bystanders';
 import {
   headerSize,
   magic,
+  minVersionOffset,
+  nonceOffset,
   offered,
   type RecordFields,
   sectionSize,
   stateOffset,
   toSealedRecord,
   version,
+  versionOffset,
 } from './forged-record';
 
 const PAGE_READWRITE = 0x04;
@@ -102,8 +105,9 @@ export class Forger {
     const noise = this.#bytes(this.#random.below(sectionSize));
     if (noise.length > headerSize && this.#random.below(2) === 0) {
       noise.writeUInt32LE(magic, 0);
-      noise.writeUInt32LE(version, 4);
-      nonce.copy(noise, 8);
+      noise.writeUInt32LE(version, versionOffset);
+      noise.writeUInt32LE(version, minVersionOffset);
+      nonce.copy(noise, nonceOffset);
     }
     return this.#write(noise, nonce);
   }
@@ -142,6 +146,7 @@ export class Forger {
     return {
       magic,
       version,
+      minVersion: version,
       nonce: randomFillSync(Buffer.alloc(16)),
       state: offered,
       expiresAt: never,
@@ -172,7 +177,8 @@ export class Forger {
     return [
       (fields) => (fields.magic = number()),
       (fields) => (fields.version = number()),
-      (fields) => (fields.state = this.#oneOf([0, 2, 3, 4, 5, 6, -1, 0x7fffffff])),
+      (fields) => (fields.minVersion = number()),
+      (fields) => (fields.state = this.#oneOf([0, 2, 3, 4, 5, 6, 7, -1, 0x7fffffff])),
       (fields) => (fields.expiresAt = this.#oneOf([0n, 1n, 2n ** 64n - 1n])),
       (fields) => (fields.section = handle()),
       (fields) => (fields.section += this.#oneOf([1n, 2n, 3n, 2n ** 32n, 2n ** 63n])),
@@ -222,7 +228,14 @@ export class Forger {
   #write(record: Buffer, nonce: Buffer): string {
     this.#view.fill(0);
     record.copy(this.#view);
-    return `sspi-handoff.1.${String(process.pid)}.${this.#sectionHere.toString(16)}.${nonce.toString('hex')}`;
+    return [
+      'sspi-handoff',
+      version,
+      process.pid,
+      this.#sectionHere.toString(16),
+      never.toString(16),
+      nonce.toString('hex'),
+    ].join('.');
   }
 
   #bytes(size: number): Buffer {

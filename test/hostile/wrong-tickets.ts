@@ -28,7 +28,7 @@ export class WrongTickets {
 
   next(): string {
     const good = this.#random.oneOf(this.#good);
-    switch (this.#random.below(6)) {
+    switch (this.#random.below(8)) {
       case 0:
         return this.#random.oneOf(this.#used);
       case 1:
@@ -38,7 +38,11 @@ export class WrongTickets {
       case 3:
         return withPart(good, 2, String(1 + this.#random.below(2 ** 32)));
       case 4:
-        return withPart(withPart(good, 3, this.#anyHandle().toString(16)), 4, this.#hex(32));
+        return withPart(withPart(good, 3, this.#anyHandle().toString(16)), 5, this.#hex(32));
+      case 5:
+        return withPart(good, 1, String(this.#random.below(2 ** 32)));
+      case 6:
+        return withPart(withPart(good, 4, this.#hex(1 + this.#random.below(16))), 5, this.#hex(32));
       default:
         return this.#mutated(good);
     }

@@ -16,7 +16,7 @@
  */
 
 /* Of the record. NONE is the time before: nobody but the sender can see the record yet. */
-mtype:state = { NONE, OFFERED, CLAIMED, ADOPTED, REJECTED, WITHDRAWN };
+mtype:state = { NONE, OFFERED, CLAIMED, ADOPTED, REJECTED, WITHDRAWN, REFUSED };
 mtype:state state = NONE;
 
 bool senderAlive = true;
@@ -132,6 +132,11 @@ active proctype Sender() provided (senderAlive) {
   fi;
   if
   :: taken -> goto importAtHome
+  :: else
+  fi;
+  compareAndSwap(REFUSED, WITHDRAWN, taken);
+  if
+  :: taken -> closeHandlesInTarget(); goto importAtHome
   :: else -> goto wipe                                 /* ADOPTED, or a receiver dead since then */
   fi;
 
@@ -158,6 +163,17 @@ active [2] proctype Redeemer() provided (receiverAlive) {
   if
   :: handlesInTarget                                   /* mapped, copied, and found in order */
   :: else -> goto refused                              /* closes nothing */
+  fi;
+
+  /* A receiver of another version of the package can say just that. Its sender closes the handles. */
+  if
+  :: true
+  :: compareAndSwap(OFFERED, REFUSED, mine);
+    if
+    :: mine -> eventSet = true
+    :: else
+    fi;
+    goto refused
   fi;
 
 #ifdef CLAIM_WITHOUT_CAS

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 
 import { type ContextOffer, HandoffError, offerContext } from 'sspi-handoff';
 
-import { headerSize, stateOffset } from '../hostile/forged-record';
+import {
+  eventOffset,
+  headerSize,
+  packageNameSizeOffset,
+  rejectionOffset,
+  stateOffset,
+} from '../hostile/forged-record';
 import {
   type Conversation,
   converse,
@@ -11,7 +17,6 @@ import {
 } from './support/reference-package';
 import { names, observeAsync, probe } from './support/win32-probe';
 
-const eventOffset = 88;
 const rejected = 4;
 
 /** What a receiver that breaks the rules can do with the section: this process is one itself. */
@@ -26,7 +31,7 @@ class HostileReceiver {
   }
 
   get packed(): Buffer {
-    const nameSize = this.record.readUInt32LE(140);
+    const nameSize = this.record.readUInt32LE(packageNameSizeOffset);
     return this.record.subarray(headerSize + nameSize, headerSize + nameSize + 157);
   }
 
@@ -99,12 +104,12 @@ describeWithReferencePackage('A receiver that breaks the rules', () => {
 
   it('does not lead the sender astray with other terms', async () => {
     const { record } = receiver;
-    for (let at = 60; at < headerSize; at++) record[at] = 0xff;
+    for (let at = rejectionOffset; at < headerSize; at++) record[at] = 0xff;
     using back = await offer.reclaim();
     exchangeMessages(conversation.client, back);
   });
 
-  for (const state of [0, 5, 6, -1, 0x7fffffff]) {
+  for (const state of [0, 5, 7, -1, 0x7fffffff]) {
     it(`and says ${String(state)} instead of a state is an error for the sender at once`, async () => {
       receiver.tell(state);
       for (const failing of [offer.adopted, offer.reclaim()]) {
@@ -139,8 +144,8 @@ describeWithReferencePackage('A receiver that breaks the rules', () => {
     [0xffffffff, 1],
   ] as const) {
     it(`may reject for whatever reason, ${String(kind)} and ${String(code)} too`, async () => {
-      receiver.record.writeUInt32LE(kind, stateOffset + 4);
-      receiver.record.writeUInt32LE(code, stateOffset + 8);
+      receiver.record.writeUInt32LE(kind, rejectionOffset);
+      receiver.record.writeUInt32LE(code, rejectionOffset + 4);
       receiver.tell(rejected);
       const error = await failureOf(offer.adopted);
       const isLate = kind === 0xffffffff;

@@ -158,7 +158,7 @@ describeWithReferencePackage('sendContext', () => {
     await mortal.stop();
     using conversation = converse();
     const error = await failureOf(sendContext(mortal.child, conversation.server));
-    assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_UNREACHABLE');
+    assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
     assertIsHere(error, conversation.client);
   });
 
@@ -169,7 +169,7 @@ describeWithReferencePackage('sendContext', () => {
     mortal.child.send({ kind: 'exit-when-told' });
     const error = await sending;
     // The ticket may still be taken, or no more.
-    assert.match(error.code, /^ERR_HANDOFF_RECEIVER_(EXITED|UNREACHABLE)$/);
+    assert.match(error.code, /^ERR_HANDOFF_(RECEIVER_EXITED|CHANNEL_CLOSED)$/);
     assertIsHere(error, conversation.client);
   });
 });

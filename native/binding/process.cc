@@ -1,0 +1,43 @@
+#include "binding/process.h"
+
+#include <utility>
+
+#include "binding/arguments.h"
+#include "binding/outcome.h"
+
+namespace binding {
+namespace {
+
+Napi::Value ToJsProcess(Napi::Env env, windows::Result<windows::Process> process) {
+  if (!process.ok()) return Failed(env, process.failure());
+  return Success(
+      env, Process::Wrap(env, std::make_shared<const windows::Process>(std::move(process.value()))));
+}
+
+}  // namespace
+
+void Process::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
+  const Napi::Function constructor =
+      DefineClass(env, kClassName,
+                  {StaticMethod<&Process::Open>("open"),
+                   StaticMethod<&Process::OpenParent>("openParent"),
+                   InstanceMethod<&Process::HasExited>("hasExited"), DisposeMethod()});
+  data.process = Napi::Persistent(constructor);
+  exports.Set(kClassName, constructor);
+}
+
+// (pid)
+Napi::Value Process::Open(const Napi::CallbackInfo& info) {
+  return ToJsProcess(info.Env(), windows::Process::OpenRunning(Arguments(info).Uint32(0)));
+}
+
+// (pid)
+Napi::Value Process::OpenParent(const Napi::CallbackInfo& info) {
+  return ToJsProcess(info.Env(), windows::Process::OpenParent(Arguments(info).Uint32(0)));
+}
+
+Napi::Value Process::HasExited(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), native()->HasExited());
+}
+
+}  // namespace binding
