@@ -109,7 +109,7 @@ void ContextOffer::Unwatch(const Napi::CallbackInfo&) {
 
 // The event loop ends although the offer is open.
 void ContextOffer::Unref(const Napi::CallbackInfo& info) {
-  if (changed_) changed_->Unref(info.Env());
+  if (native() && changed_) changed_->Unref(info.Env());
 }
 
 Napi::Value ContextOffer::Look(const Napi::CallbackInfo& info) {

@@ -144,12 +144,13 @@ function portProcess({ pid, threadId }: PortReceiver): ReceivingProcess {
 }
 
 function ipcChannel(receiver: IpcReceiver, receivingProcess: ReceivingProcess): Channel {
+  // From now on, because it may end while the context is exported.
+  const end = ReceiverEnd.of(receiver);
   return {
     ...receivingProcess,
     carriesSockets: true,
     post: (envelope, resting) =>
       new Promise((resolve, reject) => {
-        const end = ReceiverEnd.of(receiver);
         // Node never calls back for messages behind a socket that a receiver has not acknowledged.
         const forget = end.wait(() => {
           reject(new Error('The receiver ended, or closed its channel, before all was sent.'));
@@ -171,11 +172,12 @@ function ipcChannel(receiver: IpcReceiver, receivingProcess: ReceivingProcess): 
           throw error;
         }
       }),
-    onceEnded: (callback) => ReceiverEnd.of(receiver).wait(callback),
+    onceEnded: (callback) => end.wait(callback),
   };
 }
 
 function portChannel(port: PortReceiver, receivingProcess: ReceivingProcess): Channel {
+  const end = ReceiverEnd.of(port);
   return {
     ...receivingProcess,
     carriesSockets: false,
@@ -183,7 +185,7 @@ function portChannel(port: PortReceiver, receivingProcess: ReceivingProcess): Ch
       Promise.resolve().then(() => {
         port.postMessage(toMessage(envelope));
       }),
-    onceEnded: (callback) => ReceiverEnd.of(port).wait(callback),
+    onceEnded: (callback) => end.wait(callback),
   };
 }
 

@@ -86,7 +86,7 @@ describeWithReferencePackage('A handoff that fails', () => {
     const received = adopter.next('received');
     const closed = once(connection.client.resume(), 'close');
     const error = await failureOf(sendContext(target, server, { socket: connection.accepted }));
-    assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
+    assert.equal(error.code, 'ERR_HANDOFF_SOCKET_LOST');
     assert.equal(error.senderHasContext, false);
     assert.equal(error.context, undefined);
     assert.equal((await received).hasSocket, false);
@@ -111,7 +111,7 @@ describeWithReferencePackage('A handoff that fails', () => {
         (reason: unknown) => failureOf(Promise.reject(reason as Error)),
       );
       if (error !== null) {
-        assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
+        assert.equal(error.code, 'ERR_HANDOFF_SOCKET_LOST');
         assert.equal(error.senderHasContext, false);
         assert.equal(error.context, undefined);
       }

@@ -122,7 +122,7 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
     const connection = await connectedPair();
     await assert.rejects(
       sendContext(thread.worker, conversation.server, { socket: connection.accepted }),
-      { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message: /fork or of node:cluster only/ },
+      { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message: /fork\(\) or of node:cluster/ },
     );
     exchangeMessages(conversation.client, conversation.server);
     connection.client.write('still here\n');

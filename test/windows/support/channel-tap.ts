@@ -33,12 +33,22 @@ export class ChannelTap {
   }
 
   get read(): Buffer {
-    return Buffer.concat(this.#read);
+    return withDecoded(Buffer.concat(this.#read));
   }
 
   get written(): Buffer {
-    return Buffer.concat(this.#written);
+    return withDecoded(Buffer.concat(this.#written));
   }
+}
+
+/** The bytes, and after them the content of each text in base64, in which messages and heads cross. */
+function withDecoded(bytes: Buffer): Buffer {
+  const texts = bytes.toString('latin1').match(/[A-Za-z0-9+/]{12,}={0,2}/g) ?? [];
+  // At each offset, because a byte before the text may look like a part of it.
+  const decoded = texts.flatMap((text) =>
+    [0, 1, 2, 3].map((offset) => Buffer.from(text.slice(offset), 'base64')),
+  );
+  return Buffer.concat([bytes, ...decoded]);
 }
 
 /** The first run of 8 bytes of a secret that is among others, in whatever spelling. */

@@ -6,7 +6,10 @@ export async function connectedPair(): Promise<{ client: Socket; accepted: Socke
   const listener = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
-  const [accepted] = (await once(listener, 'connection')) as [Socket];
+  const [[accepted]] = (await Promise.all([
+    once(listener, 'connection'),
+    once(client, 'connect'),
+  ])) as [[Socket], unknown];
   listener.close();
   return { client, accepted };
 }
