@@ -73,9 +73,7 @@ Napi::Value ContextOffer::Make(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
       info.Env(),
       [context = SecurityContext::From(arguments[0]), receiver = Process::From(arguments[1]),
-       options = std::move(options)] {
-        return handoff::Offer::Make(*context, receiver, options);
-      },
+       options = std::move(options)] { return handoff::Offer::Make(*context, receiver, options); },
       ToJsOffering);
 }
 

@@ -11,17 +11,17 @@ namespace {
 Napi::Value ToJsProcess(Napi::Env env, windows::Result<windows::Process> process) {
   if (!process.ok()) return Failed(env, process.failure());
   return Success(
-      env, Process::Wrap(env, std::make_shared<const windows::Process>(std::move(process.value()))));
+      env,
+      Process::Wrap(env, std::make_shared<const windows::Process>(std::move(process.value()))));
 }
 
 }  // namespace
 
 void Process::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
-  const Napi::Function constructor =
-      DefineClass(env, kClassName,
-                  {StaticMethod<&Process::Open>("open"),
-                   StaticMethod<&Process::OpenParent>("openParent"),
-                   InstanceMethod<&Process::HasExited>("hasExited"), DisposeMethod()});
+  const Napi::Function constructor = DefineClass(
+      env, kClassName,
+      {StaticMethod<&Process::Open>("open"), StaticMethod<&Process::OpenParent>("openParent"),
+       InstanceMethod<&Process::HasExited>("hasExited"), DisposeMethod()});
   data.process = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
 }

@@ -145,8 +145,9 @@ Result<bool> Offer::Open() {
 }
 
 Offer::Offer(std::shared_ptr<const windows::Process> receiver, windows::SharedSection section,
-             windows::UniqueHandle event, std::optional<windows::AccessToken> token, const OfferOptions& options,
-             sspi::PackedContext& packed, windows::OpenHandlesPtr open_handles)
+             windows::UniqueHandle event, std::optional<windows::AccessToken> token,
+             const OfferOptions& options, sspi::PackedContext& packed,
+             windows::OpenHandlesPtr open_handles)
     : receiver_(std::move(receiver)),
       section_(std::move(section)),
       event_(std::move(event)),
@@ -179,8 +180,9 @@ Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
                                                    WT_EXECUTEINWAITTHREAD, changed);
     if (!on_event.ok()) return on_event.failure();
     Reached(Step::kWatching);
-    auto on_exit = windows::RegisteredWait::Start(
-        receiver_->get(), INFINITE, WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD, std::move(changed));
+    auto on_exit = windows::RegisteredWait::Start(receiver_->get(), INFINITE,
+                                                  WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD,
+                                                  std::move(changed));
     if (!on_exit.ok()) return on_exit.failure();
     waits_.push_back(std::move(on_event.value()));
     waits_.push_back(std::move(on_exit.value()));
@@ -272,7 +274,8 @@ Result<std::optional<Returned>> Offer::TakeBack() {
   return std::optional<Returned>(std::move(returned.value()));
 }
 
-// The state is WITHDRAWN, and was OFFERED or REFUSED: the handles in the receiver are ours to close.
+// The state is WITHDRAWN, and was OFFERED or REFUSED: the handles in the receiver are ours to
+// close.
 Progress Offer::End(Progress how) {
   Reached(Step::kWithdrawn);
   if (token_in_receiver_ != nullptr) receiver_->CloseThere(token_in_receiver_, token_->get());

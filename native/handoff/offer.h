@@ -90,9 +90,9 @@ class Offer {
 
  private:
   Offer(std::shared_ptr<const windows::Process> receiver, windows::SharedSection section,
-        windows::UniqueHandle event,
-        std::optional<windows::AccessToken> token, const OfferOptions& options,
-        sspi::PackedContext& packed, windows::OpenHandlesPtr open_handles);
+        windows::UniqueHandle event, std::optional<windows::AccessToken> token,
+        const OfferOptions& options, sspi::PackedContext& packed,
+        windows::OpenHandlesPtr open_handles);
 
   static windows::Result<std::shared_ptr<Offer>> Write(
       std::shared_ptr<const windows::Process> receiver, sspi::PackedContext& packed,

@@ -21,8 +21,9 @@ namespace handoff {
 //   REFUSED -> WITHDRAWN     the sender
 //   CLAIMED -> WITHDRAWN     the sender, once the receiver is dead
 //
-// The receiver owns the handles that the sender has put into its process from CLAIMED on. The sender
-// closes them once it has moved OFFERED or REFUSED to WITHDRAWN. So the two never close the same one. test/model/handoff.pml is a model of it with the same names, step.h the steps between.
+// The receiver owns the handles that the sender has put into its process from CLAIMED on. The
+// sender closes them once it has moved OFFERED or REFUSED to WITHDRAWN. So the two never close the
+// same one. test/model/handoff.pml is a model of it with the same names, step.h the steps between.
 enum class State : LONG {
   kNone = 0,
   kOffered = 1,
@@ -38,8 +39,8 @@ enum class State : LONG {
 inline constexpr std::uint32_t kProtocolVersion = 1;
 inline constexpr std::uint32_t kOldestProtocolVersion = 1;  // that this build can still read
 
-// The part of the record that no version changes: by it processes of different versions find out that
-// they are. Never changed once the record is offered, and covered by the seal.
+// The part of the record that no version changes: by it processes of different versions find out
+// that they are. Never changed once the record is offered, and covered by the seal.
 struct Preamble {
   std::uint32_t magic;
   std::uint32_t version;
@@ -67,8 +68,8 @@ struct Terms {
   std::uint32_t reserved;
 };
 
-// The header of the section, as both processes see it. The processes may run different builds of the
-// addon, also for different processors. No version changes what stands before the seal.
+// The header of the section, as both processes see it. The processes may run different builds of
+// the addon, also for different processors. No version changes what stands before the seal.
 struct TransferRecord {
   static constexpr std::uint32_t kMagic = 0x4F485353;  // "SSHO"
 

@@ -9,8 +9,8 @@
 
 namespace windows {
 
-// Another process of this computer. A pid is only a name, which Windows gives to another process once
-// it is free: the handle keeps it from being free.
+// Another process of this computer. A pid is only a name, which Windows gives to another process
+// once it is free: the handle keeps it from being free.
 class Process {
  public:
   static Result<Process> Open(DWORD pid, DWORD access = PROCESS_DUP_HANDLE);
@@ -18,8 +18,8 @@ class Process {
   // Also refuses a process that has ended, and whose pid somebody's handle keeps.
   static Result<Process> OpenRunning(DWORD pid);
 
-  // The process that started this one. Its pid outlives it, so that another process may have the pid
-  // by now: that one is younger than this process, and is refused as one that does not run.
+  // The process that started this one. Its pid outlives it, so that another process may have the
+  // pid by now: that one is younger than this process, and is refused as one that does not run.
   static Result<Process> OpenParent(DWORD pid);
 
   HANDLE get() const { return handle_.get(); }

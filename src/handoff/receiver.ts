@@ -1,11 +1,6 @@
 import type { Socket } from 'node:net';
 
-import {
-  ArgumentTypeError,
-  ArgumentValueError,
-  requireObject,
-  requireUint32,
-} from '../arguments';
+import { ArgumentTypeError, ArgumentValueError, requireObject, requireUint32 } from '../arguments';
 import { native } from '../native';
 import type { NativeProcess, Outcome } from '../native-types';
 import { type Envelope, toMessage } from './envelope';

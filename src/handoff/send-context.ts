@@ -114,7 +114,10 @@ export async function sendContext(
   try {
     if (resting !== undefined && !(await flush(resting, bounds))) throw notFlushed(bounds, context);
     const { expiresIn } = offering;
-    const remaining = { ...offering, expiresIn: Math.min(expiresIn, Math.max(1, bounds.remaining)) };
+    const remaining = {
+      ...offering,
+      expiresIn: Math.min(expiresIn, Math.max(1, bounds.remaining)),
+    };
     const offer = await offerTo(opened.value, Number(channel.pid), context, remaining);
     const sent = { ticket: offer.ticket, message, hasSocket: resting !== undefined };
     await moveThrough({ channel, receiver: opened.value, offer, bounds }, sent);
@@ -143,7 +146,10 @@ async function flush(resting: RestingSocket, bounds: Bounds): Promise<boolean> {
   return isFlushed && bounds.reached === null;
 }
 
-function notFlushed({ reached, expiresIn, signal }: Bounds, context: SecurityContext): HandoffError {
+function notFlushed(
+  { reached, expiresIn, signal }: Bounds,
+  context: SecurityContext,
+): HandoffError {
   if (reached === 'aborted') return aborted(signal, context);
   return new HandoffError(
     'ERR_HANDOFF_NOT_FLUSHED',

@@ -175,7 +175,11 @@ export function channelClosed(): HandoffError {
   );
 }
 
-function claimed(offer: ContextOffer, { expiresIn, signal }: Bounds, reached: Reached): HandoffError {
+function claimed(
+  offer: ContextOffer,
+  { expiresIn, signal }: Bounds,
+  reached: Reached,
+): HandoffError {
   const when =
     reached === 'expired' ? `within ${String(expiresIn)} ms` : 'before the handoff was aborted';
   return new HandoffError(

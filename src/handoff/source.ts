@@ -22,9 +22,10 @@ export interface MessageSource {
 
 /** The given source, or by default the parent of this process or thread. */
 export function messageSource(from: ContextSource | undefined): MessageSource {
+  if (from !== undefined) return ofEmitter(from);
   const electron = electronParentPort();
-  if (from === undefined && electron !== undefined) return ofElectronParent(electron);
-  return ofEmitter(from ?? ((threadParentPort() ?? process) as ContextSource));
+  if (electron !== undefined) return ofElectronParent(electron);
+  return ofEmitter((threadParentPort() ?? process) as ContextSource);
 }
 
 function ofEmitter(given: ContextSource): MessageSource {

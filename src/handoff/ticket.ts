@@ -18,12 +18,7 @@ const form =
 
 const anyVersion = /^sspi-handoff\.([0-9]{1,10})\./;
 
-export function formatTicket({
-  pid,
-  section,
-  expiresAt,
-  nonce,
-}: Omit<Ticket, 'version'>): string {
+export function formatTicket({ pid, section, expiresAt, nonce }: Omit<Ticket, 'version'>): string {
   return [
     'sspi-handoff',
     PROTOCOL_VERSION,

@@ -53,7 +53,9 @@ const attemptsPerRound = 2 * atOnce;
 export async function attack(seed: number, attempts: number): Promise<AttackFigures> {
   const random = new Random(seed);
   // Node opens some handles when a thread of its pool first works; the addon, when it first fails.
-  await Promise.all(Array.from({ length: 64 }, () => new Attack().attempt('sspi-handoff.1.1.4.1.0')));
+  await Promise.all(
+    Array.from({ length: 64 }, () => new Attack().attempt('sspi-handoff.1.1.4.1.0')),
+  );
   await warmUp(random);
 
   const bystanders = await Bystanders.gather();

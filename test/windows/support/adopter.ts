@@ -8,6 +8,7 @@ import {
   type ContextListening,
   HandoffError,
   onContext,
+  sendContext,
   SspiError,
 } from 'sspi-handoff';
 
@@ -28,6 +29,9 @@ export type ToAdopter =
   | { readonly kind: 'listen-and-throw' }
   | { readonly kind: 'adopt-and-exit' }
   | { readonly kind: 'tell-of-contexts' }
+  | { readonly kind: 'disconnect-when-a-context-comes' }
+  | { readonly kind: 'stay-without-channel' }
+  | { readonly kind: 'send-back'; readonly withSocket?: true }
   | { readonly kind: 'refuse-handle-duplication' }
   | { readonly kind: 'release' }
   | { readonly kind: 'answer'; readonly message: MessageParts };
@@ -52,6 +56,7 @@ export type FromAdopter =
   | { readonly kind: 'unhandled'; readonly message: string };
 
 let context: ImportedContext | undefined;
+let socketHere: Socket | undefined;
 
 async function respond(request: ToAdopter): Promise<FromAdopter> {
   switch (request.kind) {
@@ -104,6 +109,22 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
         tell({ kind: 'done' });
       });
       return { kind: 'done' };
+    case 'disconnect-when-a-context-comes':
+      stayWithoutChannel();
+      onEnvelope(() => {
+        process.disconnect();
+      });
+      return { kind: 'done' };
+    case 'stay-without-channel':
+      stayWithoutChannel();
+      return { kind: 'done' };
+    case 'send-back':
+      if (context === undefined) throw new Error('Nothing is adopted');
+      await sendContext(parentPort ?? process, context, {
+        message: { from: process.pid },
+        ...(request.withSocket && socketHere && { socket: socketHere }),
+      });
+      return { kind: 'done' };
     case 'refuse-handle-duplication':
       probe.refuseHandleDuplication();
       return { kind: 'done' };
@@ -116,6 +137,7 @@ function listen(toResetConnection = false): ContextListening {
   return onContext(
     (received, { socket, message }) => {
       context = received;
+      socketHere = socket;
       answerOver(socket);
       if (toResetConnection) socket?.on('error', assertReset);
       tell({ kind: 'received', message, hasSocket: socket !== undefined });
@@ -166,6 +188,11 @@ function answer(message: MessageParts): FromAdopter {
       padding: padding.toString('base64'),
     },
   };
+}
+
+/** For a minute at most: whoever started this process ends it. */
+function stayWithoutChannel(): void {
+  setTimeout(() => undefined, 60_000);
 }
 
 /** Sends each line back, with its number. */

@@ -18,7 +18,10 @@ class Adopter {
   ) {}
 
   async next<Kind extends FromAdopter['kind']>(kind: Kind): Promise<Answer<Kind>> {
-    const [answer] = (await once(this.peer, 'message')) as [FromAdopter];
+    let answer: FromAdopter;
+    // An envelope of sendContext() is for onContext().
+    do [answer] = (await once(this.peer, 'message')) as [FromAdopter];
+    while ('sspi-handoff' in answer);
     assert.equal(answer.kind, kind, JSON.stringify(answer));
     return answer as Answer<Kind>;
   }

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import cluster from 'node:cluster';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import { type ContextSource, type ImportedContext, onContext, sendContext } from 'sspi-handoff';
+
+import { AdoptingProcess, AdoptingThread } from './support/adopting-process';
+import { connectedPair, lines } from './support/connected-pair';
+import {
+  type Conversation,
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
+
+/** A context that came back, its sender's message, and its connection. */
+async function giveBack(
+  from: ContextSource,
+  ask: () => Promise<unknown>,
+): Promise<{
+  context: ImportedContext;
+  message: unknown;
+  socket: import('node:net').Socket | undefined;
+}> {
+  const arrived = new Promise<Awaited<ReturnType<typeof giveBack>>>((resolve, reject) => {
+    const listening = onContext(
+      (context, { message, socket }) => {
+        listening.dispose();
+        resolve({ context, message, socket });
+      },
+      { from, onFailure: reject },
+    );
+  });
+  const [back] = await Promise.all([arrived, ask()]);
+  return back;
+}
+
+describeWithReferencePackage('sendContext(process, context) in a worker', () => {
+  let conversation: Conversation;
+
+  beforeEach(() => {
+    conversation = converse();
+  });
+
+  afterEach(() => {
+    conversation[Symbol.dispose]();
+  });
+
+  for (const serialization of ['json', 'advanced'] as const) {
+    it(`gives a context back to the parent, serialization ${serialization}`, async () => {
+      const adopter = await AdoptingProcess.start(serialization);
+      await adopter.ask({ kind: 'listen' }, 'done');
+      const received = adopter.next('received');
+      await sendContext(adopter.child, conversation.server);
+      await received;
+      await adopter.converseWith(conversation.client, 'there');
+      const { context, message } = await giveBack(adopter.child as ContextSource, () =>
+        adopter.ask({ kind: 'send-back' }, 'done'),
+      );
+      assert.deepEqual(message, { from: adopter.pid });
+      exchangeMessages(conversation.client, context);
+      assert.match(context.accessToken?.userSync().sid ?? '', /^S-1-/);
+      context.dispose();
+      await adopter.stop();
+    });
+  }
+
+  it('gives the connection back with it', async () => {
+    const adopter = await AdoptingProcess.start();
+    await adopter.ask({ kind: 'listen' }, 'done');
+    const connection = await connectedPair();
+    const received = adopter.next('received');
+    await sendContext(adopter.child, conversation.server, { socket: connection.accepted });
+    await received;
+    connection.client.write('one\n');
+    assert.deepEqual(await lines(connection.client, 1), ['adopter got one']);
+    const { context, socket } = await giveBack(adopter.child as ContextSource, () =>
+      adopter.ask({ kind: 'send-back', withSocket: true }, 'done'),
+    );
+    assert.ok(socket);
+    connection.client.write('two\n');
+    assert.deepEqual(await lines(socket, 1), ['two']);
+    exchangeMessages(conversation.client, context);
+    context.dispose();
+    socket.destroy();
+    connection.client.destroy();
+    await adopter.stop();
+  });
+
+  it('gives a context back from a cluster worker', async () => {
+    cluster.setupPrimary({ exec: join(__dirname, 'support', 'adopter.js'), args: [] });
+    const worker = cluster.fork();
+    const adopter = await AdoptingProcess.of(worker.process);
+    await adopter.ask({ kind: 'listen' }, 'done');
+    const received = adopter.next('received');
+    await sendContext(worker, conversation.server);
+    await received;
+    const { context } = await giveBack(worker as unknown as ContextSource, () =>
+      adopter.ask({ kind: 'send-back' }, 'done'),
+    );
+    exchangeMessages(conversation.client, context);
+    context.dispose();
+    const exit = once(worker.process, 'exit');
+    worker.disconnect();
+    assert.deepEqual(await exit, [0, null]);
+  });
+
+  it('gives a context back from a worker thread', async () => {
+    const thread = await AdoptingThread.start();
+    await thread.ask({ kind: 'listen' }, 'done');
+    const received = thread.next('received');
+    await sendContext(thread.worker, conversation.server);
+    await received;
+    const { context } = await giveBack(thread.worker as ContextSource, () =>
+      thread.ask({ kind: 'send-back' }, 'done'),
+    );
+    exchangeMessages(conversation.client, context);
+    context.dispose();
+    await thread.worker.terminate();
+  });
+
+  it('is refused in a process that was not forked', async () => {
+    // The runner of these tests has no channel.
+    assert.equal(process.send, undefined);
+    await assert.rejects(sendContext(process, conversation.server), {
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARG_VALUE',
+      message: /fork\(\)/,
+    });
+    exchangeMessages(conversation.client, conversation.server);
+  });
+});
+
+describeWithReferencePackage('onContext() with `from`', () => {
+  it('listens to each child apart', async () => {
+    const [one, other] = [await AdoptingProcess.start(), await AdoptingProcess.start()];
+    const first = onContext(() => undefined, { from: one.child as ContextSource });
+    assert.throws(() => onContext(() => undefined, { from: one.child as ContextSource }), {
+      code: 'ERR_SSPI_ALREADY_LISTENING',
+    });
+    onContext(() => undefined, { from: other.child as ContextSource }).dispose();
+    onContext(() => undefined).dispose();
+    first.dispose();
+    onContext(() => undefined, { from: one.child as ContextSource }).dispose();
+    await one.stop();
+    await other.stop();
+  });
+
+  it('refuses objects that send no messages', () => {
+    for (const from of [null, 1, 'child', {}, () => undefined]) {
+      assert.throws(() => onContext(() => undefined, { from: from as unknown as ContextSource }), {
+        code: 'ERR_INVALID_ARG_TYPE',
+      });
+    }
+  });
+});

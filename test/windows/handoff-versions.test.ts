@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+
+import {
+  adoptContext,
+  HandoffError,
+  type IpcReceiver,
+  offerContext,
+  sendContext,
+} from 'sspi-handoff';
+
+import {
+  minVersionOffset,
+  receiverVersionOffset,
+  sealRecord,
+  stateOffset,
+  version,
+  versionOffset,
+} from '../hostile/forged-record';
+import { AdoptingProcess } from './support/adopting-process';
+import { assertIsHere, failureOf } from './support/failed-handoff';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
+import { probe } from './support/win32-probe';
+
+const refused = 6;
+
+/** The record of an offer to this process, and the ticket, as a sender of another version writes them. */
+function rewriteAs(ticket: string, newVersion: number, minVersion: number): string {
+  const parts = ticket.split('.');
+  const [, , , section = '', , nonce = ''] = parts;
+  const record = probe.viewSection(BigInt(`0x${section}`), 4096);
+  record.writeUInt32LE(newVersion, versionOffset);
+  record.writeUInt32LE(minVersion, minVersionOffset);
+  sealRecord(record, Buffer.from(nonce, 'hex'), endOf(record));
+  parts[1] = String(newVersion);
+  return parts.join('.');
+}
+
+function endOf(record: Buffer): number {
+  return 160 + record.readUInt32LE(148) + record.readUInt32LE(152);
+}
+
+function isVersionError(senderVersion: number, receiverVersion: number) {
+  return (error: unknown) => {
+    assert.ok(error instanceof HandoffError, String(error));
+    assert.equal(error.code, 'ERR_HANDOFF_VERSION');
+    assert.deepEqual(
+      [error.senderVersion, error.receiverVersion],
+      [senderVersion, receiverVersion],
+    );
+    assert.match(
+      error.message,
+      new RegExp(`version ${String(senderVersion)} .* version ${String(receiverVersion)}`),
+    );
+    return true;
+  };
+}
+
+describeWithReferencePackage('adoptContext() of a sender with another version', () => {
+  it('adopts from a newer sender whose record this version can read', async () => {
+    using conversation = converse();
+    using offer = await offerContext(conversation.server, process);
+    using context = await adoptContext(rewriteAs(offer.ticket, version + 7, version));
+    await offer.adopted;
+    exchangeMessages(conversation.client, context);
+  });
+
+  for (const [who, senderVersion] of [
+    ['newer', version + 1],
+    ['older', version - 1],
+  ] as const) {
+    it(`refuses a ${who} sender at once, on both sides, with both versions`, async () => {
+      using conversation = converse();
+      using offer = await offerContext(conversation.server, process);
+      const ticket = rewriteAs(offer.ticket, senderVersion, senderVersion);
+      await assert.rejects(adoptContext(ticket), isVersionError(senderVersion, version));
+      // The sender here is of this version, and reads what the receiver understands.
+      await assert.rejects(offer.adopted, isVersionError(version, version));
+      using back = await offer.reclaim();
+      exchangeMessages(conversation.client, back);
+    });
+  }
+
+  it('refuses a ticket of a newer form with both versions', async () => {
+    await assert.rejects(
+      adoptContext('sspi-handoff.9.of.another.form'),
+      isVersionError(9, version),
+    );
+  });
+});
+
+describeWithReferencePackage('sendContext() to a receiver with another version', () => {
+  for (const receiverVersion of [version - 1, version + 1]) {
+    it(`rejects at once if the receiver understands version ${String(receiverVersion)} only`, async () => {
+      using conversation = converse();
+      // A receiver of that version does with the record what this one does with records of others.
+      const receiver: IpcReceiver = {
+        pid: process.pid,
+        send: (message) => {
+          const { ticket } = message as { readonly ticket: string };
+          const record = probe.viewSection(BigInt(`0x${ticket.split('.')[3] ?? ''}`), 4096);
+          record.writeUInt32LE(receiverVersion, receiverVersionOffset);
+          record.writeInt32LE(refused, stateOffset);
+          probe.signal(record.readBigUInt64LE(16));
+          return true;
+        },
+      };
+      const error = await failureOf(sendContext(receiver, conversation.server));
+      isVersionError(version, receiverVersion)(error);
+      assertIsHere(error, conversation.client);
+    });
+  }
+
+  it('rejects at once if the receiver cannot read the envelope, which reports it too', async () => {
+    const adopter = await AdoptingProcess.start();
+    await adopter.ask({ kind: 'listen' }, 'done');
+    using conversation = converse();
+    const receiver: IpcReceiver = {
+      pid: adopter.pid,
+      send: (message, socket, options, sent) =>
+        adopter.child.send(
+          { ...message, version: version + 1, minVersion: version + 1 },
+          socket,
+          options,
+          sent,
+        ),
+    };
+    const told = adopter.next('failed');
+    const error = await failureOf(sendContext(receiver, conversation.server));
+    assert.equal(error.code, 'ERR_HANDOFF_VERSION');
+    assert.equal((await told).code, 'ERR_HANDOFF_VERSION');
+    assertIsHere(error, conversation.client);
+    await adopter.stop();
+  });
+
+  it('moves a context with an envelope of a newer version that this version can read', async () => {
+    const adopter = await AdoptingProcess.start();
+    await adopter.ask({ kind: 'listen' }, 'done');
+    using conversation = converse();
+    const receiver: IpcReceiver = {
+      pid: adopter.pid,
+      send: (message, socket, options, sent) =>
+        adopter.child.send(
+          { ...message, version: version + 1, somethingNew: true },
+          socket,
+          options,
+          sent,
+        ),
+    };
+    const received = adopter.next('received');
+    await sendContext(receiver, conversation.server, { message: 'hello' });
+    assert.equal((await received).message, 'hello');
+    await adopter.converseWith(conversation.client, 'yours');
+    await adopter.stop();
+  });
+});

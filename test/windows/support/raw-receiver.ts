@@ -1,0 +1,41 @@
+/**
+ * A process that listens with onContext and reports all that happens to it: for tests that speak to it
+ * with messages of their own.
+ */
+import { HandoffError, type ImportedContext, onContext } from 'sspi-handoff';
+
+export type Happening =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'context'; readonly message: unknown; readonly hasSocket: boolean }
+  | { readonly kind: 'failure'; readonly code: string }
+  | { readonly kind: 'uncaught'; readonly error: string }
+  | { readonly kind: 'application'; readonly message: unknown };
+
+const contexts: ImportedContext[] = [];
+const tell = (happening: Happening) => process.send?.(happening);
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    tell({ kind: 'uncaught', error: String(error) });
+  });
+}
+
+onContext(
+  (context, { message, socket }) => {
+    contexts.push(context);
+    tell({ kind: 'context', message, hasSocket: socket !== undefined });
+    socket?.on('data', (chunk) => socket.write(chunk));
+  },
+  {
+    onFailure: (error) => {
+      tell({ kind: 'failure', code: error instanceof HandoffError ? error.code : String(error) });
+    },
+  },
+);
+
+process.on('message', (message: unknown) => {
+  if (typeof message === 'object' && message !== null && 'application' in message) {
+    tell({ kind: 'application', message });
+  }
+});
+tell({ kind: 'ready' });
