@@ -19,8 +19,6 @@ const remedies: Readonly<Record<string, string>> = {
     'This package cannot import security contexts; authenticate with one that can.',
   'ExportSecurityContext SEC_E_UNSUPPORTED_FUNCTION':
     'This package cannot export this security context with these flags; authenticate with one that can.',
-  'ExportSecurityContext SEC_E_INVALID_HANDLE':
-    'Export only after the handshake is complete, and only once with DELETE_OLD.',
   'ExportSecurityContext ERR_SSPI_NO_RESULT':
     'If it was to delete the old context, the session is lost: authenticate again.',
   'GetTokenInformation ERROR_ACCESS_DENIED': 'TOKEN_QUERY on the access token is needed.',
@@ -72,11 +70,13 @@ export class SspiError extends Error {
   /** The security package that was asked, where it is known. */
   readonly packageName: string | undefined;
 
-  constructor(syscall: string, status: number, packageName?: string) {
+  /** @param advice More sentences for the message. */
+  constructor(syscall: string, status: number, packageName?: string, advice?: string) {
     const [code, meaning] = nameOf(status);
     const subject =
       packageName === undefined ? '' : ` for the security package ${JSON.stringify(packageName)}`;
-    super(describe(syscall, subject, code, hex(status), meaning));
+    const message = describe(syscall, subject, code, hex(status), meaning);
+    super(advice === undefined ? message : `${message} ${advice}`);
     this.code = code;
     this.status = status;
     this.syscall = syscall;
@@ -117,6 +117,8 @@ export type SspiUsageErrorCode =
   | 'ERR_SSPI_CONTEXT_BUSY'
   | 'ERR_SSPI_CONTEXT_EXPORTED'
   | 'ERR_SSPI_DISPOSED'
+  | 'ERR_SSPI_HANDSHAKE_COMPLETE'
+  | 'ERR_SSPI_HANDSHAKE_NOT_COMPLETE'
   | 'ERR_SSPI_LOAD_FAILED'
   | 'ERR_SSPI_NO_CHANNEL_BINDINGS'
   | 'ERR_SSPI_NOT_ENCRYPTED'

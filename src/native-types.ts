@@ -20,6 +20,8 @@ export interface NativeSecurityPackage {
 export interface NativeCredentials {
   expiry(): bigint;
   maxTokenSize(): number;
+  /** The package's SECPKG_FLAG_*. */
+  capabilities(): number;
   queryName(): Promise<Outcome<string>>;
   queryNameSync(): Outcome<string>;
   dispose(): void;

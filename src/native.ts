@@ -63,11 +63,15 @@ export function callNumbers(failure: NativeFailure | undefined, packageName: str
   throw errorOf(failure, packageName);
 }
 
-/** The error that names a failure. */
-export function errorOf(failure: NativeFailure, packageName?: string): SspiError | WindowsError {
+/** The error that names a failure. @param advice What only the caller knows about it, for the message. */
+export function errorOf(
+  failure: NativeFailure,
+  packageName?: string,
+  advice?: string,
+): SspiError | WindowsError {
   const { kind, code, call } = failure;
   return kind === 'security-status'
-    ? new SspiError(call, code, packageName)
+    ? new SspiError(call, code, packageName, advice)
     : new WindowsError(call, code);
 }
 

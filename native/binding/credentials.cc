@@ -13,6 +13,7 @@ void Credentials::Register(Napi::Env env, Napi::Object exports, AddonData& data)
        StaticMethod<&Credentials::Acquire<Mode::kSync>>("acquireSync"),
        InstanceMethod<&Credentials::Expiry>("expiry"),
        InstanceMethod<&Credentials::MaxTokenSize>("maxTokenSize"),
+       InstanceMethod<&Credentials::Capabilities>("capabilities"),
        InstanceMethod<&Credentials::Name<Mode::kAsync>>("queryName"),
        InstanceMethod<&Credentials::Name<Mode::kSync>>("queryNameSync"), DisposeMethod()});
   data.credentials = Napi::Persistent(constructor);
@@ -45,6 +46,10 @@ Napi::Value Credentials::Expiry(const Napi::CallbackInfo& info) {
 
 Napi::Value Credentials::MaxTokenSize(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), native()->package().max_token_size);
+}
+
+Napi::Value Credentials::Capabilities(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), native()->package().capabilities);
 }
 
 template <Mode mode>

@@ -24,6 +24,7 @@ class Credentials : public NativeObject<Credentials, sspi::Credentials> {
 
   Napi::Value Expiry(const Napi::CallbackInfo& info);
   Napi::Value MaxTokenSize(const Napi::CallbackInfo& info);
+  Napi::Value Capabilities(const Napi::CallbackInfo& info);
   template <Mode mode>
   Napi::Value Name(const Napi::CallbackInfo& info);
 };

@@ -155,6 +155,21 @@ const attributes: Readonly<Record<ContextAttributeName, (answer: never) => unkno
   uniqueBindings: asItIs,
 };
 
+/**
+ * The attributes that describe a handshake while it goes on. Learn says of SECPKG_ATTR_NEGOTIATION_INFO
+ * that it can be queried after SEC_I_CONTINUE_NEEDED, and of SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS that it
+ * describes the most recent token. It says nothing like that of the others, which need keys or names.
+ */
+const ofHalfOpenContexts: ReadonlySet<ContextAttributeName> = new Set([
+  'lastClientTokenStatus',
+  'negotiationInfo',
+  'packageInfo',
+]);
+
+export function isOfHalfOpenContexts(name: ContextAttributeName): boolean {
+  return ofHalfOpenContexts.has(name);
+}
+
 function asItIs(answer: unknown): unknown {
   return answer;
 }

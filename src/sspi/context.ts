@@ -6,7 +6,7 @@ import {
   requireObject,
   requireUint32,
 } from '../arguments';
-import { isAnsweredOk, native, valueOf } from '../native';
+import { errorOf, isAnsweredOk, native, valueOf } from '../native';
 import type {
   ImportArguments,
   NativePackedContext,
@@ -18,11 +18,13 @@ import { callImpersonated, type Synchronous } from '../windows/impersonation';
 import {
   type ContextAttributeName,
   type ContextAttributes,
+  isOfHalfOpenContexts,
   requireAttributeName,
   toAttribute,
 } from './attributes';
 import { ExportedSecurityContext } from './exported-context';
 import { ExportFlags, SecBufferType } from './flags';
+import type { HandshakeState } from './handshake-state';
 import { StreamProtection } from './stream-protection';
 
 /** How `export()` packs a context. */
@@ -52,14 +54,31 @@ export type Mover<Moved> = (
 ) => Promise<{ readonly fate: string | null; readonly value: Moved }>;
 
 /**
+ * `export()` without the check that the handshake is complete. probeExport needs it: how a package
+ * refuses a half-open context is a part of what it finds out.
+ */
+export let exportInAnyState: (
+  context: SecurityContext,
+  options: ExportOptions,
+) => Promise<ExportedSecurityContext>;
+
+/**
  * A security context: one side of an authenticated conversation. Deleted with
  * DeleteSecurityContext by `dispose()`, or when it is garbage collected.
  *
  * A context comes from a handshake (ClientSecurityContext, ServerSecurityContext) or from `import`.
  */
 export class SecurityContext extends StreamProtection {
-  protected constructor(nativeContext: NativeSecurityContext, packageName: string) {
-    super(nativeContext, packageName);
+  static {
+    exportInAnyState = (context, options) => context.#export(options);
+  }
+
+  protected constructor(
+    nativeContext: NativeSecurityContext,
+    packageName: string,
+    state: HandshakeState = 'complete',
+  ) {
+    super(nativeContext, packageName, state);
   }
 
   protected readonly noun = 'security context';
@@ -74,6 +93,7 @@ export class SecurityContext extends StreamProtection {
     mover: Mover<Moved>,
   ): Promise<{ value: Moved; changeFate: (fate: string) => void }> {
     return this.inTurn(async () => {
+      this.assertEstablished('be exported');
       const { fate, value } = await mover(this.native);
       return { value, changeFate: fate === null ? () => undefined : this.consume(fate) };
     });
@@ -122,17 +142,24 @@ export class SecurityContext extends StreamProtection {
    * ```
    * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
    * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION (the same value as SEC_E_NOT_SUPPORTED) if the
-   * package cannot export, or not with these flags; SEC_E_INVALID_HANDLE if the handshake is not
-   * complete; SEC_E_INSUFFICIENT_MEMORY; or what else the package answered. ERR_SSPI_NO_RESULT if it
-   * answered SEC_E_OK without a packed context: then DELETE_OLD has consumed this object.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+   * package cannot export, or not with these flags; SEC_E_INSUFFICIENT_MEMORY; or another status of the
+   * package. ERR_SSPI_NO_RESULT if it answered SEC_E_OK without a packed context: then DELETE_OLD has
+   * consumed this object.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
    */
   async export(options: ExportOptions = {}): Promise<ExportedSecurityContext> {
+    return this.#export(options, () => {
+      this.assertEstablished('be exported');
+    });
+  }
+
+  async #export(options: ExportOptions, check?: () => void): Promise<ExportedSecurityContext> {
     const [flags, withAccessToken] = exportArguments(options);
-    return this.inTurn(async () =>
-      this.#exported(flags, await this.native.export(flags, withAccessToken)),
-    );
+    return this.inTurn(async () => {
+      check?.();
+      return this.#exported(flags, await this.native.export(flags, withAccessToken));
+    });
   }
 
   /**
@@ -142,7 +169,8 @@ export class SecurityContext extends StreamProtection {
    */
   exportSync(options: ExportOptions = {}): ExportedSecurityContext {
     const [flags, withAccessToken] = exportArguments(options);
-    return this.atOnce(() => this.#exported(flags, this.native.exportSync(flags, withAccessToken)));
+    this.assertReady('be exported');
+    return this.#exported(flags, this.native.exportSync(flags, withAccessToken));
   }
 
   #exported(flags: number, outcome: Outcome<NativePackedContext>): ExportedSecurityContext {
@@ -164,16 +192,16 @@ export class SecurityContext extends StreamProtection {
    * Opens the access token of the client, as a handle that is the caller's to dispose and outlives
    * this context. Off the main thread: it can wait on LSA.
    *
-   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
-   * SEC_E_NO_IMPERSONATION where there is no token (on the client's side, say),
+   * @throws {SspiError} SEC_E_NO_IMPERSONATION where there is no token (on the client's side, say),
    * SEC_E_UNSUPPORTED_FUNCTION if the package has none to give.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querysecuritycontexttoken
    */
   async openAccessToken(): Promise<AccessToken> {
-    return this.inTurn(async () =>
-      wrapAccessToken(valueOf(await this.native.openAccessToken(), this.packageName)),
-    );
+    return this.inTurn(async () => {
+      this.assertEstablished('open the access token of its client');
+      return wrapAccessToken(valueOf(await this.native.openAccessToken(), this.packageName));
+    });
   }
 
   /**
@@ -182,9 +210,8 @@ export class SecurityContext extends StreamProtection {
    * @throws What `openAccessToken()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
    */
   openAccessTokenSync(): AccessToken {
-    return this.atOnce(() =>
-      wrapAccessToken(valueOf(this.native.openAccessTokenSync(), this.packageName)),
-    );
+    this.assertReady('open the access token of its client');
+    return wrapAccessToken(valueOf(this.native.openAccessTokenSync(), this.packageName));
   }
 
   /**
@@ -200,37 +227,45 @@ export class SecurityContext extends StreamProtection {
    * @returns What the function returns.
    * @throws What the function throws, unchanged.
    * @throws {TypeError} As `AccessToken.impersonate`.
-   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
-   * SEC_E_NO_IMPERSONATION where there is no client's token, SEC_E_UNSUPPORTED_FUNCTION if the package
-   * cannot impersonate. The function is then not called.
+   * @throws {SspiError} SEC_E_NO_IMPERSONATION where there is no client's token,
+   * SEC_E_UNSUPPORTED_FUNCTION if the package cannot impersonate. The function is then not called.
    * @throws {WindowsError} ERROR_CANT_OPEN_ANONYMOUS, as `AccessToken.impersonate`.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-impersonatesecuritycontext
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-revertsecuritycontext
    */
   impersonate<Value>(action: () => Value & Synchronous<Value>): Value {
-    return this.atOnce(() =>
-      callImpersonated<Value>(action, (checked) =>
-        valueOf(this.native.impersonate(checked), this.packageName),
-      ),
+    this.assertReady('impersonate its client');
+    return callImpersonated<Value>(action, (checked) =>
+      valueOf(this.native.impersonate(checked), this.packageName),
     );
   }
 
   /**
-   * Asks the context for an attribute.
+   * Asks the context for an attribute. Most attributes exist only once the handshake is complete. After
+   * the first step, `negotiationInfo`, `packageInfo` and `lastClientTokenStatus` can be asked for already:
+   * they describe the handshake itself.
    *
-   * @param attribute A name of ContextAttributes, which tells what each gives.
+   * @param attribute A name of ContextAttributes, which describes each attribute.
    * @throws {TypeError} ERR_INVALID_ARG_VALUE for another name, before any system call.
-   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute,
-   * SEC_E_INVALID_HANDLE before the handshake is far enough.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycontextattributesw
    */
   query<Name extends ContextAttributeName>(attribute: Name): ContextAttributes[Name] {
     requireAttributeName(attribute);
-    return this.atOnce(() =>
-      toAttribute(attribute, valueOf(this.native.query(attribute), this.packageName)),
-    );
+    this.assertIdle();
+    if (this.state === 'fresh' || !isOfHalfOpenContexts(attribute)) {
+      this.assertEstablished(`return the attribute "${attribute}"`);
+    }
+    const outcome = this.native.query(attribute);
+    if (outcome.failure !== undefined && this.state !== 'complete') {
+      const advice = 'The handshake is not complete: the package may return this attribute later.';
+      throw errorOf(outcome.failure, this.packageName, advice);
+    }
+    return toAttribute(attribute, valueOf(outcome, this.packageName));
   }
 }
 

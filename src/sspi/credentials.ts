@@ -10,6 +10,7 @@ import { fileTimeToDate } from '../windows/file-time';
 import { native, valueOf } from '../native';
 import type { AcquireArguments, NativeCredentials } from '../native-types';
 import { Resource } from '../resource';
+import { PackageCapability } from './flags';
 
 /** SECPKG_CRED_*: to authenticate as a client, as a server, or as either. */
 const credentialUses = ['inbound', 'outbound', 'both'] as const;
@@ -43,6 +44,9 @@ export interface AcquireOptions {
 
 /** For the contexts that are made from credentials; not of the public interface. */
 export let nativeCredentials: (credentials: Credentials) => NativeCredentials;
+
+/** Whether the package protects a stream of records, as Schannel does, and not single messages. */
+export let protectsStream: (credentials: Credentials) => boolean;
 
 /**
  * A handle to credentials, from which contexts are made. Freed with FreeCredentialsHandle by
@@ -83,6 +87,8 @@ export class Credentials extends Resource {
       credentials.assertUsable();
       return credentials.#native;
     };
+    protectsStream = (credentials) =>
+      (credentials.#native.capabilities() & PackageCapability.STREAM) !== 0;
   }
 
   /**

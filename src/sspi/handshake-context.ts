@@ -4,11 +4,17 @@ import {
   requireBytes,
   requireNonEmptyText,
 } from '../arguments';
-import { callNumbers, valueOf } from '../native';
-import type { NativeHandshakeStep, NativeSecurityContext } from '../native-types';
+import { errorOf, native } from '../native';
+import type {
+  NativeFailure,
+  NativeHandshakeStep,
+  NativeSecurityContext,
+  Outcome,
+} from '../native-types';
 import { fileTimeToDate } from '../windows/file-time';
 import { SecurityContext } from './context';
-import type { Credentials } from './credentials';
+import { type Credentials, protectsStream } from './credentials';
+import { adviceForLargeToken, handshakeComplete } from './handshake-state';
 
 /** What both sides of a handshake can be told. */
 export interface HandshakeOptions {
@@ -20,6 +26,8 @@ export interface HandshakeOptions {
   /** For Schannel: the protocols of ALPN in order of preference (`['h2', 'http/1.1']`). */
   readonly applicationProtocols?: readonly string[];
 }
+
+const SEC_E_BUFFER_TOO_SMALL = 0x80090321;
 
 const nothing = Buffer.alloc(0);
 
@@ -80,20 +88,21 @@ export function handshakeArguments(options: HandshakeOptions) {
  * and gives the one to send back, until both sides are complete.
  */
 export abstract class HandshakeContext extends SecurityContext {
-  #complete = false;
   #attributes = 0;
   #expiry = 0n;
   #extra: Buffer = nothing;
   readonly #maxTokenSize: number;
+  readonly #protectsStream: boolean;
 
   protected constructor(nativeContext: NativeSecurityContext, credentials: Credentials) {
-    super(nativeContext, credentials.packageName);
+    super(nativeContext, credentials.packageName, 'fresh');
     this.#maxTokenSize = credentials.maxTokenSize;
+    this.#protectsStream = protectsStream(credentials);
   }
 
   /** Whether this side's handshake is done. A message may still be there to send. */
   get complete(): boolean {
-    return this.#complete;
+    return this.state === 'complete';
   }
 
   /** What was granted so far: a sum of IscRet for a client, of AscRet for a server. */
@@ -117,21 +126,27 @@ export abstract class HandshakeContext extends SecurityContext {
   /**
    * Takes one step. Off the main thread: it can wait on LSA or on a domain controller.
    *
+   * Once the handshake is complete, only a context of Schannel takes further steps: for a new handshake
+   * in the same connection, and for the message that ends the stream after `shutDownStream()`.
+   *
    * @param token The peer's message; none in a client's first step. It is copied at the call.
    * @returns The message for the peer, or null if there is none.
    * @throws {TypeError} ERR_INVALID_ARG_TYPE, before any system call.
-   * @throws {SspiError} SEC_E_LOGON_DENIED, SEC_E_INVALID_TOKEN, SEC_E_TARGET_UNKNOWN, or what else
-   * the package answered. SEC_E_INCOMPLETE_MESSAGE asks for the same step with more bytes; after
-   * any other the handshake has failed, and this object is to be disposed.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+   * @throws {SspiError} SEC_E_LOGON_DENIED, SEC_E_INVALID_TOKEN, SEC_E_TARGET_UNKNOWN, or another status
+   * of the package. SEC_E_BUFFER_TOO_SMALL means that the token for the peer is larger than
+   * `credentials.maxTokenSize`. SEC_E_INCOMPLETE_MESSAGE asks for the same step with more bytes; after
+   * any other status the handshake has failed: dispose this object.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_COMPLETE, ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-initializesecuritycontextw
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acceptsecuritycontext
+   * @see https://learn.microsoft.com/troubleshoot/windows-server/windows-security/kerberos-authentication-problems-if-user-belongs-to-groups
    */
   async step(token?: Uint8Array | null): Promise<Buffer | null> {
     // A copy: by its turn, and until it ends, the caller may have put other bytes there.
     const input = token == null ? null : Buffer.from(requireBytes('token', token));
     return this.inTurn(async () => {
-      const step = valueOf(await this.native.step(input), this.packageName);
+      this.#assertTakesStep();
+      const step = this.#valueOf(await this.native.step(input));
       this.#took(input, step);
       return step.token;
     });
@@ -145,8 +160,10 @@ export abstract class HandshakeContext extends SecurityContext {
   stepSync(token?: Uint8Array | null): Buffer | null {
     const input = token == null ? null : requireBytes('token', token);
     this.assertIdle();
+    this.#assertTakesStep();
     const room = roomForToken(this.#maxTokenSize);
     const failure = this.native.stepSync(input, room);
+    if (failure !== undefined) throw this.#errorOf(failure);
     const {
       0: complete = 0,
       1: attributes = 0,
@@ -154,7 +171,7 @@ export abstract class HandshakeContext extends SecurityContext {
       3: expiryLow = 0,
       4: extra = 0,
       5: length = 0,
-    } = callNumbers(failure, this.packageName);
+    } = native().callNumbers;
     this.#took(input, {
       complete: complete !== 0,
       attributes,
@@ -165,6 +182,26 @@ export abstract class HandshakeContext extends SecurityContext {
     return length === 0 ? null : Buffer.from(room.subarray(0, length));
   }
 
+  /**
+   * Learn has either side of a TLS connection start a new handshake by a step with the established
+   * context, and get the message that ends the stream by a step after ApplyControlToken. A package
+   * that protects no streams has nothing to do after its handshake.
+   */
+  #assertTakesStep(): void {
+    if (this.state === 'complete' && !this.#protectsStream) throw handshakeComplete();
+  }
+
+  #valueOf<Value>(outcome: Outcome<Value>): Value {
+    if (outcome.failure === undefined) return outcome.value;
+    throw this.#errorOf(outcome.failure);
+  }
+
+  #errorOf(failure: NativeFailure): Error {
+    const advice =
+      failure.code === SEC_E_BUFFER_TOO_SMALL ? adviceForLargeToken(this.#maxTokenSize) : undefined;
+    return errorOf(failure, this.packageName, advice);
+  }
+
   #took(token: Uint8Array | null, step: Omit<NativeHandshakeStep, 'token'>): void {
     this.#attributes = step.attributes;
     this.#expiry = step.expiry;
@@ -173,8 +210,10 @@ export abstract class HandshakeContext extends SecurityContext {
         ? nothing
         : Buffer.from(token.subarray(token.byteLength - step.extra));
     if (step.complete) {
-      this.#complete = true;
+      this.state = 'complete';
       this.settleOn(step.packageName);
+    } else if (this.state === 'fresh') {
+      this.state = 'half-open';
     }
   }
 }

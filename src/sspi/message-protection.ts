@@ -1,8 +1,9 @@
 import { requireBoolean, requireBytes, requireObject, requireUint32 } from '../arguments';
 import { SspiUsageError } from '../errors';
-import { callNumbers, native, valueOf } from '../native';
-import type { NativeDecryptedMessage, NativeSecurityContext } from '../native-types';
+import { callNumbers, errorOf, native, valueOf } from '../native';
+import type { NativeDecryptedMessage, NativeSecurityContext, Outcome } from '../native-types';
 import { Resource } from '../resource';
+import { type HandshakeState, handshakeNotComplete } from './handshake-state';
 import {
   type EncryptedMessage,
   messageParts,
@@ -33,12 +34,18 @@ export interface EncryptedLengths {
  */
 export abstract class MessageProtection extends Resource {
   protected readonly native: NativeSecurityContext;
+  protected state: HandshakeState;
   #packageName: string;
 
-  protected constructor(nativeContext: NativeSecurityContext, packageName: string) {
+  protected constructor(
+    nativeContext: NativeSecurityContext,
+    packageName: string,
+    state: HandshakeState,
+  ) {
     super();
     this.native = nativeContext;
     this.#packageName = packageName;
+    this.state = state;
   }
 
   protected release(): void {
@@ -58,22 +65,40 @@ export abstract class MessageProtection extends Resource {
   }
 
   /**
+   * Throws unless the handshake is complete: a package would answer SEC_E_INVALID_HANDLE, which says
+   * that the handle was never valid or is deleted.
+   *
+   * @param act What the context cannot do yet, for the message.
+   */
+  protected assertEstablished(act: string): void {
+    if (this.state !== 'complete') throw handshakeNotComplete(act);
+  }
+
+  /** The start of each synchronous operation that needs a complete handshake. */
+  protected assertReady(act: string): void {
+    this.assertIdle();
+    this.assertEstablished(act);
+  }
+
+  /**
    * Signs a message, for the peer's `verify`.
    *
    * @param message Left as it is.
    * @param qualityOfProtection The package's own code; 0 is its default.
    * @returns The signature alone.
    * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
-   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
-   * SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or what else the package answered.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiError} SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or another status of the
+   * package.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-makesignature
    */
   sign(message: Uint8Array, qualityOfProtection = 0): Buffer {
     requireBytes('message', message);
     requireUint32('qualityOfProtection', qualityOfProtection);
-    this.assertIdle();
-    const room = valueOf(this.native.sign(message, qualityOfProtection), this.packageName);
+    this.assertReady('sign a message');
+    const outcome = this.native.sign(message, qualityOfProtection);
+    const room = protectedValueOf(outcome, this.packageName, 'sign');
     const { 0: length = 0 } = native().callNumbers;
     return length === room.byteLength ? room : room.subarray(0, length);
   }
@@ -84,14 +109,15 @@ export abstract class MessageProtection extends Resource {
    * @returns The quality of protection that the peer signed with.
    * @throws {TypeError} For arguments that are not of their kind, before any system call.
    * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
-   * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * or reordered, SEC_E_CONTEXT_EXPIRED, or another status of the package.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-verifysignature
    */
   verify(message: Uint8Array, signature: Uint8Array): number {
     requireBytes('message', message);
     requireBytes('signature', signature);
-    this.assertIdle();
+    this.assertReady('verify a signature');
     const failure = this.native.verify(message, signature);
     const { 0: qualityOfProtection = 0 } = callNumbers(failure, this.packageName);
     return qualityOfProtection;
@@ -104,13 +130,14 @@ export abstract class MessageProtection extends Resource {
    * @param qualityOfProtection The package's own code; 0 is its default.
    * @returns Its parts, views of one Buffer.
    * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
-   * @throws {SspiError} SEC_E_INVALID_HANDLE before the handshake is complete,
-   * SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or what else the package answered.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiError} SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED, or another status of the
+   * package.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-encryptmessage
    */
   encrypt(message: Uint8Array, qualityOfProtection = 0): Required<EncryptedMessage> {
-    return toEncryptedMessage(this.#encrypt(message, qualityOfProtection));
+    return toEncryptedMessage(this.#encrypt(message, qualityOfProtection, 'encrypt'));
   }
 
   /**
@@ -121,15 +148,15 @@ export abstract class MessageProtection extends Resource {
    * @see https://learn.microsoft.com/windows/win32/secauthn/sspi-kerberos-interoperability-with-gssapi
    */
   wrap(message: Uint8Array, qualityOfProtection = 0): Buffer {
-    return toWrappedMessage(this.#encrypt(message, qualityOfProtection));
+    return toWrappedMessage(this.#encrypt(message, qualityOfProtection, 'wrap'));
   }
 
-  #encrypt(message: Uint8Array, qualityOfProtection: number) {
+  #encrypt(message: Uint8Array, qualityOfProtection: number, method: string) {
     requireBytes('message', message);
     requireUint32('qualityOfProtection', qualityOfProtection);
-    return this.atOnce(() =>
-      valueOf(this.native.encrypt(message, qualityOfProtection), this.packageName),
-    );
+    this.assertReady('encrypt a message');
+    const outcome = this.native.encrypt(message, qualityOfProtection);
+    return protectedValueOf(outcome, this.packageName, method);
   }
 
   /**
@@ -144,7 +171,7 @@ export abstract class MessageProtection extends Resource {
   encryptInPlace(message: EncryptedMessage<Uint8Array>, qualityOfProtection = 0): EncryptedLengths {
     const { trailer, data, padding } = messageParts(message);
     requireUint32('qualityOfProtection', qualityOfProtection);
-    this.assertIdle();
+    this.assertReady('encrypt a message');
     const failure = this.native.encryptInPlace(trailer, data, padding, qualityOfProtection);
     const {
       0: trailerLength = 0,
@@ -161,16 +188,16 @@ export abstract class MessageProtection extends Resource {
    * @returns The plaintext, in a Buffer of its own.
    * @throws {TypeError} For arguments that are not of their kind, before any system call.
    * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a message that was replayed
-   * or reordered, SEC_E_INVALID_HANDLE before the handshake is complete.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY, and
-   * ERR_SSPI_NOT_ENCRYPTED for a message that was only signed. That one counts as received: the next is
+   * or reordered, SEC_E_CONTEXT_EXPIRED, or another status of the package.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY, and ERR_SSPI_NOT_ENCRYPTED for a message that was only signed. That one counts as received: the next is
    * decrypted as ever, and the same once more is SEC_E_OUT_OF_SEQUENCE, with acceptUnencrypted too.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
    */
   decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
     const { trailer, data, padding } = messageParts(message);
     const acceptUnencrypted = requireAcceptUnencrypted(options);
-    this.assertIdle();
+    this.assertReady('decrypt a message');
     const outcome = this.native.decrypt(trailer, data, padding);
     return plaintextOf(valueOf(outcome, this.packageName), acceptUnencrypted);
   }
@@ -186,7 +213,7 @@ export abstract class MessageProtection extends Resource {
   unwrap(message: Uint8Array, options: DecryptOptions = {}): Buffer {
     requireBytes('message', message);
     const acceptUnencrypted = requireAcceptUnencrypted(options);
-    this.assertIdle();
+    this.assertReady('decrypt a message');
     return plaintextOf(valueOf(this.native.unwrap(message), this.packageName), acceptUnencrypted);
   }
 
@@ -200,7 +227,7 @@ export abstract class MessageProtection extends Resource {
   decryptInPlace(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
     const { trailer, data, padding } = messageParts(message);
     const acceptUnencrypted = requireAcceptUnencrypted(options);
-    this.assertIdle();
+    this.assertReady('decrypt a message');
     const failure = this.native.decryptInPlace(trailer, data, padding);
     const { 0: offset = 0, 1: length = 0, 2: quality = 0 } = callNumbers(failure, this.packageName);
     requireEncrypted(quality, acceptUnencrypted);
@@ -208,6 +235,21 @@ export abstract class MessageProtection extends Resource {
       ? data
       : Buffer.from(data.buffer, data.byteOffset + offset, length);
   }
+}
+
+/**
+ * The value of an outcome. The addon asks the context for its sizes before it protects a message: that
+ * query is no call of the user's, so the error names the method that needed it.
+ */
+export function protectedValueOf<Value>(
+  outcome: Outcome<Value>,
+  packageName: string,
+  method: string,
+): Value {
+  if (outcome.failure === undefined) return outcome.value;
+  const advice = `${method}() asks the context for its sizes before it protects a message.`;
+  const isQuery = outcome.failure.call === 'QueryContextAttributesW';
+  throw errorOf(outcome.failure, packageName, isQuery ? advice : undefined);
 }
 
 function requireAcceptUnencrypted(options: DecryptOptions): boolean {

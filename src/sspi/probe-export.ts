@@ -1,7 +1,7 @@
 import { requireNonEmptyText, requireObject } from '../arguments';
 import { SspiError, WindowsError } from '../errors';
 import { ClientSecurityContext } from './client-context';
-import { SecurityContext } from './context';
+import { exportInAnyState, SecurityContext } from './context';
 import { acquireArguments, type AcquireOptions, Credentials, type Identity } from './credentials';
 import { ExportFlags } from './flags';
 import type { HandshakeContext } from './handshake-context';
@@ -161,7 +161,7 @@ async function reach(
 async function exportAndImport(context: HandshakeContext, flags: number): Promise<Outcome> {
   const nothing = { notTried: null, packedBytes: null, bufferType: null, hasAccessToken: null };
   try {
-    using exported = await context.export({ flags });
+    using exported = await exportInAnyState(context, { flags });
     const outcome = {
       notTried: null,
       exportStatus: 'SEC_E_OK',

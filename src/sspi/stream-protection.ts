@@ -1,6 +1,6 @@
 import { requireBytes } from '../arguments';
 import { valueOf } from '../native';
-import { MessageProtection } from './message-protection';
+import { MessageProtection, protectedValueOf } from './message-protection';
 
 /** What the first record of a stream came to. */
 export interface DecryptedRecord {
@@ -33,15 +33,16 @@ export abstract class StreamProtection extends MessageProtection {
    * @throws {TypeError} ERR_INVALID_ARG_TYPE, before any system call.
    * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION from a package that protects messages and no
    * streams, or what else the package answered.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/secauthn/encryptmessage--schannel
    */
   encryptRecord(message: Uint8Array): Buffer {
     requireBytes('message', message);
-    return this.atOnce(() => {
-      const record = valueOf(this.native.encryptRecord(message), this.packageName);
-      return record.buffer.subarray(0, record.recordLength);
-    });
+    this.assertReady('encrypt a record');
+    const outcome = this.native.encryptRecord(message);
+    const record = protectedValueOf(outcome, this.packageName, 'encryptRecord');
+    return record.buffer.subarray(0, record.recordLength);
   }
 
   /**
@@ -50,12 +51,14 @@ export abstract class StreamProtection extends MessageProtection {
    * @param stream What was received and not yet decrypted. Left as it is.
    * @throws {TypeError} ERR_INVALID_ARG_TYPE, before any system call.
    * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_DECRYPT_FAILURE, or what else the package answered.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/secauthn/decryptmessage--schannel
    */
   decryptRecord(stream: Uint8Array): DecryptedRecord {
     requireBytes('stream', stream);
-    const record = this.atOnce(() => valueOf(this.native.decryptRecord(stream), this.packageName));
+    this.assertReady('decrypt a record');
+    const record = valueOf(this.native.decryptRecord(stream), this.packageName);
     const { dataOffset, dataLength, extra, missing } = record;
     const state = recordStates.get(record.status) ?? 'incomplete';
     const rest = state === 'incomplete' ? stream.byteLength : extra;
@@ -73,12 +76,12 @@ export abstract class StreamProtection extends MessageProtection {
    * by the end of its connection.
    *
    * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION from a package that protects no streams.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
+   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/secauthn/shutting-down-an-schannel-connection
    */
   shutDownStream(): void {
-    this.atOnce(() => {
-      valueOf(this.native.shutDownStream(), this.packageName);
-    });
+    this.assertReady('end its stream');
+    valueOf(this.native.shutDownStream(), this.packageName);
   }
 }

@@ -147,7 +147,9 @@ describeWithReferencePackage('AccessToken', () => {
     assert.throws(() => conversation.client.openAccessTokenSync(), refused);
     await assert.rejects(conversation.client.openAccessToken(), refused);
     using unfinished = newServer();
-    assert.throws(() => unfinished.openAccessTokenSync(), { code: 'SEC_E_INVALID_HANDLE' });
+    assert.throws(() => unfinished.openAccessTokenSync(), {
+      code: 'ERR_SSPI_HANDSHAKE_NOT_COMPLETE',
+    });
   });
 
   it('does not go into a process that is not there', () => {

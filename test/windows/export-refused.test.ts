@@ -20,37 +20,21 @@ const SEC_E_INVALID_HANDLE = 0x80090301;
 const COPY = { flags: 0 };
 
 describeWithReferencePackage('ExportSecurityContext refuses', () => {
-  const invalidHandle = {
-    name: 'SspiError',
-    code: 'SEC_E_INVALID_HANDLE',
-    status: SEC_E_INVALID_HANDLE,
-    syscall: 'ExportSecurityContext',
-  };
+  const notComplete = { name: 'SspiUsageError', code: 'ERR_SSPI_HANDSHAKE_NOT_COMPLETE' };
 
-  it('a context whose handshake has not begun: SEC_E_INVALID_HANDLE', () => {
-    using client = newClient();
-    assert.throws(() => client.exportSync(), invalidHandle);
-  });
-
-  it('a half-open context: SEC_E_INVALID_HANDLE, and the handshake goes on', () => {
+  it('a half-open context: ERR_SSPI_HANDSHAKE_NOT_COMPLETE, and the handshake goes on', () => {
     using client = newClient();
     using server = newServer();
     const hello = client.stepSync();
     assert.ok(hello);
-    assert.throws(() => client.exportSync(), invalidHandle);
+    assert.throws(() => client.exportSync(), notComplete);
     const challenge = server.stepSync(hello);
-    assert.throws(() => server.exportSync(), invalidHandle);
+    assert.throws(() => server.exportSync(), notComplete);
     const proof = client.stepSync(challenge);
     assert.ok(proof);
     client.stepSync(server.stepSync(proof));
     assert.ok(client.complete && server.complete);
     exchangeMessages(client, server);
-  });
-
-  it('a half-open context asynchronously, likewise', async () => {
-    using client = newClient();
-    await client.step();
-    await assert.rejects(client.export(), invalidHandle);
   });
 
   it('a deleted context: SEC_E_INVALID_HANDLE', () => {
@@ -87,20 +71,6 @@ describeWithReferencePackage('ExportSecurityContext refuses', () => {
 
   it('a zero handle: SEC_E_INVALID_HANDLE', () => {
     assert.equal(probe.exportRawHandle(0n, 0n), SEC_E_INVALID_HANDLE);
-  });
-
-  it('for a package that cannot export: SEC_E_UNSUPPORTED_FUNCTION', () => {
-    using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });
-    using client = new ClientSecurityContext({ credentials, targetName: 'localhost' });
-    const hello = client.stepSync();
-    assert.ok(hello && hello.length > 0, 'a TLS ClientHello');
-    assert.throws(() => client.exportSync(), {
-      code: 'SEC_E_UNSUPPORTED_FUNCTION',
-      status: 0x80090302,
-      syscall: 'ExportSecurityContext',
-      packageName: 'Schannel',
-      message: /cannot export/,
-    });
   });
 });
 

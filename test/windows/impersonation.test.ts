@@ -85,7 +85,9 @@ describeWithReferencePackage('Impersonation', () => {
       packageName: 'HandoffReference',
     });
     using unfinished = newServer();
-    assert.throws(() => unfinished.impersonate(() => 'called'), { code: 'SEC_E_INVALID_HANDLE' });
+    assert.throws(() => unfinished.impersonate(() => 'called'), {
+      code: 'ERR_SSPI_HANDSHAKE_NOT_COMPLETE',
+    });
   });
 
   it('of a function that returns a promise does not compile either', () => {

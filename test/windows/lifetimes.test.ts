@@ -49,7 +49,8 @@ const usableWhenDisposed = [
   // What the handshake and the acquisition have told is kept.
   ...['attributes', 'complete', 'expiry', 'extra', 'packageName'],
   // Not public.
-  ...['assertIdle', 'assertUsable', 'atOnce', 'consume', 'inTurn', 'release', 'settleOn'],
+  ...['assertEstablished', 'assertIdle', 'assertReady', 'assertUsable', 'atOnce', 'consume'],
+  ...['inTurn', 'release', 'settleOn'],
 ];
 
 function newImported(): SecurityContext {

@@ -81,7 +81,13 @@ describeWith(
 
     it('cannot be exported under Wine, and goes on', async () => {
       using client = await TlsClient.connect(port);
-      await assert.rejects(client.context.export(), { code: 'SEC_E_UNSUPPORTED_FUNCTION' });
+      await assert.rejects(client.context.export(), {
+        code: 'SEC_E_UNSUPPORTED_FUNCTION',
+        status: 0x80090302,
+        syscall: 'ExportSecurityContext',
+        packageName: 'Schannel',
+        message: /cannot export/,
+      });
       client.send('still here\n');
       assert.equal(await client.receiveLine(), 'ereh llits\n');
     });
