@@ -21,6 +21,12 @@ const remedies: Readonly<Record<string, string>> = {
     'This package cannot export this security context with these flags; authenticate with one that can.',
   'ExportSecurityContext ERR_SSPI_NO_RESULT':
     'If it was to delete the old context, the session is lost: authenticate again.',
+  'VerifySignature SEC_E_BUFFER_TOO_SMALL':
+    'The signature is shorter than the signatures of this package.',
+  'DecryptMessage SEC_E_BUFFER_TOO_SMALL':
+    'The trailer is shorter than the trailers of this package: pass the parts as encrypt() returned them.',
+  'EncryptMessage SEC_E_BUFFER_TOO_SMALL':
+    'The trailer needs room for query("sizes").securityTrailer bytes, and the padding for .blockSize bytes.',
   'GetTokenInformation ERROR_ACCESS_DENIED': 'TOKEN_QUERY on the access token is needed.',
   'OpenProcess ERROR_INVALID_PARAMETER': 'Check that the process still runs.',
   'OpenProcess ERROR_ACCESS_DENIED':

@@ -16,6 +16,10 @@ ULONG TrailerRoom(ULONG announced) {
 
 SecBuffer ToSecBuffer(ULONG type, Bytes bytes) { return {bytes.size, type, bytes.data}; }
 
+// No package makes a signature, or an encrypted message, without a single byte. It is refused here:
+// Wine's Kerberos answers SEC_E_INTERNAL_ERROR, which blames LSA.
+constexpr SECURITY_STATUS kNothingReceived = SEC_E_INVALID_TOKEN;
+
 // The second buffer is the one for the data, which must come to lie within `given`.
 Result<DecryptedMessage> DecryptBuffers(CtxtHandle* context, SecBufferDesc description,
                                         Bytes given) {
@@ -53,6 +57,7 @@ Result<ULONG> Sign(CtxtHandle* context, ULONG quality_of_protection, Bytes messa
 }
 
 Result<ULONG> Verify(CtxtHandle* context, Bytes message, Bytes signature) {
+  if (signature.size == 0) return SecurityFailure("VerifySignature", kNothingReceived);
   SecBuffer buffers[] = {ToSecBuffer(SECBUFFER_DATA, message),
                          ToSecBuffer(SECBUFFER_TOKEN, signature)};
   SecBufferDesc description{SECBUFFER_VERSION, 2, buffers};
@@ -83,10 +88,14 @@ Result<DecryptedMessage> Decrypt(CtxtHandle* context, const MessageParts& parts)
                          ToSecBuffer(SECBUFFER_DATA, parts.data),
                          ToSecBuffer(SECBUFFER_PADDING, parts.padding)};
   const ULONG count = parts.padding.size == 0 ? 2 : 3;
+  if (parts.trailer.size == 0 && parts.data.size == 0 && count == 2) {
+    return SecurityFailure("DecryptMessage", kNothingReceived);
+  }
   return DecryptBuffers(context, {SECBUFFER_VERSION, count, buffers}, parts.data);
 }
 
 Result<DecryptedMessage> Unwrap(CtxtHandle* context, Bytes message) {
+  if (message.size == 0) return SecurityFailure("DecryptMessage", kNothingReceived);
   SecBuffer buffers[] = {ToSecBuffer(SECBUFFER_STREAM, message), {0, SECBUFFER_DATA, nullptr}};
   return DecryptBuffers(context, {SECBUFFER_VERSION, 2, buffers}, message);
 }

@@ -1,9 +1,10 @@
-import { dceRequirements } from '../support/loopback';
+import { converse, dceRequirements } from '../support/loopback';
 import {
   itProtectsMessages,
   type Refusals,
   refusalsOnWindows,
 } from '../support/message-protection';
+import { itTakesShortBytes, sidesOf } from '../support/short-bytes';
 import { describeWith, surroundings } from '../support/surroundings';
 import { needsDomain, packageNames, partiesOf } from './parties';
 
@@ -19,6 +20,11 @@ const refusals: Refusals = surroundings.realm
 for (const packageName of packageNames) {
   describeWith(`${packageName}: messages`, partiesOf(packageName), needsDomain, (parties) => {
     itProtectsMessages(parties, refusals);
+    for (const side of ['client', 'server'] as const) {
+      describe(`of a ${side}, without bytes and with one`, () => {
+        itTakesShortBytes(() => sidesOf(converse(parties), side));
+      });
+    }
   });
   const inRealm = surroundings.realm && partiesOf(packageName);
   describeWith(`${packageName}: messages in DCE style`, inRealm, needsDomain, (parties) => {

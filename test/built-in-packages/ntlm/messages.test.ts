@@ -1,8 +1,10 @@
+import { converse } from '../support/loopback';
 import {
   itProtectsMessages,
   type Refusals,
   refusalsOnWindows,
 } from '../support/message-protection';
+import { itTakesShortBytes, sidesOf } from '../support/short-bytes';
 import { describeWith, surroundings } from '../support/surroundings';
 import { needsNtlm, packageNames, partiesOf } from './parties';
 
@@ -20,3 +22,13 @@ for (const packageName of packageNames) {
     itProtectsMessages(parties, refusals);
   });
 }
+
+// One side of one package is enough: each of NTLM's handshakes takes 50 ms.
+describeWith(
+  'NTLM: messages without bytes and with one',
+  partiesOf('NTLM'),
+  needsNtlm,
+  (parties) => {
+    itTakesShortBytes(() => sidesOf(converse(parties), 'server'));
+  },
+);

@@ -40,6 +40,48 @@ describeWith(
       assert.deepEqual(record.extra, beginning);
     });
 
+    it('decryptRecord() of no bytes is incomplete, and the connection goes on', async () => {
+      using client = await TlsClient.connect(port);
+      const record = client.context.decryptRecord(Buffer.alloc(0));
+      assert.deepEqual(record, {
+        state: 'incomplete',
+        data: Buffer.alloc(0),
+        extra: Buffer.alloc(0),
+        missing: 0,
+      });
+      client.send('still here\n');
+      assert.equal(await client.receiveLine(), 'ereh llits\n');
+    });
+
+    it('decryptRecord() of one byte is incomplete, and the connection goes on', async () => {
+      using client = await TlsClient.connect(port);
+      const { state, extra } = client.context.decryptRecord(Buffer.of(0x17));
+      assert.equal(state, 'incomplete');
+      assert.deepEqual(extra, Buffer.of(0x17));
+      client.send('still here\n');
+      assert.equal(await client.receiveLine(), 'ereh llits\n');
+    });
+
+    it('encryptRecord() of no bytes gives nothing to send', async () => {
+      using client = await TlsClient.connect(port);
+      assert.deepEqual(client.context.encryptRecord(Buffer.alloc(0)), Buffer.alloc(0));
+      client.send('still here\n');
+      assert.equal(await client.receiveLine(), 'ereh llits\n');
+    });
+
+    it('takes steps after completion: no bytes and one byte are incomplete', async () => {
+      using client = await TlsClient.connect(port);
+      for (const bytes of [Buffer.alloc(0), Buffer.of(0x16)]) {
+        assert.throws(() => client.context.stepSync(bytes), {
+          code: 'SEC_E_INCOMPLETE_MESSAGE',
+          syscall: 'InitializeSecurityContextW',
+        });
+      }
+      assert.ok(client.context.complete);
+      client.send('still here\n');
+      assert.equal(await client.receiveLine(), 'ereh llits\n');
+    });
+
     it('refuses an altered record', async () => {
       using client = await TlsClient.connect(port);
       const forged = Buffer.concat([
