@@ -25,6 +25,7 @@ import {
 import { ExportedSecurityContext } from './exported-context';
 import { ExportFlags, SecBufferType } from './flags';
 import type { HandshakeState } from './handshake-state';
+import { withCopyOfSecret } from './secret-bytes';
 import { StreamProtection } from './stream-protection';
 
 /** How `export()` packs a context. */
@@ -103,6 +104,9 @@ export class SecurityContext extends StreamProtection {
    * Makes a live context of an exported one. Off the main thread: it can wait on LSA. The bytes and
    * the token stay the caller's, whether it succeeds or not.
    *
+   * The packed context is copied at the call, and each copy is wiped after use. The caller can wipe its own
+   * as it can wipe the bytes of `Identity.password`.
+   *
    * Import a context once. A second import makes a second owner of the same keys.
    *
    * @example
@@ -119,14 +123,16 @@ export class SecurityContext extends StreamProtection {
    */
   static async import(exported: ImportOptions): Promise<SecurityContext> {
     const importing = importArguments(exported);
-    const outcome = await native().SecurityContext.import(...importing);
+    const outcome = await withOwnBytes(importing, (args) =>
+      native().SecurityContext.import(...args),
+    );
     return new SecurityContext(valueOf(outcome, importing[0]), importing[0]);
   }
 
   /** `import()` on this thread, which waits as long as the package takes. */
   static importSync(exported: ImportOptions): SecurityContext {
     const importing = importArguments(exported);
-    const outcome = native().SecurityContext.importSync(...importing);
+    const outcome = withOwnBytes(importing, (args) => native().SecurityContext.importSync(...args));
     return new SecurityContext(valueOf(outcome, importing[0]), importing[0]);
   }
 
@@ -283,6 +289,17 @@ function exportArguments(options: ExportOptions) {
     requireUint32('options.flags', options.flags ?? ExportFlags.DELETE_OLD),
     requireBoolean('options.accessToken', options.accessToken ?? true),
   ] as const;
+}
+
+/** The packed context holds the session's keys: see `withCopyOfSecret`. */
+function withOwnBytes<Result>(
+  importing: ImportArguments,
+  use: (importing: ImportArguments) => Result,
+): Result {
+  const [packageName, packedContext, bufferType, accessToken] = importing;
+  return withCopyOfSecret(packedContext, (copy) =>
+    use([packageName, copy, bufferType, accessToken]),
+  );
 }
 
 function importArguments(exported: ImportOptions): ImportArguments {

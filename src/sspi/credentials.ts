@@ -11,6 +11,7 @@ import { native, valueOf } from '../native';
 import type { AcquireArguments, NativeCredentials } from '../native-types';
 import { Resource } from '../resource';
 import { PackageCapability } from './flags';
+import { withCopyOfSecret } from './secret-bytes';
 
 /** SECPKG_CRED_*: to authenticate as a client, as a server, or as either. */
 const credentialUses = ['inbound', 'outbound', 'both'] as const;
@@ -22,8 +23,16 @@ export interface Identity {
   /** The domain or computer of the account; empty by default, for a user principal name. */
   readonly domain?: string;
   /**
-   * Copied into native memory, and wiped there after use. A string stays in JavaScript's memory until
-   * it is collected; bytes of UTF-16LE, without a terminating NUL, can be wiped by the caller.
+   * A string, or bytes of UTF-16LE without a terminating NUL. `acquire` copies the password at the call, and
+   * wipes each of its copies after use; the package has its own until the credentials are freed.
+   *
+   * A string stays in JavaScript's memory until it is garbage collected, and cannot be wiped. Bytes can
+   * be wiped with `fill(0)` as soon as `acquire` has been called. Make them over memory that the garbage
+   * collector never moves: `Buffer.from(new ArrayBuffer(length))`, or any array of more than 64 bytes. A
+   * shorter `Buffer.alloc(length)` or `new Uint8Array(length)` is on V8's heap: `fill(0)` wipes it
+   * unless it has been moved before, by the garbage collector or by a use of its `buffer`, which
+   * `subarray()` and most native functions make. `Buffer.from(text, 'utf16le')` can be wiped, its
+   * `text` cannot.
    */
   readonly password: string | Uint8Array;
 }
@@ -104,13 +113,17 @@ export class Credentials extends Resource {
     const acquiring = acquireArguments(options);
     // Read now: by the end of it the options may be other ones.
     const { packageName, use } = options;
-    const outcome = await native().Credentials.acquire(...acquiring);
+    const outcome = await withOwnPassword(acquiring, (args) =>
+      native().Credentials.acquire(...args),
+    );
     return new Credentials(valueOf(outcome, packageName), { packageName, use });
   }
 
   /** `acquire()` on this thread, which waits as long as LSA takes. */
   static acquireSync(options: AcquireOptions): Credentials {
-    const outcome = native().Credentials.acquireSync(...acquireArguments(options));
+    const outcome = withOwnPassword(acquireArguments(options), (args) =>
+      native().Credentials.acquireSync(...args),
+    );
     return new Credentials(valueOf(outcome, options.packageName), options);
   }
 
@@ -164,6 +177,17 @@ export function acquireArguments(options: AcquireOptions): AcquireArguments {
     requireText('options.identity.domain', identity.domain ?? ''),
     requirePassword(identity.password),
   ];
+}
+
+function withOwnPassword<Result>(
+  acquiring: AcquireArguments,
+  use: (acquiring: AcquireArguments) => Result,
+): Result {
+  const [packageName, credentialUse, principal, packageList, user, domain, password] = acquiring;
+  if (typeof password === 'string') return use(acquiring);
+  return withCopyOfSecret(password, (copy) =>
+    use([packageName, credentialUse, principal, packageList, user, domain, copy]),
+  );
 }
 
 function requirePassword(password: unknown): string | Uint8Array {

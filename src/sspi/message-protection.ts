@@ -31,6 +31,10 @@ export interface EncryptedLengths {
 /**
  * What a security context does with messages. All of it is synchronous, as node:crypto's functions
  * are. Each message counts: the peer must take the messages in the order in which they were made.
+ *
+ * Messages are not treated as secrets of this package. Results can be wiped with `fill(0)`. For a message
+ * that is to be wiped, use an array over a `new ArrayBuffer(length)`: of a shorter array than 65 bytes that
+ * is on V8's heap, V8 leaves a copy there when the addon reads it.
  */
 export abstract class MessageProtection extends Resource {
   protected readonly native: NativeSecurityContext;

@@ -61,6 +61,8 @@ async function respond(request: ToKeyHolder): Promise<FromKeyHolder> {
       required(context).verify(text, bytes(request.signature));
       required(context).sign(text);
       required(context).wrap(text);
+      // The caller's copy of the session's key, which the caller wipes.
+      required(context).query('sessionKey').fill(0);
       return { text: text.toString() };
     }
     case 'offer':

@@ -1,0 +1,131 @@
+/**
+ * A process that makes a password, acquires credentials with it, wipes it, and then looks for it in its own
+ * memory. It computes the password character by character, so that no other copy of it is ever made.
+ */
+import assert from 'node:assert/strict';
+import { pbkdf2, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+
+import { Credentials, SecurityContext } from 'sspi-handoff';
+
+import { identity, packageName } from './reference-package';
+import { probe } from './win32-probe';
+
+/** Each way to make the bytes that `Identity.password` allows; the number is their length. */
+const forms = {
+  'Buffer.alloc': (length: number) => Buffer.alloc(length),
+  'Buffer.allocUnsafe': (length: number) => Buffer.allocUnsafe(length),
+  'Buffer.allocUnsafeSlow': (length: number) => Buffer.allocUnsafeSlow(length),
+  'new Uint8Array': (length: number) => new Uint8Array(length),
+  'new Uint8Array(new ArrayBuffer)': (length: number) => new Uint8Array(new ArrayBuffer(length)),
+  'Buffer.from(new ArrayBuffer)': (length: number) => Buffer.from(new ArrayBuffer(length)),
+  'subarray of Buffer.alloc': (length: number) => Buffer.alloc(length + 16).subarray(8, length + 8),
+  'subarray of new Uint8Array': (length: number) =>
+    new Uint8Array(length + 16).subarray(8, length + 8),
+} as const;
+
+export type PasswordForm = keyof typeof forms | 'Buffer.from(text)' | 'text';
+export const bytesForms = Object.keys(forms) as (keyof typeof forms)[];
+
+export interface PasswordTrial {
+  readonly form: PasswordForm;
+  /** In bytes: a multiple of 16. */
+  readonly length: number;
+  /**
+   * `'import'`: the bytes are passed as a packed context. It and `'refused'` name an unknown package: when
+   * HandoffReference refuses, it throws, and Wine copies the registers onto the stack with each exception.
+   */
+  readonly mode: 'sync' | 'async' | 'refused' | 'import';
+  /** Whether to wipe the bytes and dispose the credentials before the search. */
+  readonly wipe: boolean;
+}
+
+const needleSize = 16;
+let seed = 0;
+
+/** A printable character: the text is then kept in one byte for each, and its UTF-16LE nowhere in JavaScript. */
+function character(index: number): number {
+  let state = (seed ^ Math.imul(index + 1, 0x9e3779b1)) >>> 0;
+  for (const [shift, factor] of [
+    [16, 0x85ebca6b],
+    [13, 0xc2b2ae35],
+    [16, 1],
+  ] as const) {
+    state = Math.imul(state ^ (state >>> shift), factor) >>> 0;
+  }
+  return 0x30 + (state % 64);
+}
+
+const utf16 = (index: number) => (index % 2 === 0 ? character(index / 2) : 0);
+
+function makePassword(form: PasswordForm, length: number): string | Uint8Array {
+  if (form === 'text' || form === 'Buffer.from(text)') {
+    let text = '';
+    for (let index = 0; index < length / 2; index++) text += String.fromCharCode(character(index));
+    return form === 'text' ? text : Buffer.from(text, 'utf16le');
+  }
+  const bytes = forms[form](length);
+  for (let index = 0; index < length; index++) bytes[index] = utf16(index);
+  return bytes;
+}
+
+async function acquire(mode: PasswordTrial['mode'], password: string | Uint8Array) {
+  if (mode === 'import' && typeof password !== 'string') {
+    const importing = { packageName: 'NoSuchPackage', packedContext: password };
+    assert.throws(() => SecurityContext.importSync(importing));
+    return undefined;
+  }
+  if (mode === 'refused') {
+    const refused = { packageName: 'NoSuchPackage', use: 'both' } as const;
+    assert.throws(() =>
+      Credentials.acquireSync({ ...refused, identity: { ...identity, password } }),
+    );
+    return undefined;
+  }
+  const options = { packageName, use: 'both', identity: { ...identity, password } } as const;
+  return mode === 'async' ? Credentials.acquire(options) : Credentials.acquireSync(options);
+}
+
+/**
+ * Has each thread of the pool do something else. A package copies the password by vector registers; Wine
+ * keeps the registers of a thread that waits in the memory of the process.
+ */
+async function occupyThreads(): Promise<void> {
+  const derive = promisify(pbkdf2);
+  await Promise.all(Array.from({ length: 16 }, () => derive('work', 'salt', 2000, 64, 'sha512')));
+}
+
+/** Where the password is found. */
+async function run(trial: PasswordTrial): Promise<string[]> {
+  seed = randomBytes(4).readUInt32LE();
+  const mask = randomBytes(needleSize);
+  const masked = Buffer.alloc(trial.length);
+  for (let index = 0; index < trial.length; index++) {
+    masked[index] = utf16(index) ^ (mask[index % needleSize] ?? 0);
+  }
+  const password = makePassword(trial.form, trial.length);
+  const credentials = await acquire(trial.mode, password);
+  if (trial.wipe) {
+    if (typeof password !== 'string') password.fill(0);
+    credentials?.dispose();
+  }
+  if (trial.mode === 'async') await occupyThreads();
+  const found = probe.searchMemory(mask, masked);
+  const places = found.map(({ needle, address, memory }) => {
+    return `bytes from ${String(needle * needleSize)}: ${memory} memory, 0x${address.toString(16)}`;
+  });
+  credentials?.dispose();
+  // Read after the search, so that the engine cannot have thrown it away before.
+  if (password.length === 0) throw new Error('There was no password');
+  return places;
+}
+
+if (process.send) {
+  process.on('message', (trial: PasswordTrial) => {
+    run(trial).then(
+      (found) => process.send?.({ found }),
+      (error: unknown) => process.send?.({ error: String(error) }),
+    );
+  });
+  process.send({});
+}
