@@ -217,6 +217,19 @@ describeWithFaultyPackage('The addon with a package that', function () {
     }
   });
 
+  it('makes a token larger than it announced: step() names maxTokenSize, its value and the usual cause', async () => {
+    const { maxTokenSize, steps } = await reportOf({ MAX_TOKEN_SIZE: 20 }, 'take a step');
+    assert.equal(maxTokenSize, 20);
+    assert.equal(steps.length, 2);
+    for (const step of steps) {
+      assertFailed(step, 'SspiError', 'SEC_E_BUFFER_TOO_SMALL');
+      const { message } = step as Exclude<typeof step, string>;
+      assert.match(message, /^InitializeSecurityContextW failed/);
+      assert.match(message, /larger than 20 bytes, .*credentials\.maxTokenSize/);
+      assert.match(message, /belongs to very many groups.*MaxTokenSize/);
+    }
+  });
+
   it('is slow: timers, files and other handshakes go on meanwhile', async () => {
     const delay = 600;
     const faults = { EXPORT_DELAY: delay, IMPORT_DELAY: delay };

@@ -47,6 +47,9 @@ struct FaultSwitches {
   // How many bytes of the room for it a signature, or the trailer of an encrypted message, is said
   // to have taken.
   Switch trailer_size = Read(L"HANDOFF_REFERENCE_FAULT_TRAILER_SIZE");
+
+  // The package announces this cbMaxToken, and its tokens are as large as ever.
+  Switch max_token_size = Read(L"HANDOFF_REFERENCE_FAULT_MAX_TOKEN_SIZE");
 };
 
 }  // namespace handoff_reference

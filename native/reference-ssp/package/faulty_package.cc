@@ -126,8 +126,28 @@ SECURITY_STATUS SEC_ENTRY Protect(PCtxtHandle context, ULONG quality, PSecBuffer
   return status;
 }
 
+// Wine's secur32 keeps this answer, and answers queries about the package from it.
+SECURITY_STATUS SEC_ENTRY Enumerate(ULONG* count, PSecPkgInfoW* packages) {
+  const SECURITY_STATUS status =
+      InitSecurityInterfaceW()->EnumerateSecurityPackagesW(count, packages);
+  if (status == SEC_E_OK && g_switches.max_token_size) {
+    (*packages)->cbMaxToken = *g_switches.max_token_size;
+  }
+  return status;
+}
+
+SECURITY_STATUS SEC_ENTRY QueryPackageInfo(SEC_WCHAR* name, PSecPkgInfoW* package) {
+  const SECURITY_STATUS status = InitSecurityInterfaceW()->QuerySecurityPackageInfoW(name, package);
+  if (status == SEC_E_OK && g_switches.max_token_size) {
+    (*package)->cbMaxToken = *g_switches.max_token_size;
+  }
+  return status;
+}
+
 SecurityFunctionTableW MakeTable() {
   SecurityFunctionTableW table = *InitSecurityInterfaceW();
+  table.EnumerateSecurityPackagesW = Enumerate;
+  table.QuerySecurityPackageInfoW = QueryPackageInfo;
   table.ExportSecurityContext = Export;
   table.ImportSecurityContextW = Import;
   table.MakeSignature = Protect<&SecurityFunctionTableW::MakeSignature>;

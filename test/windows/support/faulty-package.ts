@@ -25,6 +25,7 @@ export const faultSwitches = [
   'IMPORT_DELAY',
   'IMPORT_STATUS',
   'KEEP_OLD',
+  'MAX_TOKEN_SIZE',
   'NO_TOKEN',
   'NULL_BUFFER',
   'PACKED_SIZE',

@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises';
 
 import {
   adoptContext,
+  ClientSecurityContext,
+  Credentials,
   ExportFlags,
   HandoffError,
   offerContext,
@@ -16,9 +18,9 @@ import {
 
 import type { FromAdopter } from './adopter';
 import { AdoptingProcess } from './adopting-process';
-import { converseByFaultyPackage } from './faulty-package';
+import { converseByFaultyPackage, faultyPackageName } from './faulty-package';
 import { type Resources, lossesOf } from './losses';
-import { exchangeMessages } from './reference-package';
+import { exchangeMessages, identity } from './reference-package';
 import { longestStandstill } from './standstill';
 import { callsOf, observeAsync, onlyCallOf, probe } from './win32-probe';
 
@@ -81,6 +83,7 @@ const reports = {
   },
   'go on meanwhile': goOnMeanwhile,
   'protect messages': protectMessages,
+  'take a step': takeStep,
 };
 
 export type Reports = {
@@ -244,6 +247,19 @@ async function protectMessages(): Promise<Outcome[]> {
     () => client.encryptInPlace({ trailer, data: message }),
   ].map(attempt<unknown>);
   return (await Promise.all(attempts)).map(({ outcome }) => outcome);
+}
+
+/** What came of a client's first step, in both ways, and what the credentials say. */
+async function takeStep(): Promise<{ readonly maxTokenSize: number; readonly steps: Outcome[] }> {
+  using credentials = Credentials.acquireSync({
+    packageName: faultyPackageName,
+    use: 'both',
+    identity,
+  });
+  const { maxTokenSize } = credentials;
+  using client = new ClientSecurityContext({ credentials });
+  const steps = [await attempt(() => client.stepSync()), await attempt(() => client.step())];
+  return { maxTokenSize, steps: steps.map(({ outcome }) => outcome) };
 }
 
 async function repeat(): Promise<Repetition> {
