@@ -14,7 +14,7 @@ function run(example: string, ...args: string[]): string {
   return stdout;
 }
 
-describeWithReferencePackage('The examples of the README', () => {
+describeWithReferencePackage('The examples of examples/tasks', () => {
   it('hand-off', () => {
     assert.equal(run('hand-off.mjs', packageName, 'alice', 'secret'), 'hello from alice\n');
   });
@@ -38,6 +38,13 @@ describeWithReferencePackage('The examples of the README', () => {
   it('read-token', () => {
     const output = run('read-token.mjs');
     assert.match(output, /^.+\\.+ \(S-1-5-[-0-9]+\): primary, integrity \w+\n(Se\w+Privilege\n)+$/);
+  });
+
+  it('restrict-token', () => {
+    assert.match(
+      run('restrict-token.mjs', packageName, 'alice', 'secret'),
+      /^The token is of S-1-5-[-0-9]+\nimpersonate: ERROR_ACCESS_DENIED\n$/,
+    );
   });
 
   it('export-and-import', () => {
