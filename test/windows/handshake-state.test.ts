@@ -105,7 +105,13 @@ describeWithReferencePackage('A context whose handshake is not complete', () => 
           for (const [name, [use, message]] of Object.entries(uses)) {
             const code = 'ERR_SSPI_HANDSHAKE_NOT_COMPLETE';
             const expected = { name: 'SspiUsageError', code, message };
-            await assert.rejects(async () => use(context), expected, name);
+            await assert.rejects(
+              new Promise((resolve) => {
+                resolve(use(context));
+              }),
+              expected,
+              name,
+            );
           }
         });
         assert.deepEqual(names(calls), []);
