@@ -1,3 +1,11 @@
+let room = new Uint8Array();
+
+/** Outside of V8's heap, and the same for all secrets of this thread, since none outlives its call. */
+function roomFor(size: number): Uint8Array {
+  if (room.byteLength < size) room = new Uint8Array(new ArrayBuffer(Math.max(size, 4096)));
+  return room.subarray(0, size);
+}
+
 /**
  * Calls `use` with a copy of a secret, and wipes the copy when `use` returns or throws. The addon copies
  * its arguments before a call returns, so this holds for asynchronous functions, too.
@@ -11,7 +19,7 @@ export function withCopyOfSecret<Result>(
   secret: Uint8Array,
   use: (copy: Uint8Array) => Result,
 ): Result {
-  const copy = new Uint8Array(new ArrayBuffer(secret.byteLength));
+  const copy = roomFor(secret.byteLength);
   copy.set(secret);
   try {
     return use(copy);
