@@ -35,6 +35,8 @@
       'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       # Electron refuses external buffers.
       'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
+      # The addon states it, and src/native.ts uses no addon of another version.
+      'SSPI_HANDOFF_VERSION=<!(node -p "require(\'./package.json\').version")',
     ],
     'addon_sources': [
       'native/addon.cc',
@@ -45,6 +47,7 @@
       'native/binding/context_attributes.cc',
       'native/binding/context_offer.cc',
       'native/binding/credentials.cc',
+      'native/binding/identity.cc',
       'native/binding/known_packages.cc',
       'native/binding/message_protection.cc',
       'native/binding/outcome.cc',
@@ -194,8 +197,7 @@
         },
         {
           # The same addon, but that a test can stop, end or fail it at each step of a handoff. Not
-          # sspi-handoff-faults: prebuildify packs, and node-gyp-build loads, what comes first in the
-          # alphabet.
+          # sspi-handoff-faults: prebuildify packs what comes first in the alphabet.
           'target_name': 'sspi_handoff_faults',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',

@@ -6,6 +6,7 @@
 #include "binding/adoption.h"
 #include "binding/context_offer.h"
 #include "binding/credentials.h"
+#include "binding/identity.h"
 #include "binding/process.h"
 #include "binding/security_context.h"
 #include "binding/security_packages.h"
@@ -33,6 +34,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   binding::RegisterSecurityPackages(env, exports);
   binding::RegisterAdoption(env, exports);
   binding::RegisterOpenHandles(env, exports);
+  binding::RegisterIdentity(env, exports);
   data->call_numbers.Register(env, exports);
   return exports;
 }

@@ -310,4 +310,6 @@ export interface NativeAddon {
   /** Tells the sender that this process cannot read the message that the ticket came in. */
   refuseContext(...ticket: NativeTicket): NativeAdoption;
   openHandles(): OpenHandles;
+  /** The package and the version that the addon was built for. */
+  readonly identity: { readonly name: string; readonly version: string };
 }

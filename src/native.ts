@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { SEC_E_OK, SspiError, SspiUsageError, WindowsError } from './errors';
+import { foreignAddon, missingBinary, unloadable } from './load-failure';
 import type { NativeAddon, NativeFailure, OpenHandles, Outcome } from './native-types';
+import { packageFolder, packageVersion, thisFile } from './package-folder';
 
 /** Whether this platform has SSPI. Elsewhere the package imports, and its use throws. */
 export const isSupported = process.platform === 'win32';
@@ -21,27 +23,38 @@ function load(): NativeAddon {
       `SSPI is a part of Windows, and this is ${process.platform}. Test isSupported before use.`,
     );
   }
-  const root = join(__dirname, '..');
-  // This library holds credentials: the binary that was published with it comes before anything that
-  // a build folder or an environment variable, which node-gyp-build would follow, might name.
-  const published = join(root, 'prebuilds', `win32-${process.arch}`, 'sspi-handoff.node');
+  const folder = packageFolder();
+  const bundle = thisFile();
+  const bundleFolder = bundle === null ? null : dirname(bundle);
+  const file = binariesIn(folder, bundleFolder).find((each) => existsSync(each));
+  if (file === undefined) throw missingBinary(folder, bundleFolder);
+  let loaded: Partial<NativeAddon>;
   try {
-    // A .node file has no types of its own; NativeAddon above is kept in step with native/binding.
-    return (
-      existsSync(published) ? require(published) : (require('node-gyp-build') as NodeGypBuild)(root)
-    ) as NativeAddon;
+    // A .node file has no types of its own; NativeAddon is kept in step with native/binding.
+    loaded = require(file) as Partial<NativeAddon>;
   } catch (cause) {
-    throw new SspiUsageError(
-      'ERR_SSPI_LOAD_FAILED',
-      `The native addon of sspi-handoff could not be loaded for win32-${process.arch}. ` +
-        `If there is no prebuilt binary for this processor, build one with Visual Studio's C++ tools: ` +
-        `npx node-gyp rebuild --directory ${JSON.stringify(root)}`,
-      { cause },
-    );
+    throw unloadable(file, cause);
   }
+  const { identity } = loaded;
+  if (identity?.name !== 'sspi-handoff' || identity.version !== packageVersion) {
+    throw foreignAddon(file, identity);
+  }
+  return loaded as NativeAddon;
 }
 
-type NodeGypBuild = (root: string) => unknown;
+/**
+ * Where the addon can be. This library holds credentials: it loads what was published with it, or what
+ * was built within its own folder, and nothing that lies in a folder of another package or that an
+ * environment variable names.
+ */
+function binariesIn(folder: string | null, bundleFolder: string | null): string[] {
+  const published = ['prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'] as const;
+  if (folder !== null) {
+    const built = ['Release', 'Debug'].map((type) => join(folder, 'build', type, published[2]));
+    return [join(folder, ...published), ...built];
+  }
+  return bundleFolder === null ? [] : [join(bundleFolder, ...published)];
+}
 
 /** The value of an outcome; a failure is thrown as the error that names it. */
 export function valueOf<Value>(outcome: Outcome<Value>, packageName?: string): Value {

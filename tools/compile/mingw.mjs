@@ -14,7 +14,7 @@ import { isSame, replaceFile } from './output-file.mjs';
 const output = inRepository('build', 'mingw-x64');
 const addon = join(output, 'sspi-handoff.node');
 
-/** Where prebuildify would put it, and node-gyp-build looks for it. */
+/** Where prebuildify would put it, and src/native.ts looks for it. */
 const prebuilt = inRepository('prebuilds', 'win32-x64', 'sspi-handoff.node');
 
 /** node.exe is not among them: the addon must not need it until it is loaded, in whatever executable. */

@@ -4,19 +4,25 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { run } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
-import { isSame, replaceFile } from './output-file.mjs';
+import { replaceFile } from './output-file.mjs';
 
 const nodeGyp = inRepository('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
-const definition = inRepository('binding.gyp');
-const configured = inRepository('build', 'configured-binding.gyp');
+const configured = inRepository('build', 'configured');
+/** What the configuration is made of: package.json has the version that the addon states. */
+const definitions = ['binding.gyp', 'package.json'];
 
 /** @param {import('../steps.mjs').Report} report */
 export async function buildWithNodeGyp(report) {
+  const wanted = Buffer.concat(definitions.map((file) => readFileSync(inRepository(file))));
+  const isConfigured =
+    existsSync(inRepository('build', 'config.gypi')) &&
+    existsSync(configured) &&
+    readFileSync(configured).equals(wanted);
   // Not `node-gyp rebuild`: it empties build/, where the compiled tests are too.
-  if (!existsSync(inRepository('build', 'config.gypi')) || !isSame(definition, configured)) {
+  if (!isConfigured) {
     report('node-gyp configure');
     await run(process.execPath, [nodeGyp, 'configure', '--', '-Ddevelopment=1']);
-    replaceFile(configured, readFileSync(definition));
+    replaceFile(configured, wanted);
   }
   report('node-gyp build');
   await run(process.execPath, [nodeGyp, 'build']);

@@ -1,0 +1,22 @@
+#include "binding/identity.h"
+
+namespace binding {
+namespace {
+
+// binding.gyp passes the version without quotation marks, which each compiler's command line would
+// need in another form.
+#define SSPI_HANDOFF_TEXT_OF(tokens) #tokens
+#define SSPI_HANDOFF_TEXT(macro) SSPI_HANDOFF_TEXT_OF(macro)
+
+constexpr char kVersion[] = SSPI_HANDOFF_TEXT(SSPI_HANDOFF_VERSION);
+
+}  // namespace
+
+void RegisterIdentity(Napi::Env env, Napi::Object exports) {
+  Napi::Object identity = Napi::Object::New(env);
+  identity.Set("name", "sspi-handoff");
+  identity.Set("version", kVersion);
+  exports.Set("identity", identity);
+}
+
+}  // namespace binding

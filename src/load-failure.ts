@@ -1,0 +1,149 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { SspiUsageError } from './errors';
+import { packageVersion } from './package-folder';
+
+/** The error of an addon that cannot be loaded: the cause, and the remedy that fits it. */
+export function loadFailure(problem: string, cause?: unknown): SspiUsageError {
+  return new SspiUsageError(
+    'ERR_SSPI_LOAD_FAILED',
+    `The native addon of sspi-handoff cannot be loaded for win32-${process.arch}. ${problem}`,
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+/** There is no file to load. `folder` is the package's folder, or null in a bundle. */
+export function missingBinary(folder: string | null, bundleFolder: string | null): SspiUsageError {
+  if (folder === null) return loadFailure(bundled(bundleFolder));
+  const { permission } = process as { permission?: { has(scope: string, path: string): boolean } };
+  if (permission?.has('fs.read', folder) === false) {
+    return loadFailure(
+      `The permission model forbids to read it. Start Node.js with ` +
+        `--allow-fs-read=${JSON.stringify(folder)} and with --allow-addons.`,
+    );
+  }
+  const build = `npx node-gyp rebuild --directory ${JSON.stringify(folder)}`;
+  const processors = processorsIn(join(folder, 'prebuilds'));
+  if (processors.includes(process.arch)) {
+    return loadFailure(
+      `Its file is missing from ${JSON.stringify(join(folder, 'prebuilds'))}. Install sspi-handoff ` +
+        `again, and check whether an antivirus program removes the file.`,
+    );
+  }
+  const offer =
+    processors.length === 0 ? 'no binary at all' : `binaries for ${processors.join(', ')} only`;
+  return loadFailure(
+    `The package has ${offer}. Use a Node.js for one of these processors, or build the addon from ` +
+      `source, with Python and Visual Studio's C++ tools: ${build}`,
+  );
+}
+
+function bundled(bundleFolder: string | null): string {
+  const place =
+    bundleFolder === null
+      ? ''
+      : `, so that it lies in ${JSON.stringify(join(bundleFolder, 'prebuilds'))}`;
+  return (
+    `A bundler has copied the code of sspi-handoff into another file, but not its addon. Mark ` +
+    `sspi-handoff as external in the bundler's configuration, or copy its folder prebuilds beside the ` +
+    `bundle${place}.`
+  );
+}
+
+function processorsIn(prebuilds: string): string[] {
+  try {
+    return readdirSync(prebuilds)
+      .filter((name) => name.startsWith('win32-'))
+      .map((name) => name.slice('win32-'.length));
+  } catch {
+    // The folder is missing: of a checkout that was not built, for example.
+    return [];
+  }
+}
+
+/** The file is there, and Node.js has refused or failed to load it. */
+export function unloadable(file: string, cause: unknown): SspiUsageError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if ('Deno' in globalThis && /ffi|NotCapable/.test(String(cause))) {
+    return loadFailure('Deno forbids to load it. Start Deno with --allow-ffi.', cause);
+  }
+  if (code === 'ERR_DLOPEN_DISABLED') return loadFailure(whyDisabled(), cause);
+  const [firstLine = ''] = message.split(/\.?\r?\n/);
+  const machine = machineOf(file);
+  const shown = JSON.stringify(file);
+  if (machine === null) {
+    return loadFailure(
+      `The file ${shown} is not a Windows binary: it is damaged or incomplete. Install sspi-handoff ` +
+        'again, and check that it was not copied as text or left as a Git LFS pointer.',
+      cause,
+    );
+  }
+  if (machine !== process.arch) {
+    return loadFailure(
+      `The file ${shown} is for the processor ${machine}, and this Node.js is for ${process.arch}. ` +
+        'Install sspi-handoff again with this Node.js, and do not copy node_modules between computers.',
+      cause,
+    );
+  }
+  return loadFailure(
+    `Windows cannot load ${shown}: ${firstLine}. Install sspi-handoff again, and check that neither an ` +
+      'antivirus program nor a policy (WDAC, Smart App Control) blocks the file.',
+    cause,
+  );
+}
+
+function whyDisabled(): string {
+  const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)];
+  if (flags.includes('--no-addons')) {
+    const where = process.execArgv.includes('--no-addons') ? 'command line' : 'NODE_OPTIONS';
+    return `The flag --no-addons in the ${where} of this process forbids to load addons. Remove it.`;
+  }
+  return 'permission' in process
+    ? 'The permission model (--permission, in Node.js 20 --experimental-permission) forbids to load ' +
+        'addons. Start Node.js with --allow-addons as well.'
+    : 'This process forbids to load addons. Start it without --no-addons.';
+}
+
+/** It was loaded, and says that it is another package's, or of another version. */
+export function foreignAddon(file: string, identity: unknown): SspiUsageError {
+  const { name, version } = (identity ?? {}) as { name?: unknown; version?: unknown };
+  const shown = JSON.stringify(file);
+  if (name !== 'sspi-handoff') {
+    return loadFailure(
+      `The file ${shown} is the addon of another package. Install sspi-handoff again, or copy its folder ` +
+        'prebuilds there again.',
+    );
+  }
+  return loadFailure(
+    `The file ${shown} is of sspi-handoff ${String(version)}, and this is ${packageVersion}. Install ` +
+      'sspi-handoff again; where prebuilds was copied beside a bundle, or the addon was built from ' +
+      'source, do that again too.',
+  );
+}
+
+/** IMAGE_FILE_HEADER.Machine, as process.arch names the processors. */
+const machines = new Map([
+  [0x014c, 'ia32'],
+  [0x8664, 'x64'],
+  [0xaa64, 'arm64'],
+]);
+
+/**
+ * The processor that a binary is for; null if it is no binary. Windows' own message about that
+ * (ERROR_BAD_EXE_FORMAT) is in the language of the user, and the same for both.
+ */
+function machineOf(file: string): string | null {
+  const header = Buffer.alloc(4096);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, header, 0, header.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  const at = header.readUInt32LE(0x3c);
+  if (header.toString('latin1', 0, 2) !== 'MZ' || at > header.length - 6) return null;
+  if (header.toString('latin1', at, at + 4) !== 'PE\0\0') return null;
+  const machine = header.readUInt16LE(at + 4);
+  return machines.get(machine) ?? `0x${machine.toString(16)}`;
+}

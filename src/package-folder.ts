@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** This version of the package. A test compares it with package.json. */
+export const packageVersion = '0.1.0';
+
+let folder: string | null | undefined;
+
+/**
+ * The folder of this package. Null if a bundler has copied this code into a file of another package,
+ * whose folders are none of our business.
+ */
+export function packageFolder(): string | null {
+  return (folder ??= findPackageFolder());
+}
+
+/** The file that this code is in, if Node.js says so: a bundle of ES modules has no `__filename`. */
+export function thisFile(): string | null {
+  return typeof __filename === 'string' ? __filename : null;
+}
+
+function findPackageFolder(): string | null {
+  const file = thisFile();
+  if (file === null) return null;
+  const parent = join(file, '..', '..');
+  try {
+    const { name } = JSON.parse(readFileSync(join(parent, 'package.json'), 'utf8')) as {
+      name?: unknown;
+    };
+    return name === 'sspi-handoff' ? parent : null;
+  } catch {
+    // Without a package.json it is not the folder of a package.
+    return null;
+  }
+}
