@@ -11,6 +11,8 @@ export default tseslint.config(
     rules: {
       // A .node file, and what is to be loaded late, are loaded with require.
       '@typescript-eslint/no-require-imports': 'off',
+      // A field in place of a getter would be enumerable: inspection and copies would show it.
+      '@typescript-eslint/class-literal-property-style': 'off',
     },
   },
   {

@@ -1,19 +1,25 @@
 import { inspect, types } from 'node:util';
 
+import { beginInPublicFunction } from './call-stack';
+import { copyOf } from './inspection';
+import { packageFolder, packageVersion } from './package-folder';
+
 /** Errors in the style of Node's own, so that callers can treat them alike. */
 export class ArgumentTypeError extends TypeError {
   readonly code = 'ERR_INVALID_ARG_TYPE';
 
   constructor(name: string, expected: string, actual: unknown) {
     super(`The ${JSON.stringify(name)} argument must be ${expected}. Received ${show(actual)}`);
+    beginInPublicFunction(this);
   }
 }
 
 export class ArgumentValueError extends TypeError {
   readonly code = 'ERR_INVALID_ARG_VALUE';
 
-  constructor(name: string, problem: string) {
-    super(`The ${JSON.stringify(name)} argument ${problem}`);
+  constructor(name: string, problem: string, options?: ErrorOptions) {
+    super(`The ${JSON.stringify(name)} argument ${problem}`, options);
+    beginInPublicFunction(this);
   }
 }
 
@@ -22,16 +28,26 @@ export class ArgumentRangeError extends RangeError {
 
   constructor(name: string, range: string, actual: number | bigint) {
     super(`The ${JSON.stringify(name)} argument must be ${range}. Received ${String(actual)}`);
+    beginInPublicFunction(this);
   }
 }
 
-/** What was received, without its content: it may be a secret in the wrong place. */
+/** Names what was received, without its content: it may be a secret in the wrong place. */
 function show(actual: unknown): string {
   if (actual === null || actual === undefined) return String(actual);
-  if (typeof actual === 'object') {
-    return `an instance of ${(actual as { constructor?: { name?: string } }).constructor?.name ?? 'Object'}`;
+  if (typeof actual !== 'object') return `type ${typeof actual}`;
+  const name = className(actual);
+  return name === undefined ? 'an object' : `an instance of ${name}`;
+}
+
+function className(actual: object): string | undefined {
+  try {
+    const { name } = (actual as { constructor?: { name?: unknown } }).constructor ?? {};
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  } catch {
+    // A getter of the caller's, or a revoked Proxy. The error about the argument says more.
+    return undefined;
   }
-  return `type ${typeof actual}`;
 }
 
 export function requireText(name: string, value: unknown): string {
@@ -47,7 +63,8 @@ export function requireNonEmptyText(name: string, value: unknown): string {
 }
 
 export function requireBytes(name: string, value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) {
+  // Not instanceof: bytes of another realm (jest, node:vm) have another Uint8Array.
+  if (!types.isUint8Array(value)) {
     throw new ArgumentTypeError(name, 'a Buffer or Uint8Array', value);
   }
   if (value.byteLength > 0xffffffff) {
@@ -64,17 +81,33 @@ export function requireUint32(name: string, value: unknown): number {
   return value;
 }
 
+/** A 32-bit number as an unsigned one: `|` makes a sum negative that contains the highest flag. */
+export function requireFlagSum(name: string, value: unknown): number {
+  const isNegative = typeof value === 'number' && value < 0 && value === (value | 0);
+  return requireUint32(name, isNegative ? value >>> 0 : value);
+}
+
 export function requireBoolean(name: string, value: unknown): boolean {
   if (typeof value !== 'boolean') throw new ArgumentTypeError(name, 'a boolean', value);
   return value;
 }
 
 export function requireHandle(name: string, value: unknown): bigint {
-  if (typeof value !== 'bigint') throw new ArgumentTypeError(name, 'a bigint', value);
+  if (typeof value !== 'bigint') {
+    throw new ArgumentTypeError(
+      name,
+      "a bigint. If it is hexadecimal text, of a header for example, pass BigInt('0x' + header)",
+      value,
+    );
+  }
   // Windows keeps the two lowest bits of a handle for tags, and uses negative values for pseudo
   // handles, which nobody can own.
   if (value <= 0n || value > 0x7fffffffn || value % 4n !== 0n) {
-    throw new ArgumentRangeError(name, 'a handle value: a positive multiple of 4', value);
+    throw new ArgumentRangeError(
+      name,
+      'a handle value: a multiple of 4 from 4 to 2147483644 (0x7ffffffc)',
+      value,
+    );
   }
   return value;
 }
@@ -88,7 +121,7 @@ export function requireSynchronousFunction(name: string, value: unknown): void {
 }
 
 export function requireObject(name: string, value: unknown): object {
-  if (typeof value !== 'object' || value === null) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ArgumentTypeError(name, 'an object', value);
   }
   return value;
@@ -143,9 +176,37 @@ export function requireInstance<Instance>(
   value: unknown,
 ): Instance {
   if (!(value instanceof type)) {
-    throw new ArgumentTypeError(name, `an instance of ${type.name}`, value);
+    const copy = copyOf(value);
+    throw new ArgumentTypeError(
+      name,
+      copy === undefined
+        ? `an instance of ${type.name}`
+        : `an instance of ${type.name} of the same copy of sspi-handoff. Two copies are loaded, ` +
+            `version ${packageVersion} from ${packageFolder() ?? 'a bundle'}, and ${copy}. ` +
+            'Load one copy only: npm ls sspi-handoff shows who depends on which, ' +
+            'and npm dedupe can remove one',
+      value,
+    );
   }
   return value as Instance;
+}
+
+/** An object that has these methods: of a class that another realm, or a stand-in, may define. */
+export function requireMethods<Type>(
+  name: string,
+  expected: string,
+  value: Type,
+  methods: readonly (keyof Type & string)[],
+): Type {
+  const candidate: unknown = value;
+  if (
+    typeof candidate !== 'object' ||
+    candidate === null ||
+    methods.some((method) => typeof (candidate as Type)[method] !== 'function')
+  ) {
+    throw new ArgumentTypeError(name, expected, value);
+  }
+  return value;
 }
 
 export function requireOneOf<Choice extends string>(

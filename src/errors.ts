@@ -1,3 +1,5 @@
+import { requireText, requireUint32 } from './arguments';
+import { beginInPublicFunction } from './call-stack';
 import { securityStatuses } from './security-status';
 import { win32Errors } from './win32-error';
 
@@ -78,7 +80,8 @@ export class SspiError extends Error {
 
   /** @param advice More sentences for the message. */
   constructor(syscall: string, status: number, packageName?: string, advice?: string) {
-    const [code, meaning] = nameOf(status);
+    requireText('syscall', syscall);
+    const [code, meaning] = nameOf(requireUint32('status', status));
     const subject =
       packageName === undefined ? '' : ` for the security package ${JSON.stringify(packageName)}`;
     const message = describe(syscall, subject, code, hex(status), meaning);
@@ -87,6 +90,7 @@ export class SspiError extends Error {
     this.status = status;
     this.syscall = syscall;
     this.packageName = packageName;
+    beginInPublicFunction(this);
   }
 }
 
@@ -105,11 +109,14 @@ export class WindowsError extends Error {
   readonly syscall: string;
 
   constructor(syscall: string, errno: number) {
+    requireText('syscall', syscall);
+    requireUint32('errno', errno);
     const [code, meaning] = win32Errors.get(errno) ?? [`ERROR_${String(errno)}`, ''];
     super(describe(syscall, '', code, String(errno), meaning));
     this.code = code;
     this.errno = errno;
     this.syscall = syscall;
+    beginInPublicFunction(this);
   }
 }
 
@@ -142,5 +149,6 @@ export class SspiUsageError extends Error {
   constructor(code: SspiUsageErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+    beginInPublicFunction(this);
   }
 }

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { SspiUsageError } from './errors';
+import { Inspectable, stateOf } from './inspection';
 
 /** Why an object can no longer be used. */
 interface Gone {
@@ -14,7 +15,7 @@ interface Gone {
  * One operation at a time: asynchronous ones take turns in the order of their calls, and a
  * synchronous one is refused while any is under way.
  */
-export abstract class Resource implements Disposable {
+export abstract class Resource extends Inspectable implements Disposable {
   #gone: Gone | null = null;
   #lastTurn: Promise<unknown> | null = null;
 
@@ -65,25 +66,36 @@ export abstract class Resource implements Disposable {
 
   protected async inTurn<Value>(operation: () => Promise<Value>): Promise<Value> {
     this.assertUsable();
-    const turn =
-      this.#lastTurn === null
-        ? operation()
-        : this.#lastTurn.then(() => {
-            this.assertUsable();
-            return operation();
-          });
-    const settled = turn.then(nothing, nothing);
-    this.#lastTurn = settled;
+    const earlier = this.#lastTurn;
+    let end = nothing;
+    const turn = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#lastTurn = turn;
     try {
-      return await turn;
+      if (earlier !== null) {
+        await earlier;
+        this.assertUsable();
+      }
+      // Awaited here and nowhere else: V8 follows a promise to its caller, for the stack of an error, only
+      // if one function waits for it.
+      return await operation();
     } finally {
-      if (this.#lastTurn === settled) this.#lastTurn = null;
+      if (this.#lastTurn === turn) this.#lastTurn = null;
+      end();
     }
   }
 
   protected atOnce<Value>(operation: () => Value): Value {
     this.assertIdle();
     return operation();
+  }
+
+  /** `'usable'`, or in one word why not; for inspection. */
+  protected get state(): string {
+    return stateOf(() => {
+      this.assertUsable();
+    });
   }
 
   /** What a synchronous operation begins with. */
@@ -99,5 +111,5 @@ export abstract class Resource implements Disposable {
 }
 
 function nothing(): void {
-  // A turn's outcome is its own caller's business; the next turn only waits for its end.
+  // Replaced before it is called: a promise gives its function `resolve` at once.
 }

@@ -1,6 +1,8 @@
+import type { Shown } from '../inspection';
 import type { NativeReturnedContext } from '../native-types';
 import { ClientSecurityContext } from '../sspi/client-context';
 import { SecurityContext } from '../sspi/context';
+import { AscRet, flagNames, IscRet } from '../sspi/flags';
 import { HandshakeContext } from '../sspi/handshake-context';
 import { ServerSecurityContext } from '../sspi/server-context';
 import { type AccessToken, wrapAccessToken } from '../windows/access-token';
@@ -16,6 +18,8 @@ export interface ContextOrigin {
   readonly role: number;
   readonly attributes: number;
 }
+
+const flagsOf = { client: IscRet, server: AscRet, unknown: {} };
 
 /** For the offer; not of the public interface. */
 export let wrapImportedContext: (
@@ -45,6 +49,12 @@ export class ImportedContext extends SecurityContext {
     this.accessToken = accessToken && wrapAccessToken(accessToken);
     this.role = roles[origin.role] ?? null;
     this.attributes = origin.attributes;
+  }
+
+  override toJSON(): Shown {
+    const { role, attributes, accessToken } = this;
+    const names = flagNames(flagsOf[role ?? 'unknown'], attributes);
+    return { ...super.toJSON(), role, attributes: names, accessToken };
   }
 
   protected override release(): void {

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import { Inspectable, type Shown } from '../inspection';
 import { errorOf, valueOf } from '../native';
 import type { NativeContextOffer, NativeFailure, NativeProgress } from '../native-types';
 import { causedBy, HandoffError, versionError } from './handoff-error';
@@ -17,8 +18,12 @@ export interface OfferTerms {
   readonly changeFate: (fate: string) => void;
 }
 
+const uncloneable = Symbol(
+  'An offer cannot be cloned: post offer.ticket, and call adoptContext() there. It',
+);
+
 /** A context on its way into another process, from `offerContext`. */
-export class ContextOffer implements Disposable {
+export class ContextOffer extends Inspectable implements Disposable {
   /**
    * Watches an offer that was just made.
    *
@@ -59,6 +64,7 @@ export class ContextOffer implements Disposable {
   #isDisposed = false;
 
   private constructor(nativeOffer: NativeContextOffer, terms: OfferTerms) {
+    super();
     this.#native = nativeOffer;
     this.#terms = terms;
     this.ticket = formatTicket({
@@ -140,6 +146,17 @@ export class ContextOffer implements Disposable {
    */
   unref(): void {
     if (this.#end === 'pending') this.#native.unref();
+  }
+
+  protected whyUncloneable(): symbol {
+    return uncloneable;
+  }
+
+  /** The facts that may be shown: the ticket is no secret. */
+  toJSON(): Shown {
+    const { ticket } = this;
+    const state = this.#isDisposed ? 'disposed' : this.#end;
+    return { state, packageName: this.#terms.origin.packageName, ticket };
   }
 
   async #takeBack(): Promise<ImportedContext> {

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 
+import { ArgumentValueError, requireBytes, requireMethods } from '../arguments';
 import { SspiUsageError } from '../errors';
 
 /**
@@ -7,11 +8,17 @@ import { SspiUsageError } from '../errors';
  * certificate: RFC 5929's tls-server-end-point. Both sides pass them as `channelBindings`.
  *
  * @param socket The client's or the server's, its TLS handshake done.
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE.
  * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS if there is no certificate, or its signature
  * has no hash function that the RFC could name (Ed25519, say).
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-sec_channel_bindings
  */
 export function tlsServerEndPointBindings(socket: TLSSocket): Buffer {
+  requireMethods('socket', 'a tls.TLSSocket', socket, [
+    'getEphemeralKeyInfo',
+    'getPeerX509Certificate',
+    'getX509Certificate',
+  ]);
   const certificate = isServer(socket)
     ? socket.getX509Certificate()
     : socket.getPeerX509Certificate();
@@ -20,10 +27,24 @@ export function tlsServerEndPointBindings(socket: TLSSocket): Buffer {
   return endPointBindings(certificate.raw);
 }
 
-/** `tlsServerEndPointBindings` of a server's certificate. */
+/**
+ * `tlsServerEndPointBindings` of a server's certificate.
+ *
+ * @param certificate In DER, as `X509Certificate.raw` is, or in PEM.
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE for bytes that are no certificate.
+ * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS, as `tlsServerEndPointBindings`.
+ */
 export function endPointBindings(certificate: Uint8Array): Buffer {
   const { createHash, X509Certificate } = require('node:crypto') as typeof import('node:crypto');
-  const { raw } = new X509Certificate(certificate);
+  requireBytes('certificate', certificate);
+  let raw: Buffer;
+  try {
+    ({ raw } = new X509Certificate(certificate));
+  } catch (cause) {
+    throw new ArgumentValueError('certificate', 'must be an X.509 certificate, as DER or PEM.', {
+      cause,
+    });
+  }
   const hash = createHash(hashOf(signatureAlgorithm(raw)))
     .update(raw)
     .digest();
@@ -35,10 +56,18 @@ export function endPointBindings(certificate: Uint8Array): Buffer {
  * none.
  *
  * @param socket The client's or the server's, its TLS handshake done, and no session resumed.
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE.
  * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS with TLS 1.3, and where a session was resumed.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-sec_channel_bindings
  */
 export function tlsUniqueBindings(socket: TLSSocket): Buffer {
+  requireMethods('socket', 'a tls.TLSSocket', socket, [
+    'getEphemeralKeyInfo',
+    'getFinished',
+    'getPeerFinished',
+    'getProtocol',
+    'isSessionReused',
+  ]);
   if (socket.getProtocol() === 'TLSv1.3') throw noBindings('TLS 1.3 has no tls-unique bindings');
   if (socket.isSessionReused()) throw noBindings('The TLS session was resumed');
   const finished = isServer(socket) ? socket.getPeerFinished() : socket.getFinished();

@@ -1,4 +1,5 @@
-import { requireInstance, requireObject, requireText, requireUint32 } from '../arguments';
+import { readOptions, requireInstance, requireText, requireUint32 } from '../arguments';
+import type { Shown } from '../inspection';
 import { native } from '../native';
 import { Credentials, nativeCredentials } from './credentials';
 import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
@@ -33,19 +34,33 @@ export class ClientSecurityContext extends HandshakeContext {
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED for credentials that are disposed.
    */
   constructor(options: ClientContextOptions) {
-    requireObject('options', options);
-    const credentials = requireInstance('options.credentials', Credentials, options.credentials);
-    const targetName = requireText('options.targetName', options.targetName ?? '');
-    const requirements = requireUint32('options.requirements', options.requirements ?? 0);
+    const read = readOptions('options', options, [
+      'credentials',
+      'targetName',
+      'requirements',
+      'channelBindings',
+      'applicationProtocols',
+    ]);
+    const credentials = requireInstance('options.credentials', Credentials, read.credentials);
+    const targetName = requireText('options.targetName', read.targetName ?? '');
+    const requirements = requireUint32('options.requirements', read.requirements ?? 0);
     super(
       native().SecurityContext.createClient(
         nativeCredentials(credentials),
         targetName,
         requirements,
-        ...handshakeArguments(options),
+        ...handshakeArguments(read),
       ),
       credentials,
     );
     this.targetName = targetName;
+  }
+
+  protected get isClient(): boolean {
+    return true;
+  }
+
+  override toJSON(): Shown {
+    return { ...super.toJSON(), targetName: this.targetName };
   }
 }

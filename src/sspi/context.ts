@@ -1,11 +1,12 @@
 import {
+  readOptions,
   requireBoolean,
   requireBytes,
   requireInstance,
   requireNonEmptyText,
-  requireObject,
   requireUint32,
 } from '../arguments';
+import type { Shown } from '../inspection';
 import { errorOf, isAnsweredOk, native, valueOf } from '../native';
 import type {
   ImportArguments,
@@ -49,6 +50,10 @@ export interface ImportOptions {
   readonly accessToken?: AccessToken | null;
 }
 
+const uncloneable = Symbol(
+  'A security context cannot be cloned: hand it over with sendContext(). It',
+);
+
 /** What `SecurityContext.move` calls: takes the context away, and says what became of it. */
 export type Mover<Moved> = (
   nativeContext: NativeSecurityContext,
@@ -82,7 +87,19 @@ export class SecurityContext extends StreamProtection {
     super(nativeContext, packageName, state);
   }
 
-  protected readonly noun = 'security context';
+  protected get noun(): string {
+    return 'security context';
+  }
+
+  protected whyUncloneable(): symbol {
+    return uncloneable;
+  }
+
+  /** What may be shown of it: what its properties say, with the names of its flags. */
+  toJSON(): Shown {
+    const { state, packageName } = this;
+    return { state, packageName };
+  }
 
   /**
    * Has the context taken away in its turn.
@@ -155,14 +172,14 @@ export class SecurityContext extends StreamProtection {
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
    */
   async export(options: ExportOptions = {}): Promise<ExportedSecurityContext> {
-    return this.#export(options, () => {
+    return await this.#export(options, () => {
       this.assertEstablished('be exported');
     });
   }
 
   async #export(options: ExportOptions, check?: () => void): Promise<ExportedSecurityContext> {
     const [flags, withAccessToken] = exportArguments(options);
-    return this.inTurn(async () => {
+    return await this.inTurn(async () => {
       check?.();
       return this.#exported(flags, await this.native.export(flags, withAccessToken));
     });
@@ -204,7 +221,7 @@ export class SecurityContext extends StreamProtection {
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querysecuritycontexttoken
    */
   async openAccessToken(): Promise<AccessToken> {
-    return this.inTurn(async () => {
+    return await this.inTurn(async () => {
       this.assertEstablished('open the access token of its client');
       return wrapAccessToken(valueOf(await this.native.openAccessToken(), this.packageName));
     });
@@ -263,11 +280,11 @@ export class SecurityContext extends StreamProtection {
   query<Name extends ContextAttributeName>(attribute: Name): ContextAttributes[Name] {
     requireAttributeName(attribute);
     this.assertIdle();
-    if (this.state === 'fresh' || !isOfHalfOpenContexts(attribute)) {
+    if (this.handshakeState === 'fresh' || !isOfHalfOpenContexts(attribute)) {
       this.assertEstablished(`return the attribute "${attribute}"`);
     }
     const outcome = this.native.query(attribute);
-    if (outcome.failure !== undefined && this.state !== 'complete') {
+    if (outcome.failure !== undefined && this.handshakeState !== 'complete') {
       const advice = 'The handshake is not complete: the package may return this attribute later.';
       throw errorOf(outcome.failure, this.packageName, advice);
     }
@@ -284,10 +301,10 @@ export function fateAfterExport(outcome: Outcome<unknown>, exported: string): st
 }
 
 function exportArguments(options: ExportOptions) {
-  requireObject('options', options);
+  const { flags, accessToken } = readOptions('options', options, ['flags', 'accessToken']);
   return [
-    requireUint32('options.flags', options.flags ?? ExportFlags.DELETE_OLD),
-    requireBoolean('options.accessToken', options.accessToken ?? true),
+    requireUint32('options.flags', flags ?? ExportFlags.DELETE_OLD),
+    requireBoolean('options.accessToken', accessToken ?? true),
   ] as const;
 }
 
@@ -303,12 +320,15 @@ function withOwnBytes<Result>(
 }
 
 function importArguments(exported: ImportOptions): ImportArguments {
-  requireObject('exported', exported);
-  const { accessToken } = exported;
+  const { packageName, packedContext, bufferType, accessToken } = readOptions(
+    'exported',
+    exported,
+    ['packageName', 'packedContext', 'bufferType', 'accessToken'],
+  );
   return [
-    requireNonEmptyText('exported.packageName', exported.packageName),
-    requireBytes('exported.packedContext', exported.packedContext),
-    requireUint32('exported.bufferType', exported.bufferType ?? SecBufferType.TOKEN),
+    requireNonEmptyText('exported.packageName', packageName),
+    requireBytes('exported.packedContext', packedContext),
+    requireUint32('exported.bufferType', bufferType ?? SecBufferType.TOKEN),
     accessToken === undefined || accessToken === null
       ? null
       : nativeAccessToken(requireInstance('exported.accessToken', AccessToken, accessToken)),

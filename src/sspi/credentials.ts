@@ -1,14 +1,17 @@
+import { types } from 'node:util';
+
 import {
   ArgumentTypeError,
   ArgumentValueError,
+  readOptions,
   requireNonEmptyText,
-  requireObject,
   requireOneOf,
   requireText,
 } from '../arguments';
+import type { Shown } from '../inspection';
 import { fileTimeToDate } from '../windows/file-time';
 import { native, valueOf } from '../native';
-import type { AcquireArguments, NativeCredentials } from '../native-types';
+import type { AcquireArguments, NativeCredentials, Outcome } from '../native-types';
 import { Resource } from '../resource';
 import { PackageCapability } from './flags';
 import { withCopyOfSecret } from './secret-bytes';
@@ -51,11 +54,20 @@ export interface AcquireOptions {
   readonly packageList?: string;
 }
 
+const uncloneable = Symbol(
+  'Credentials cannot be cloned: call Credentials.acquire() where they are needed. They',
+);
+
 /** For the contexts that are made from credentials; not of the public interface. */
 export let nativeCredentials: (credentials: Credentials) => NativeCredentials;
 
 /** Whether the package protects a stream of records, as Schannel does, and not single messages. */
 export let protectsStream: (credentials: Credentials) => boolean;
+
+let newCredentials: (
+  outcome: Outcome<NativeCredentials>,
+  acquiring: AcquireArguments,
+) => Credentials;
 
 /**
  * A handle to credentials, from which contexts are made. Freed with FreeCredentialsHandle by
@@ -76,7 +88,8 @@ export class Credentials extends Resource {
 
   private constructor(
     nativeCredentials: NativeCredentials,
-    { packageName, use }: Pick<AcquireOptions, 'packageName' | 'use'>,
+    packageName: string,
+    use: CredentialUse,
   ) {
     super();
     this.#native = nativeCredentials;
@@ -85,13 +98,30 @@ export class Credentials extends Resource {
     this.maxTokenSize = nativeCredentials.maxTokenSize();
   }
 
-  protected readonly noun = 'credentials handle';
+  protected get noun(): string {
+    return 'credentials handle';
+  }
 
   protected release(): void {
     this.#native.dispose();
   }
 
+  protected whyUncloneable(): symbol {
+    return uncloneable;
+  }
+
+  /** What may be shown of it: nothing of the identity. */
+  toJSON(): Shown {
+    const { state, packageName, use, maxTokenSize } = this;
+    const shown = { state, packageName, use, maxTokenSize };
+    return state === 'usable' ? { ...shown, expiry: this.expiry } : shown;
+  }
+
   static {
+    newCredentials = (outcome, [packageName, use]) => {
+      const acquired = valueOf(outcome, packageName);
+      return new Credentials(acquired, packageName, credentialUses[use - 1] ?? 'both');
+    };
     nativeCredentials = (credentials) => {
       credentials.assertUsable();
       return credentials.#native;
@@ -111,20 +141,19 @@ export class Credentials extends Resource {
    */
   static async acquire(options: AcquireOptions): Promise<Credentials> {
     const acquiring = acquireArguments(options);
-    // Read now: by the end of it the options may be other ones.
-    const { packageName, use } = options;
     const outcome = await withOwnPassword(acquiring, (args) =>
       native().Credentials.acquire(...args),
     );
-    return new Credentials(valueOf(outcome, packageName), { packageName, use });
+    return newCredentials(outcome, acquiring);
   }
 
   /** `acquire()` on this thread, which waits as long as LSA takes. */
   static acquireSync(options: AcquireOptions): Credentials {
-    const outcome = withOwnPassword(acquireArguments(options), (args) =>
+    const acquiring = acquireArguments(options);
+    const outcome = withOwnPassword(acquiring, (args) =>
       native().Credentials.acquireSync(...args),
     );
-    return new Credentials(valueOf(outcome, options.packageName), options);
+    return newCredentials(outcome, acquiring);
   }
 
   /**
@@ -145,7 +174,7 @@ export class Credentials extends Resource {
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycredentialsattributesw
    */
   async queryName(): Promise<string> {
-    return this.inTurn(async () => valueOf(await this.#native.queryName(), this.packageName));
+    return await this.inTurn(async () => valueOf(await this.#native.queryName(), this.packageName));
   }
 
   /**
@@ -158,24 +187,32 @@ export class Credentials extends Resource {
   }
 }
 
-/** Checks the options; for the layers above, too. */
+/** Checks the options, and reads each once; for the layers above, too. */
 export function acquireArguments(options: AcquireOptions): AcquireArguments {
-  requireObject('options', options);
-  const use = requireOneOf('options.use', credentialUses, options.use);
+  const { packageName, use, identity, principal, packageList } = readOptions('options', options, [
+    'packageName',
+    'use',
+    'identity',
+    'principal',
+    'packageList',
+  ]);
   const common = [
-    requireNonEmptyText('options.packageName', options.packageName),
-    credentialUses.indexOf(use) + 1,
-    requireText('options.principal', options.principal ?? ''),
-    requireText('options.packageList', options.packageList ?? ''),
+    requireNonEmptyText('options.packageName', packageName),
+    credentialUses.indexOf(requireOneOf('options.use', credentialUses, use)) + 1,
+    requireText('options.principal', principal ?? ''),
+    requireText('options.packageList', packageList ?? ''),
   ] as const;
-  const { identity } = options;
   if (identity === undefined) return [...common, null, '', ''];
-  requireObject('options.identity', identity);
+  const { user, domain, password } = readOptions('options.identity', identity, [
+    'user',
+    'domain',
+    'password',
+  ]);
   return [
     ...common,
-    requireText('options.identity.user', identity.user),
-    requireText('options.identity.domain', identity.domain ?? ''),
-    requirePassword(identity.password),
+    requireText('options.identity.user', user),
+    requireText('options.identity.domain', domain ?? ''),
+    requirePassword(password),
   ];
 }
 
@@ -193,7 +230,7 @@ function withOwnPassword<Result>(
 function requirePassword(password: unknown): string | Uint8Array {
   const name = 'options.identity.password';
   if (typeof password === 'string') return requireText(name, password);
-  if (!(password instanceof Uint8Array)) {
+  if (!types.isUint8Array(password)) {
     throw new ArgumentTypeError(name, 'a string or a Uint8Array', password);
   }
   if (password.byteLength % 2 !== 0) {

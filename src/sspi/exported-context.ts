@@ -1,8 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { inspect } from 'node:util';
-
+import { Inspectable } from '../inspection';
 import type { AccessToken } from '../windows/access-token';
+
+const uncloneable = Symbol(
+  'An exported context cannot be cloned: hand over the context with sendContext(). It',
+);
 
 /**
  * A security context in bytes, on its way into another process: everything that
@@ -12,7 +15,7 @@ import type { AccessToken } from '../windows/access-token';
  * Whoever holds this object owns the bytes and the token: `dispose()` wipes the one and closes the
  * other. Neither shows in `util.inspect` or in JSON.
  */
-export class ExportedSecurityContext implements Disposable {
+export class ExportedSecurityContext extends Inspectable implements Disposable {
   /** The name to import under. */
   readonly packageName: string;
   /** What ExportSecurityContext packed. Zeros after `dispose()`. */
@@ -29,6 +32,7 @@ export class ExportedSecurityContext implements Disposable {
     bufferType: number,
     accessToken: AccessToken | null,
   ) {
+    super();
     this.packageName = packageName;
     this.packedContext = packedContext;
     this.bufferType = bufferType;
@@ -57,8 +61,7 @@ export class ExportedSecurityContext implements Disposable {
     };
   }
 
-  /** `toJSON()`, for console.log. */
-  [inspect.custom](): string {
-    return `ExportedSecurityContext ${inspect(this.toJSON())}`;
+  protected whyUncloneable(): symbol {
+    return uncloneable;
   }
 }

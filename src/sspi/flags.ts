@@ -1,3 +1,5 @@
+import { requireFlagSum, requireObject, requireUint32 } from '../arguments';
+
 /**
  * What a client asks of the handshake: ISC_REQ_* of InitializeSecurityContext, without the prefix.
  * ALLOCATE_MEMORY is missing, since the output buffer is always this package's own.
@@ -189,12 +191,17 @@ export const PackageCapability = {
  * flagNames(IscRet, client.attributes); // ['MUTUAL_AUTH', 'INTEGRITY']
  * ```
  * @param flags One of this package's tables: IscReq, IscRet, AscReq, AscRet, ExportFlags, …
- * @param sum An unsigned 32-bit number.
+ * @param sum A 32-bit number; one that `|` has made negative will do.
  * @returns The names, and in hex what has none.
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE, {RangeError} ERR_OUT_OF_RANGE.
  */
 export function flagNames(flags: Readonly<Record<string, number>>, sum: number): string[] {
-  const known = Object.entries(flags).filter(([, flag]) => (sum & flag) !== 0);
-  const rest = known.reduce((left, [, flag]) => left & ~flag, sum) >>> 0;
+  requireObject('flags', flags);
+  const bits = requireFlagSum('sum', sum);
+  const known = Object.entries(flags).filter(
+    ([name, flag]) => (bits & requireUint32(`flags.${name}`, flag)) !== 0,
+  );
+  const rest = known.reduce((left, [, flag]) => left & ~flag, bits) >>> 0;
   const names = known.map(([name]) => name);
   return rest === 0 ? names : [...names, `0x${rest.toString(16)}`];
 }

@@ -12,8 +12,10 @@ import type {
   Outcome,
 } from '../native-types';
 import { fileTimeToDate } from '../windows/file-time';
+import type { Shown } from '../inspection';
 import { SecurityContext } from './context';
 import { type Credentials, protectsStream } from './credentials';
+import { AscRet, flagNames, IscRet } from './flags';
 import { adviceForLargeToken, handshakeComplete } from './handshake-state';
 
 /** What both sides of a handshake can be told. */
@@ -71,9 +73,11 @@ function requireLength(index: number, name: Buffer): number {
   return name.length;
 }
 
-export function handshakeArguments(options: HandshakeOptions) {
+export function handshakeArguments({
   // Only undefined means none: null is what a mistake in finding the bindings looks like.
-  const { applicationProtocols = [], channelBindings = nothing } = options;
+  applicationProtocols = [],
+  channelBindings = nothing,
+}: { readonly [Name in keyof HandshakeOptions]?: HandshakeOptions[Name] | undefined }) {
   if (!Array.isArray(applicationProtocols)) {
     throw new ArgumentTypeError('options.applicationProtocols', 'an array', applicationProtocols);
   }
@@ -102,7 +106,7 @@ export abstract class HandshakeContext extends SecurityContext {
 
   /** Whether this side's handshake is done. A message may still be there to send. */
   get complete(): boolean {
-    return this.state === 'complete';
+    return this.handshakeState === 'complete';
   }
 
   /** What was granted so far: a sum of IscRet for a client, of AscRet for a server. */
@@ -144,7 +148,7 @@ export abstract class HandshakeContext extends SecurityContext {
   async step(token?: Uint8Array | null): Promise<Buffer | null> {
     // A copy: by its turn, and until it ends, the caller may have put other bytes there.
     const input = token == null ? null : Buffer.from(requireBytes('token', token));
-    return this.inTurn(async () => {
+    return await this.inTurn(async () => {
       this.#assertTakesStep();
       const step = this.#valueOf(await this.native.step(input));
       this.#took(input, step);
@@ -188,7 +192,7 @@ export abstract class HandshakeContext extends SecurityContext {
    * that protects no streams has nothing to do after its handshake.
    */
   #assertTakesStep(): void {
-    if (this.state === 'complete' && !this.#protectsStream) throw handshakeComplete();
+    if (this.handshakeState === 'complete' && !this.#protectsStream) throw handshakeComplete();
   }
 
   #valueOf<Value>(outcome: Outcome<Value>): Value {
@@ -202,6 +206,16 @@ export abstract class HandshakeContext extends SecurityContext {
     return errorOf(failure, this.packageName, advice);
   }
 
+  override toJSON(): Shown {
+    const { complete, expiry, attributes } = this;
+    const role = this.isClient ? 'client' : 'server';
+    const names = flagNames(this.isClient ? IscRet : AscRet, attributes);
+    return { ...super.toJSON(), role, complete, attributes: names, expiry };
+  }
+
+  /** Whether this is the client's side, to which IscRet belongs; else AscRet does. */
+  protected abstract get isClient(): boolean;
+
   #took(token: Uint8Array | null, step: Omit<NativeHandshakeStep, 'token'>): void {
     this.#attributes = step.attributes;
     this.#expiry = step.expiry;
@@ -210,10 +224,10 @@ export abstract class HandshakeContext extends SecurityContext {
         ? nothing
         : Buffer.from(token.subarray(token.byteLength - step.extra));
     if (step.complete) {
-      this.state = 'complete';
+      this.handshakeState = 'complete';
       this.settleOn(step.packageName);
-    } else if (this.state === 'fresh') {
-      this.state = 'half-open';
+    } else if (this.handshakeState === 'fresh') {
+      this.handshakeState = 'half-open';
     }
   }
 }

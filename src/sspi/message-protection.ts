@@ -1,4 +1,10 @@
-import { requireBoolean, requireBytes, requireObject, requireUint32 } from '../arguments';
+import {
+  readOption,
+  requireBoolean,
+  requireBytes,
+  requireObject,
+  requireUint32,
+} from '../arguments';
 import { SspiUsageError } from '../errors';
 import { callNumbers, errorOf, native, valueOf } from '../native';
 import type { NativeDecryptedMessage, NativeSecurityContext, Outcome } from '../native-types';
@@ -37,8 +43,8 @@ export interface EncryptedLengths {
  * is on V8's heap, V8 leaves a copy there when the addon reads it.
  */
 export abstract class MessageProtection extends Resource {
-  protected readonly native: NativeSecurityContext;
-  protected state: HandshakeState;
+  readonly #native: NativeSecurityContext;
+  #handshakeState: HandshakeState;
   #packageName: string;
 
   protected constructor(
@@ -47,13 +53,27 @@ export abstract class MessageProtection extends Resource {
     state: HandshakeState,
   ) {
     super();
-    this.native = nativeContext;
+    this.#native = nativeContext;
     this.#packageName = packageName;
-    this.state = state;
+    this.#handshakeState = state;
+  }
+
+  /** How far the handshake of this context is. */
+  protected get handshakeState(): HandshakeState {
+    return this.#handshakeState;
+  }
+
+  protected set handshakeState(state: HandshakeState) {
+    this.#handshakeState = state;
+  }
+
+  /** Not a property of the object itself: inspection and copies must not show it. */
+  protected get native(): NativeSecurityContext {
+    return this.#native;
   }
 
   protected release(): void {
-    this.native.dispose();
+    this.#native.dispose();
   }
 
   /**
@@ -75,7 +95,7 @@ export abstract class MessageProtection extends Resource {
    * @param act What the context cannot do yet, for the message.
    */
   protected assertEstablished(act: string): void {
-    if (this.state !== 'complete') throw handshakeNotComplete(act);
+    if (this.#handshakeState !== 'complete') throw handshakeNotComplete(act);
   }
 
   /** The start of each synchronous operation that needs a complete handshake. */
@@ -101,7 +121,7 @@ export abstract class MessageProtection extends Resource {
     requireBytes('message', message);
     requireUint32('qualityOfProtection', qualityOfProtection);
     this.assertReady('sign a message');
-    const outcome = this.native.sign(message, qualityOfProtection);
+    const outcome = this.#native.sign(message, qualityOfProtection);
     const room = protectedValueOf(outcome, this.packageName, 'sign');
     const { 0: length = 0 } = native().callNumbers;
     return length === room.byteLength ? room : room.subarray(0, length);
@@ -122,7 +142,7 @@ export abstract class MessageProtection extends Resource {
     requireBytes('message', message);
     requireBytes('signature', signature);
     this.assertReady('verify a signature');
-    const failure = this.native.verify(message, signature);
+    const failure = this.#native.verify(message, signature);
     const { 0: qualityOfProtection = 0 } = callNumbers(failure, this.packageName);
     return qualityOfProtection;
   }
@@ -159,7 +179,7 @@ export abstract class MessageProtection extends Resource {
     requireBytes('message', message);
     requireUint32('qualityOfProtection', qualityOfProtection);
     this.assertReady('encrypt a message');
-    const outcome = this.native.encrypt(message, qualityOfProtection);
+    const outcome = this.#native.encrypt(message, qualityOfProtection);
     return protectedValueOf(outcome, this.packageName, method);
   }
 
@@ -176,7 +196,7 @@ export abstract class MessageProtection extends Resource {
     const { trailer, data, padding } = messageParts(message);
     requireUint32('qualityOfProtection', qualityOfProtection);
     this.assertReady('encrypt a message');
-    const failure = this.native.encryptInPlace(trailer, data, padding, qualityOfProtection);
+    const failure = this.#native.encryptInPlace(trailer, data, padding, qualityOfProtection);
     const {
       0: trailerLength = 0,
       1: dataLength = 0,
@@ -202,7 +222,7 @@ export abstract class MessageProtection extends Resource {
     const { trailer, data, padding } = messageParts(message);
     const acceptUnencrypted = requireAcceptUnencrypted(options);
     this.assertReady('decrypt a message');
-    const outcome = this.native.decrypt(trailer, data, padding);
+    const outcome = this.#native.decrypt(trailer, data, padding);
     return plaintextOf(valueOf(outcome, this.packageName), acceptUnencrypted);
   }
 
@@ -218,7 +238,7 @@ export abstract class MessageProtection extends Resource {
     requireBytes('message', message);
     const acceptUnencrypted = requireAcceptUnencrypted(options);
     this.assertReady('decrypt a message');
-    return plaintextOf(valueOf(this.native.unwrap(message), this.packageName), acceptUnencrypted);
+    return plaintextOf(valueOf(this.#native.unwrap(message), this.packageName), acceptUnencrypted);
   }
 
   /**
@@ -232,7 +252,7 @@ export abstract class MessageProtection extends Resource {
     const { trailer, data, padding } = messageParts(message);
     const acceptUnencrypted = requireAcceptUnencrypted(options);
     this.assertReady('decrypt a message');
-    const failure = this.native.decryptInPlace(trailer, data, padding);
+    const failure = this.#native.decryptInPlace(trailer, data, padding);
     const { 0: offset = 0, 1: length = 0, 2: quality = 0 } = callNumbers(failure, this.packageName);
     requireEncrypted(quality, acceptUnencrypted);
     return Buffer.isBuffer(data) && length === data.byteLength
@@ -258,7 +278,10 @@ export function protectedValueOf<Value>(
 
 function requireAcceptUnencrypted(options: DecryptOptions): boolean {
   requireObject('options', options);
-  return requireBoolean('options.acceptUnencrypted', options.acceptUnencrypted ?? false);
+  return requireBoolean(
+    'options.acceptUnencrypted',
+    readOption(options, 'acceptUnencrypted') ?? false,
+  );
 }
 
 function requireEncrypted(qualityOfProtection: number, acceptUnencrypted: boolean): void {

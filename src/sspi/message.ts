@@ -1,4 +1,4 @@
-import { requireBytes, requireObject } from '../arguments';
+import { readOption, requireBytes, requireObject } from '../arguments';
 import type { NativeEncryptedMessage } from '../native-types';
 
 /** An encrypted message in its parts. How they travel to the peer is the protocol's business. */
@@ -37,8 +37,8 @@ const noPadding = new Uint8Array();
 export function messageParts(message: EncryptedMessage<Uint8Array>) {
   requireObject('message', message);
   return {
-    trailer: requireBytes('message.trailer', message.trailer),
-    data: requireBytes('message.data', message.data),
-    padding: requireBytes('message.padding', message.padding ?? noPadding),
+    trailer: requireBytes('message.trailer', readOption(message, 'trailer')),
+    data: requireBytes('message.data', readOption(message, 'data')),
+    padding: requireBytes('message.padding', readOption(message, 'padding') ?? noPadding),
   };
 }

@@ -1,9 +1,10 @@
-import { requireNonEmptyText, requireObject } from '../arguments';
+import { readOptions, requireNonEmptyText } from '../arguments';
 import { SspiError, WindowsError } from '../errors';
 import { ClientSecurityContext } from './client-context';
 import { exportInAnyState, SecurityContext } from './context';
 import { acquireArguments, type AcquireOptions, Credentials, type Identity } from './credentials';
 import { ExportFlags } from './flags';
+import type { AcquireArguments } from '../native-types';
 import type { HandshakeContext } from './handshake-context';
 import { querySecurityPackageInfo } from './package';
 import { ServerSecurityContext } from './server-context';
@@ -67,10 +68,23 @@ export async function probeExport(
   packageName: string,
   options: ProbeExportOptions = {},
 ): Promise<ExportTrial[]> {
-  requireObject('options', options);
-  const acquire = { ...options, packageName: requireNonEmptyText('packageName', packageName) };
-  acquireArguments({ ...acquire, use: 'outbound' });
-  acquire.packageName = (await querySecurityPackageInfo(packageName)).name;
+  const { identity } = readOptions('options', options, ['identity']);
+  const asked = requireNonEmptyText('packageName', packageName);
+  const acquiring = acquireArguments({
+    packageName: asked,
+    use: 'outbound',
+    ...(identity !== undefined && { identity }),
+  });
+  const held = heldIdentity(acquiring);
+  try {
+    const { name } = await querySecurityPackageInfo(asked);
+    return await tryAll({ packageName: name, ...(held !== null && { identity: held }) });
+  } finally {
+    if (held !== null && typeof held.password !== 'string') held.password.fill(0);
+  }
+}
+
+async function tryAll(acquire: Acquire): Promise<ExportTrial[]> {
   const trials: ExportTrial[] = [];
   for (const role of roles) {
     for (const state of states) {
@@ -81,6 +95,16 @@ export async function probeExport(
     }
   }
   return trials;
+}
+
+/** A copy of the identity: each trial needs it, and the caller may wipe the password meanwhile. */
+function heldIdentity([, , , , user, domain, password]: AcquireArguments): Identity | null {
+  if (user === null) return null;
+  if (typeof password === 'string') return { user, domain, password };
+  // In memory of its own: bytes on V8's heap are moved, and copies of them stay behind.
+  const bytes = new Uint8Array(new ArrayBuffer(password.byteLength));
+  bytes.set(password);
+  return { user, domain, password: bytes };
 }
 
 type Acquire = Omit<AcquireOptions, 'use'>;

@@ -1,4 +1,4 @@
-import { requireBytes, requireInstance, requireObject, requireUint32 } from '../arguments';
+import { readOptions, requireBytes, requireInstance, requireUint32 } from '../arguments';
 import { native } from '../native';
 import { Credentials, nativeCredentials } from './credentials';
 import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
@@ -29,22 +29,31 @@ export class ServerSecurityContext extends HandshakeContext {
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED for credentials that are disposed.
    */
   constructor(options: ServerContextOptions) {
-    requireObject('options', options);
-    const credentials = requireInstance('options.credentials', Credentials, options.credentials);
-    const requirements = requireUint32('options.requirements', options.requirements ?? 0);
+    const read = readOptions('options', options, [
+      'credentials',
+      'requirements',
+      'channelBindings',
+      'applicationProtocols',
+    ]);
+    const credentials = requireInstance('options.credentials', Credentials, read.credentials);
+    const requirements = requireUint32('options.requirements', read.requirements ?? 0);
     super(
       native().SecurityContext.createServer(
         nativeCredentials(credentials),
         requirements,
-        ...handshakeArguments(options),
+        ...handshakeArguments(read),
       ),
       credentials,
     );
   }
 
+  protected get isClient(): boolean {
+    return false;
+  }
+
   /** Takes one step, as HandshakeContext's does; a server always has the client's message to take. */
   override async step(token: Uint8Array): Promise<Buffer | null> {
-    return super.step(requireBytes('token', token));
+    return await super.step(requireBytes('token', token));
   }
 
   /** `step()` on this thread, which waits as long as the package takes. */

@@ -1,4 +1,11 @@
-import { requireHandle, requireObject, requireOneOf, requireUint32 } from '../arguments';
+import {
+  readOption,
+  readOptions,
+  requireHandle,
+  requireObject,
+  requireOneOf,
+  requireUint32,
+} from '../arguments';
 import { native, valueOf } from '../native';
 import type { NativeAccessToken } from '../native-types';
 import { callImpersonated, type Synchronous } from './impersonation';
@@ -132,7 +139,7 @@ export class AccessToken extends QueryableToken {
     const ownership = requireOneOf(
       'options.ownership',
       handleOwnerships,
-      options.ownership ?? 'take',
+      readOption(options, 'ownership') ?? 'take',
     );
     const { AccessToken: nativeClass } = native();
     return new AccessToken(
@@ -151,15 +158,15 @@ export class AccessToken extends QueryableToken {
    * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-duplicatetokenex
    */
   duplicate(options: DuplicateTokenOptions = {}): AccessToken {
-    requireObject('options', options);
-    const access = requireUint32('options.access', options.access ?? leastAccess);
-    if (options.type !== undefined) requireOneOf('options.type', tokenTypes, options.type);
-    if (options.impersonationLevel !== undefined) {
-      requireOneOf('options.impersonationLevel', impersonationLevels, options.impersonationLevel);
+    const asked = readOptions('options', options, ['access', 'type', 'impersonationLevel']);
+    const access = requireUint32('options.access', asked.access ?? leastAccess);
+    if (asked.type !== undefined) requireOneOf('options.type', tokenTypes, asked.type);
+    if (asked.impersonationLevel !== undefined) {
+      requireOneOf('options.impersonationLevel', impersonationLevels, asked.impersonationLevel);
     }
     this.assertUsable();
-    const type = options.type ?? this.type;
-    const level = options.impersonationLevel ?? this.impersonationLevel ?? 'impersonation';
+    const type = asked.type ?? this.type;
+    const level = asked.impersonationLevel ?? this.impersonationLevel ?? 'impersonation';
     return new AccessToken(
       valueOf(
         this.native.duplicate(
@@ -186,8 +193,7 @@ export class AccessToken extends QueryableToken {
    */
   duplicateTo(pid: number, options: DuplicateTokenToOptions = {}): bigint {
     const target = requireUint32('pid', pid);
-    requireObject('options', options);
-    const access = requireUint32('options.access', options.access ?? leastAccess);
+    const access = accessOf(options);
     this.assertUsable();
     return valueOf(this.native.duplicateInto(target, access));
   }
@@ -230,5 +236,5 @@ export class AccessToken extends QueryableToken {
 
 function accessOf(options: OpenTokenOptions): number {
   requireObject('options', options);
-  return requireUint32('options.access', options.access ?? leastAccess);
+  return requireUint32('options.access', readOption(options, 'access') ?? leastAccess);
 }

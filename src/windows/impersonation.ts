@@ -1,4 +1,5 @@
 import { requireSynchronousFunction } from '../arguments';
+import { beginInPublicFunction } from '../call-stack';
 
 /** A value that is no promise, nor anything else that is to be awaited. */
 export type Synchronous<Value> = Value extends PromiseLike<unknown> ? never : Value;
@@ -6,6 +7,11 @@ export type Synchronous<Value> = Value extends PromiseLike<unknown> ? never : Va
 /** Like Node's error of that code. */
 class ReturnValueError extends TypeError {
   readonly code = 'ERR_INVALID_RETURN_VALUE';
+
+  constructor(message: string) {
+    super(message);
+    beginInPublicFunction(this);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { requireBoolean, requireObject } from '../arguments';
+import { readOption, requireBoolean, requireObject } from '../arguments';
+import type { Shown } from '../inspection';
 import { valueOf } from '../native';
 import type { NativeAccessToken } from '../native-types';
 import { Resource } from '../resource';
@@ -17,6 +18,10 @@ import {
   type TokenUser,
 } from './token-information';
 
+const uncloneable = Symbol(
+  'An access token cannot be cloned: pass duplicateTo(pid) to AccessToken.fromHandle() there. It',
+);
+
 /** What to tell of each group. */
 export interface TokenGroupsOptions {
   /**
@@ -32,17 +37,36 @@ export interface TokenGroupsOptions {
  * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-gettokeninformation
  */
 export abstract class QueryableToken extends Resource {
-  protected readonly native: NativeAccessToken;
+  readonly #native: NativeAccessToken;
 
   protected constructor(nativeToken: NativeAccessToken) {
     super();
-    this.native = nativeToken;
+    this.#native = nativeToken;
   }
 
-  protected readonly noun = 'access token';
+  /** Not a property of the object itself: inspection and copies must not show it. */
+  protected get native(): NativeAccessToken {
+    return this.#native;
+  }
+
+  protected get noun(): string {
+    return 'access token';
+  }
 
   protected release(): void {
-    this.native.dispose();
+    this.#native.dispose();
+  }
+
+  protected whyUncloneable(): symbol {
+    return uncloneable;
+  }
+
+  /** What may be shown of it: whether it is usable, and what kind of token it is. */
+  toJSON(): Shown {
+    const { state } = this;
+    if (state !== 'usable') return { state };
+    const { type, impersonationLevel } = this;
+    return { state, type, impersonationLevel };
   }
 
   /**
@@ -54,7 +78,7 @@ export abstract class QueryableToken extends Resource {
    * @see https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupaccountsidw
    */
   async user(): Promise<TokenUser> {
-    return this.inTurn(async () => valueOf(await this.native.user()));
+    return await this.inTurn(async () => valueOf(await this.#native.user()));
   }
 
   /**
@@ -63,7 +87,7 @@ export abstract class QueryableToken extends Resource {
    * @throws What `user()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
    */
   userSync(): TokenUser {
-    return this.atOnce(() => valueOf(this.native.userSync()));
+    return this.atOnce(() => valueOf(this.#native.userSync()));
   }
 
   /**
@@ -79,7 +103,9 @@ export abstract class QueryableToken extends Resource {
    */
   async groups(options: TokenGroupsOptions = {}): Promise<TokenGroup[]> {
     const withAccounts = withAccountsOf(options);
-    return this.inTurn(async () => toTokenGroups(valueOf(await this.native.groups(withAccounts))));
+    return await this.inTurn(async () =>
+      toTokenGroups(valueOf(await this.#native.groups(withAccounts))),
+    );
   }
 
   /**
@@ -89,7 +115,7 @@ export abstract class QueryableToken extends Resource {
    */
   groupsSync(options: TokenGroupsOptions = {}): TokenGroup[] {
     const withAccounts = withAccountsOf(options);
-    return this.atOnce(() => toTokenGroups(valueOf(this.native.groupsSync(withAccounts))));
+    return this.atOnce(() => toTokenGroups(valueOf(this.#native.groupsSync(withAccounts))));
   }
 
   /**
@@ -101,7 +127,9 @@ export abstract class QueryableToken extends Resource {
    * @see https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupprivilegenamew
    */
   async privileges(): Promise<TokenPrivilege[]> {
-    return this.inTurn(async () => toTokenPrivileges(valueOf(await this.native.privileges())));
+    return await this.inTurn(async () =>
+      toTokenPrivileges(valueOf(await this.#native.privileges())),
+    );
   }
 
   /**
@@ -110,7 +138,7 @@ export abstract class QueryableToken extends Resource {
    * @throws What `privileges()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
    */
   privilegesSync(): TokenPrivilege[] {
-    return this.atOnce(() => toTokenPrivileges(valueOf(this.native.privilegesSync())));
+    return this.atOnce(() => toTokenPrivileges(valueOf(this.#native.privilegesSync())));
   }
 
   /**
@@ -121,7 +149,7 @@ export abstract class QueryableToken extends Resource {
    */
   get type(): TokenType {
     this.assertUsable();
-    const type = valueOf(this.native.type());
+    const type = valueOf(this.#native.type());
     return type === 1 ? 'primary' : 'impersonation';
   }
 
@@ -133,7 +161,7 @@ export abstract class QueryableToken extends Resource {
    */
   get impersonationLevel(): ImpersonationLevel | null {
     if (this.type === 'primary') return null;
-    return impersonationLevels[valueOf(this.native.impersonationLevel())] ?? null;
+    return impersonationLevels[valueOf(this.#native.impersonationLevel())] ?? null;
   }
 
   /**
@@ -146,7 +174,7 @@ export abstract class QueryableToken extends Resource {
    */
   get authenticationId(): bigint {
     this.assertUsable();
-    return valueOf(this.native.authenticationId());
+    return valueOf(this.#native.authenticationId());
   }
 
   /**
@@ -158,7 +186,7 @@ export abstract class QueryableToken extends Resource {
    */
   get sessionId(): number {
     this.assertUsable();
-    return valueOf(this.native.sessionId());
+    return valueOf(this.#native.sessionId());
   }
 
   /**
@@ -170,7 +198,7 @@ export abstract class QueryableToken extends Resource {
    */
   get integrityLevel(): IntegrityLevel {
     this.assertUsable();
-    return toIntegrityLevel(valueOf(this.native.integrityLevel()));
+    return toIntegrityLevel(valueOf(this.#native.integrityLevel()));
   }
 
   /**
@@ -183,7 +211,7 @@ export abstract class QueryableToken extends Resource {
    */
   get elevationType(): ElevationType {
     this.assertUsable();
-    return elevationTypes[valueOf(this.native.elevationType()) - 1] ?? 'default';
+    return elevationTypes[valueOf(this.#native.elevationType()) - 1] ?? 'default';
   }
 
   /**
@@ -195,7 +223,7 @@ export abstract class QueryableToken extends Resource {
    */
   get isElevated(): boolean {
     this.assertUsable();
-    return valueOf(this.native.isElevated());
+    return valueOf(this.#native.isElevated());
   }
 
   /**
@@ -208,11 +236,11 @@ export abstract class QueryableToken extends Resource {
    */
   get logonSid(): string | null {
     this.assertUsable();
-    return valueOf(this.native.logonSid());
+    return valueOf(this.#native.logonSid());
   }
 }
 
 function withAccountsOf(options: TokenGroupsOptions): boolean {
   requireObject('options', options);
-  return requireBoolean('options.accounts', options.accounts ?? true);
+  return requireBoolean('options.accounts', readOption(options, 'accounts') ?? true);
 }

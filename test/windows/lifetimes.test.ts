@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 
 import {
   AccessToken,
@@ -9,7 +10,7 @@ import {
   ServerSecurityContext,
 } from 'sspi-handoff';
 
-import { membersOf } from './support/class-members';
+import { membersOf, notPublic } from './support/class-members';
 import {
   acquire,
   converse,
@@ -48,9 +49,9 @@ const usableWhenDisposed = [
   ...['dispose', String(Symbol.dispose)],
   // What the handshake and the acquisition have told is kept.
   ...['attributes', 'complete', 'expiry', 'extra', 'packageName'],
-  // Not public.
-  ...['assertEstablished', 'assertIdle', 'assertReady', 'assertUsable', 'atOnce', 'consume'],
-  ...['inTurn', 'release', 'settleOn'],
+  // Inspection says that the object is disposed.
+  ...['toJSON', String(inspect.custom)],
+  ...notPublic,
 ];
 
 function newImported(): SecurityContext {

@@ -1,3 +1,10 @@
+/** Members of the package's classes that are protected or @internal. */
+export const notPublic = [
+  ...['assertIdle', 'assertUsable', 'atOnce', 'consume', 'inTurn', 'isClient', 'native', 'noun'],
+  ...['release', 'settleOn', 'state', 'whyUncloneable', 'withContext'],
+  String(Symbol.for('sspi-handoff.copy')),
+];
+
 export type Member = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Every method and getter of a class and of those that it extends. */
