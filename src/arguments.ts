@@ -1,7 +1,7 @@
 import { inspect, types } from 'node:util';
 
 import { beginInPublicFunction } from './call-stack';
-import { copyOf } from './inspection';
+import { otherCopyOf } from './inspection';
 import { packageFolder, packageVersion } from './package-folder';
 
 /** Errors in the style of Node's own, so that callers can treat them alike. */
@@ -176,7 +176,7 @@ export function requireInstance<Instance>(
   value: unknown,
 ): Instance {
   if (!(value instanceof type)) {
-    const copy = copyOf(value);
+    const copy = otherCopyOf(value);
     throw new ArgumentTypeError(
       name,
       copy === undefined

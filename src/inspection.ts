@@ -42,9 +42,9 @@ export abstract class Inspectable {
   }
 }
 
-/** The copy of the package that made an object: undefined if none did. */
-export function copyOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+/** The other copy of the package that made an object: undefined if this one made it, or none. */
+export function otherCopyOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || value instanceof Inspectable) return undefined;
   try {
     const copy = (value as { [copyKey]?: unknown })[copyKey];
     return typeof copy === 'string' ? copy : undefined;

@@ -1,5 +1,6 @@
 import { readOptions, requireNonEmptyText } from '../arguments';
 import { SspiError, WindowsError } from '../errors';
+import type { Resource } from '../resource';
 import { ClientSecurityContext } from './client-context';
 import { exportInAnyState, SecurityContext } from './context';
 import { acquireArguments, type AcquireOptions, Credentials, type Identity } from './credentials';
@@ -138,7 +139,7 @@ async function tryExport(
   state: ExportTrial['state'],
   flags: number,
 ): Promise<Outcome> {
-  const owned: Disposable[] = [];
+  const owned: Resource[] = [];
   try {
     const context = await reach(acquire, role, state, owned);
     if (context === null) return notTried(`The ${role}'s handshake is never ${state}`);
@@ -146,7 +147,7 @@ async function tryExport(
   } catch (error) {
     return notTried(`${syscallOf(error)} gave ${statusOf(error)}`);
   } finally {
-    for (const each of owned.reverse()) each[Symbol.dispose]();
+    for (const each of owned.reverse()) each.dispose();
   }
 }
 
@@ -158,7 +159,7 @@ async function reach(
   acquire: Acquire,
   role: ExportTrial['role'],
   state: ExportTrial['state'],
-  owned: Disposable[],
+  owned: Resource[],
 ): Promise<HandshakeContext | null> {
   const outbound = await Credentials.acquire({ ...acquire, use: 'outbound' });
   owned.push(outbound);
@@ -185,7 +186,7 @@ async function reach(
 async function exportAndImport(context: HandshakeContext, flags: number): Promise<Outcome> {
   const nothing = { notTried: null, packedBytes: null, bufferType: null, hasAccessToken: null };
   try {
-    using exported = await exportInAnyState(context, { flags });
+    const exported = await exportInAnyState(context, { flags });
     const outcome = {
       notTried: null,
       exportStatus: 'SEC_E_OK',
@@ -193,11 +194,14 @@ async function exportAndImport(context: HandshakeContext, flags: number): Promis
       bufferType: exported.bufferType,
       hasAccessToken: exported.accessToken !== null,
     };
+    // Not `using`, here and above: in a realm of jest or node:vm there may be no Symbol.dispose.
     try {
       (await SecurityContext.import(exported)).dispose();
       return { ...outcome, importStatus: 'SEC_E_OK' };
     } catch (error) {
       return { ...outcome, importStatus: statusOf(error) };
+    } finally {
+      exported.dispose();
     }
   } catch (error) {
     return { ...nothing, exportStatus: statusOf(error), importStatus: null };

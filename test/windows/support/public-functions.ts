@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 
 import * as sspi from 'sspi-handoff';
+import type { IpcReceiver } from 'sspi-handoff';
 
 import { notPublic } from './class-members';
 import { acquire, converse, newClient, newServer, packageName } from './reference-package';
@@ -32,13 +33,15 @@ const parts = { trailer: bytes, data: bytes };
 const packedContext = { packageName, packedContext: bytes };
 
 /** A receiver whose channel takes everything, and that never adopts. */
-export function idleReceiver(): object {
-  const send = (_message: object, _socket: unknown, _options: unknown, sent: (e: null) => void) => {
+export function idleReceiver(): IpcReceiver & { readonly messages: readonly object[] } {
+  const messages: object[] = [];
+  const send: IpcReceiver['send'] = (message, _socket, _options, sent) => {
+    messages.push(message);
     sent(null);
     return true;
   };
   const state = { pid: process.pid, connected: true, exitCode: null, signalCode: null };
-  return Object.assign(new EventEmitter(), state, { send });
+  return Object.assign(new EventEmitter(), state, { send, messages });
 }
 
 /** Arguments that each function accepts; none for those that are missing. A getter makes new ones. */
