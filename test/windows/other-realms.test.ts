@@ -192,7 +192,9 @@ describeWithReferencePackage('Objects of another copy of the package', () => {
   });
 
   it('are told from objects of another class of the same name', () => {
-    class Credentials {}
+    class Credentials {
+      readonly secretAccessKey = '';
+    }
     const credentials = new Credentials() as unknown as sspi.Credentials;
     assert.throws(() => new sspi.ClientSecurityContext({ credentials }), {
       code: 'ERR_INVALID_ARG_TYPE',

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+
+import {
+  AccessToken,
+  adoptContext,
+  Credentials,
+  ExportFlags,
+  offerContext,
+  probeExport,
+  SecurityContext,
+  sendContext,
+  TokenAccess,
+} from 'sspi-handoff';
+
+import { AdoptingProcess } from './support/adopting-process';
+import { connectedPair, lines } from './support/connected-pair';
+import { countReads } from './support/counted-options';
+import { publicFunctions } from './support/public-functions';
+import {
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+  identity,
+  newClient,
+  newServer,
+  packageName,
+  shakeHands,
+} from './support/reference-package';
+
+/** A function whose arguments are strings, or objects of this package: they cannot be changed. */
+const unchangeable = Symbol('unchangeable');
+
+const passwordBytes = () => Buffer.from(identity.password, 'utf16le');
+
+/**
+ * For each public async function: a call whose options count how often they are read, and are changed
+ * right after the call, as are its bytes. Nothing may come of the change.
+ */
+const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>> = {
+  adoptContext: unchangeable,
+  conductHandshake: unchangeable,
+  enumerateSecurityPackages: unchangeable,
+  querySecurityPackageInfo: unchangeable,
+  'ContextOffer#reclaim': unchangeable,
+  'Credentials#queryName': unchangeable,
+  'QueryableToken#privileges': unchangeable,
+  'QueryableToken#user': unchangeable,
+  'SecurityContext#openAccessToken': unchangeable,
+
+  'Credentials.acquire': async () => {
+    const password = passwordBytes();
+    const { user, domain } = identity;
+    const account = countReads({ user, domain, password });
+    const counted = countReads({
+      packageName,
+      use: 'outbound' as const,
+      identity: account.options,
+      principal: '',
+      packageList: '',
+    });
+    const acquiring = Credentials.acquire(counted.options);
+    counted.spoil();
+    account.spoil();
+    password.fill(0);
+    using credentials = await acquiring;
+    counted.assertReadOnce();
+    account.assertReadOnce();
+    assert.equal(credentials.packageName, packageName);
+    assert.equal(credentials.use, 'outbound');
+    using client = newClient({ credentials });
+    using server = newServer();
+    shakeHands(client, server);
+    exchangeMessages(client, server);
+  },
+
+  'SecurityContext.import': async () => {
+    using conversation = converse();
+    using exported = conversation.server.exportSync();
+    const { packedContext, bufferType, accessToken } = exported;
+    const counted = countReads({ packageName, packedContext, bufferType, accessToken });
+    const importing = SecurityContext.import(counted.options);
+    counted.spoil();
+    exported.dispose();
+    using imported = await importing;
+    counted.assertReadOnce();
+    assert.equal(imported.packageName, packageName);
+    exchangeMessages(conversation.client, imported);
+    imported.openAccessTokenSync().dispose();
+  },
+
+  'SecurityContext#export': async () => {
+    using conversation = converse();
+    const { server } = conversation;
+    // The second one waits for its turn, and its options are changed meanwhile.
+    const first = server.export({ flags: 0 });
+    const counted = countReads({ flags: ExportFlags.DELETE_OLD, accessToken: false });
+    const second = server.export(counted.options);
+    counted.spoil();
+    (await first).dispose();
+    using exported = await second;
+    counted.assertReadOnce();
+    assert.equal(exported.accessToken, null);
+    assert.throws(() => server.query('names'), { code: 'ERR_SSPI_CONTEXT_EXPORTED' });
+  },
+
+  'HandshakeContext#step': async () => {
+    await stepWithChangedTokens();
+  },
+
+  'ServerSecurityContext#step': async () => {
+    await stepWithChangedTokens();
+  },
+
+  'QueryableToken#groups': async () => {
+    using token = AccessToken.ofProcess();
+    const earlier = token.user();
+    const counted = countReads({ accounts: false });
+    const asking = token.groups(counted.options);
+    counted.spoil();
+    await earlier;
+    const groups = await asking;
+    counted.assertReadOnce();
+    assert.ok(groups.every(({ account }) => account === null));
+  },
+
+  probeExport: async () => {
+    const password = passwordBytes();
+    const { user, domain } = identity;
+    const account = countReads({ user, domain, password });
+    const counted = countReads({ identity: account.options });
+    const probing = probeExport(packageName, counted.options);
+    counted.spoil();
+    account.spoil();
+    password.fill(0);
+    const trials = await probing;
+    counted.assertReadOnce();
+    account.assertReadOnce();
+    assert.ok(
+      trials.some(({ state, exportStatus }) => state === 'complete' && exportStatus === 'SEC_E_OK'),
+    );
+  },
+
+  offerContext: async () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const target = countReads({ pid: process.pid });
+    const counted = countReads({ expiresIn: 20_000, tokenAccess: TokenAccess.QUERY });
+    // The offer waits for its turn.
+    const earlier = server.export({ flags: 0 });
+    const offering = offerContext(server, target.options, counted.options);
+    target.spoil();
+    counted.spoil();
+    (await earlier).dispose();
+    using offer = await offering;
+    target.assertReadOnce();
+    counted.assertReadOnce();
+    using adopted = await adoptContext(offer.ticket);
+    exchangeMessages(client, adopted);
+    // QUERY alone was given, so that nothing can be made of the token.
+    assert.throws(() => adopted.accessToken?.duplicate(), { code: 'ERROR_ACCESS_DENIED' });
+  },
+
+  sendContext: async () => {
+    const adopter = await AdoptingProcess.start('advanced');
+    const connection = await connectedPair();
+    try {
+      await adopter.ask({ kind: 'listen' }, 'done');
+      using conversation = converse();
+      const head = Buffer.from('one\n');
+      const message = { bytes: Buffer.from('as it was'), text: 'as it was' };
+      const counted = countReads({
+        socket: connection.accepted,
+        head,
+        message: message,
+        signal: new AbortController().signal,
+        expiresIn: 20_000,
+        tokenAccess: TokenAccess.QUERY,
+      });
+      const received = adopter.next('received');
+      const sending = sendContext(adopter.child, conversation.server, counted.options);
+      counted.spoil();
+      head.fill(0);
+      message.bytes.fill(0);
+      message.text = 'changed';
+      await sending;
+      counted.assertReadOnce();
+      const { message: arrived, hasSocket } = await received;
+      const { bytes, text } = arrived as typeof message;
+      assert.equal(Buffer.from(bytes).toString(), 'as it was');
+      assert.equal(text, 'as it was');
+      assert.ok(hasSocket);
+      assert.deepEqual(await lines(connection.client, 1), ['adopter got one']);
+      await adopter.converseWith(conversation.client, 'hello');
+      connection.client.end();
+      await once(connection.client.resume(), 'close');
+    } finally {
+      connection.client.destroy();
+      connection.accepted.destroy();
+      await adopter.stop();
+    }
+  },
+};
+
+/** A handshake in which each message is overwritten as soon as the peer's step() was called. */
+async function stepWithChangedTokens(): Promise<void> {
+  using client = newClient();
+  using server = newServer();
+  let token = await client.step();
+  let [taker, next]: [typeof client | typeof server, typeof client | typeof server] = [
+    server,
+    client,
+  ];
+  while (token !== null) {
+    const stepping = taker.step(token);
+    token.fill(0);
+    token = await stepping;
+    [taker, next] = [next, taker];
+  }
+  exchangeMessages(client, server);
+}
+
+describeWithReferencePackage('Arguments are read once, at the call:', () => {
+  const asyncFunctions = publicFunctions().filter(({ isAsync }) => isAsync);
+
+  it('the table has a row for each public async function', () => {
+    assert.deepEqual(Object.keys(rows).sort(), asyncFunctions.map(({ name }) => name).sort());
+  });
+
+  for (const { name, prepare } of asyncFunctions) {
+    const row = rows[name];
+    if (row === unchangeable) {
+      it(`${name} takes nothing that can be changed`, async () => {
+        await using prepared = await prepare();
+        for (const argument of prepared.validArguments) {
+          assert.ok(typeof argument === 'string' || argument instanceof SecurityContext);
+        }
+      });
+    } else if (row !== undefined) {
+      it(`${name} ignores each change after the call`, row);
+    }
+  }
+
+  it('a sendContext that shares its options with two others sends its own message', async () => {
+    const adopter = await AdoptingProcess.start('advanced');
+    await adopter.ask({ kind: 'listen' }, 'done');
+    const options: { message?: string } = {};
+    const received: unknown[] = [];
+    const allReceived = new Promise<void>((resolve) => {
+      adopter.child.on('message', ({ message }: { message: unknown }) => {
+        if (received.push(message) === 3) resolve();
+      });
+    });
+    const conversations = [converse(), converse(), converse()];
+    await Promise.all(
+      conversations.map(async ({ server }, index) => {
+        options.message = `message ${String(index)}`;
+        await sendContext(adopter.child, server, options);
+      }),
+    );
+    await allReceived;
+    for (const conversation of conversations) conversation[Symbol.dispose]();
+    await adopter.stop();
+    assert.deepEqual(received.sort(), ['message 0', 'message 1', 'message 2']);
+  });
+});
