@@ -32,6 +32,18 @@ export class ArgumentRangeError extends RangeError {
   }
 }
 
+/** Like Node's error of that code. */
+class ConstructorError extends TypeError {
+  readonly code = 'ERR_ILLEGAL_CONSTRUCTOR';
+
+  constructor(name: string) {
+    super(
+      `${name} has no public constructor. Its documentation names the functions that make one.`,
+    );
+    beginInPublicFunction(this);
+  }
+}
+
 /** Names what was received, without its content: it may be a secret in the wrong place. */
 function show(actual: unknown): string {
   if (actual === null || actual === undefined) return String(actual);
@@ -189,6 +201,16 @@ export function requireInstance<Instance>(
     );
   }
   return value as Instance;
+}
+
+/**
+ * For constructors that are not public. TypeScript refuses to call them; JavaScript would get an object
+ * without an owner of anything, whose methods fail in confusing ways.
+ */
+export function requireNative<Native extends object>(name: string, native: Native): Native {
+  const candidate: unknown = native;
+  if (typeof candidate !== 'object' || candidate === null) throw new ConstructorError(name);
+  return native;
 }
 
 /** An object that has these methods: of a class that another realm, or a stand-in, may define. */

@@ -122,8 +122,9 @@ export class WindowsError extends Error {
 
 /**
  * Why an object cannot be used, or the whole package here. The first use of whatever asks Windows can
- * also give ERR_SSPI_LOAD_FAILED, wherever ERR_SSPI_UNSUPPORTED_PLATFORM is named: then the binary is not
- * there, or cannot be loaded, and `cause` says why.
+ * also give ERR_SSPI_LOAD_FAILED, wherever ERR_SSPI_UNSUPPORTED_PLATFORM is named: then the binary is
+ * missing, or cannot be used. The message names the cause and a remedy; `cause` is the error of Node.js,
+ * if there was one.
  */
 export type SspiUsageErrorCode =
   | 'ERR_SSPI_ALREADY_LISTENING'

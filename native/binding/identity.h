@@ -4,7 +4,7 @@
 
 namespace binding {
 
-// States which package, and which version of it, this addon belongs to: src/native.ts uses no other.
+// States which package this addon belongs to, and which version: src/native.ts uses no other.
 void RegisterIdentity(Napi::Env env, Napi::Object exports);
 
 }  // namespace binding

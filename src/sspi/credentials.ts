@@ -4,6 +4,7 @@ import {
   ArgumentTypeError,
   ArgumentValueError,
   readOptions,
+  requireNative,
   requireNonEmptyText,
   requireOneOf,
   requireText,
@@ -92,7 +93,7 @@ export class Credentials extends Resource {
     use: CredentialUse,
   ) {
     super();
-    this.#native = nativeCredentials;
+    this.#native = requireNative(new.target.name, nativeCredentials);
     this.packageName = packageName;
     this.use = use;
     this.maxTokenSize = nativeCredentials.maxTokenSize();

@@ -2,6 +2,7 @@ import {
   readOption,
   requireBoolean,
   requireBytes,
+  requireNative,
   requireObject,
   requireUint32,
 } from '../arguments';
@@ -53,7 +54,7 @@ export abstract class MessageProtection extends Resource {
     state: HandshakeState,
   ) {
     super();
-    this.#native = nativeContext;
+    this.#native = requireNative(new.target.name, nativeContext);
     this.#packageName = packageName;
     this.#handshakeState = state;
   }

@@ -1,4 +1,4 @@
-import { readOption, requireBoolean, requireObject } from '../arguments';
+import { readOption, requireBoolean, requireNative, requireObject } from '../arguments';
 import type { Shown } from '../inspection';
 import { valueOf } from '../native';
 import type { NativeAccessToken } from '../native-types';
@@ -41,7 +41,7 @@ export abstract class QueryableToken extends Resource {
 
   protected constructor(nativeToken: NativeAccessToken) {
     super();
-    this.#native = nativeToken;
+    this.#native = requireNative(new.target.name, nativeToken);
   }
 
   /** Not a property of the object itself: inspection and copies must not show it. */

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 
-import { AccessToken, endPointBindings, flagNames, GroupAttributes } from 'sspi-handoff';
+import {
+  AccessToken,
+  Credentials,
+  endPointBindings,
+  flagNames,
+  GroupAttributes,
+  SecurityContext,
+} from 'sspi-handoff';
 
 import { publicFunctions } from './support/public-functions';
 import { describeWithReferencePackage } from './support/reference-package';
@@ -126,4 +133,18 @@ describeWithReferencePackage('Wrong arguments', () => {
       });
     }
   });
+});
+
+describeWithReferencePackage('Constructors that are not public', () => {
+  for (const type of [AccessToken, Credentials, SecurityContext]) {
+    it(`new ${type.name} says that it has no public constructor`, () => {
+      for (const args of [[], [undefined], [null], [7]]) {
+        assert.throws(() => Reflect.construct(type as unknown as NewableFunction, args), {
+          name: 'TypeError',
+          code: 'ERR_ILLEGAL_CONSTRUCTOR',
+          message: new RegExp(`^${type.name} has no public constructor\\.`),
+        });
+      }
+    });
+  }
 });

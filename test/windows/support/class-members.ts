@@ -1,7 +1,8 @@
 /** Members of the package's classes that are protected or @internal. */
 export const notPublic = [
-  ...['assertIdle', 'assertUsable', 'atOnce', 'consume', 'inTurn', 'isClient', 'native', 'noun'],
-  ...['release', 'settleOn', 'state', 'whyUncloneable', 'withContext'],
+  ...['assertEstablished', 'assertIdle', 'assertReady', 'assertUsable', 'atOnce', 'consume'],
+  ...['handshakeState', 'inTurn', 'isClient', 'move', 'native', 'noun', 'release', 'settleOn'],
+  ...['state', 'unref', 'watch', 'whyUncloneable', 'withContext', 'withdraw'],
   String(Symbol.for('sspi-handoff.copy')),
 ];
 
