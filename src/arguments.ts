@@ -57,7 +57,7 @@ function className(actual: object): string | undefined {
     const { name } = (actual as { constructor?: { name?: unknown } }).constructor ?? {};
     return typeof name === 'string' && name !== '' ? name : undefined;
   } catch {
-    // A getter of the caller's, or a revoked Proxy. The error about the argument says more.
+    // The caller's getter threw, or the object is a revoked Proxy. The error about the argument says more.
     return undefined;
   }
 }
@@ -75,7 +75,7 @@ export function requireNonEmptyText(name: string, value: unknown): string {
 }
 
 export function requireBytes(name: string, value: unknown): Uint8Array {
-  // Not instanceof: bytes of another realm (jest, node:vm) have another Uint8Array.
+  // instanceof would refuse the bytes of another realm (jest, node:vm), which has its own Uint8Array.
   if (!types.isUint8Array(value)) {
     throw new ArgumentTypeError(name, 'a Buffer or Uint8Array', value);
   }
@@ -204,8 +204,8 @@ export function requireInstance<Instance>(
 }
 
 /**
- * For constructors that are not public. TypeScript refuses to call them; JavaScript would get an object
- * without an owner of anything, whose methods fail in confusing ways.
+ * Guards constructors that are not public. TypeScript refuses to call them. JavaScript would get an
+ * object that owns nothing, and whose methods throw errors without a code.
  */
 export function requireNative<Native extends object>(name: string, native: Native): Native {
   const candidate: unknown = native;

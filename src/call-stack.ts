@@ -1,12 +1,12 @@
 import { packageFolder, thisFile } from './package-folder';
 
 /** More frames than any call has between its public function and the place of its error. */
-const INNER_FRAMES = 32;
+const INNER_FRAMES = 16;
 
 /**
  * Has the stack of an error begin in the public function that was called: the frames within this
- * package say nothing to its user, and could leave no room for the user's own. Each error of this
- * package is passed through here by its constructor.
+ * package do not help its user, and could leave no room for the user's own. The constructor of each
+ * error of this package calls this.
  *
  * The stack is left alone where its frames cannot be told apart: in a bundle, where the user's code is
  * in the same file, and where the user formats stacks in another way.
@@ -35,7 +35,7 @@ function capture(error: Error, limit: number): unknown {
   Error.stackTraceLimit = limit + INNER_FRAMES;
   try {
     Error.captureStackTrace(error);
-    // Formatted now, so by a prepareStackTrace of the user, which may throw.
+    // This formats the stack, with the user's prepareStackTrace if there is one. It may throw.
     return error.stack;
   } catch {
     return undefined;

@@ -49,7 +49,7 @@ export function otherCopyOf(value: unknown): string | undefined {
     const copy = (value as { [copyKey]?: unknown })[copyKey];
     return typeof copy === 'string' ? copy : undefined;
   } catch {
-    // A Proxy of the caller's. The error about the argument says more.
+    // The object is a Proxy that throws. The error about the argument says more.
     return undefined;
   }
 }
@@ -60,7 +60,8 @@ export function stateOf(assertUsable: () => void): string {
     assertUsable();
     return 'usable';
   } catch (error) {
-    const { code } = error as { code: string };
+    const { code } = error as { code?: string };
+    if (code?.startsWith('ERR_SSPI_') !== true) throw error;
     return code.replace(/^ERR_SSPI_(CONTEXT_)?/, '').toLowerCase();
   }
 }

@@ -13,7 +13,7 @@ export function loadFailure(problem: string, cause?: unknown): SspiUsageError {
   );
 }
 
-/** There is no file to load. `folder` is the package's folder, or null in a bundle. */
+/** The error for an addon whose file is missing. `folder` is the package's folder, or null in a bundle. */
 export function missingBinary(folder: string | null, bundleFolder: string | null): SspiUsageError {
   if (folder === null) return loadFailure(bundled(bundleFolder));
   const { permission } = process as { permission?: { has(scope: string, path: string): boolean } };
@@ -57,12 +57,12 @@ function processorsIn(prebuilds: string): string[] {
       .filter((name) => name.startsWith('win32-'))
       .map((name) => name.slice('win32-'.length));
   } catch {
-    // The folder is missing: of a checkout that was not built, for example.
+    // The folder is missing, for example in a checkout that was not built.
     return [];
   }
 }
 
-/** The file is there, and Node.js has refused or failed to load it. */
+/** The error for a file that Node.js refused or failed to load. */
 export function unloadable(file: string, cause: unknown): SspiUsageError {
   const { code, message } = cause as NodeJS.ErrnoException;
   if ('Deno' in globalThis && /ffi|NotCapable/.test(String(cause))) {
@@ -105,7 +105,7 @@ function whyDisabled(): string {
     : 'This process forbids to load addons. Start it without --no-addons.';
 }
 
-/** It was loaded, and says that it is another package's, or of another version. */
+/** The error for an addon that belongs to another package, or to another version of this one. */
 export function foreignAddon(file: string, identity: unknown): SspiUsageError {
   const { name, version } = (identity ?? {}) as { name?: unknown; version?: unknown };
   const shown = JSON.stringify(file);
@@ -130,8 +130,8 @@ const machines = new Map([
 ]);
 
 /**
- * The processor that a binary is for; null if it is no binary. Windows' own message about that
- * (ERROR_BAD_EXE_FORMAT) is in the language of the user, and the same for both.
+ * The processor that a binary is for, or null if the file is not a binary. The message of Windows
+ * (ERROR_BAD_EXE_FORMAT) cannot tell: it is in the user's language, and the same for both.
  */
 function machineOf(file: string): string | null {
   const header = Buffer.alloc(4096);

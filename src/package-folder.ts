@@ -7,8 +7,8 @@ export const packageVersion = '0.1.0';
 let folder: string | null | undefined;
 
 /**
- * The folder of this package. Null if a bundler has copied this code into a file of another package,
- * whose folders are none of our business.
+ * The folder of this package. Null if a bundler has copied this code into a file of another package:
+ * the folders around that file belong to the bundler's user, and nothing may be loaded from them.
  */
 export function packageFolder(): string | null {
   return (folder ??= findPackageFolder());
@@ -29,7 +29,7 @@ function findPackageFolder(): string | null {
     };
     return name === 'sspi-handoff' ? parent : null;
   } catch {
-    // Without a package.json it is not the folder of a package.
+    // A folder without a readable package.json is not the folder of a package.
     return null;
   }
 }

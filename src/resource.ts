@@ -77,8 +77,8 @@ export abstract class Resource extends Inspectable implements Disposable {
         await earlier;
         this.assertUsable();
       }
-      // Awaited here and nowhere else: V8 follows a promise to its caller, for the stack of an error, only
-      // if one function waits for it.
+      // Only this function may wait for the promise. Otherwise V8 does not follow it to the caller, and the
+      // stack of an error ends here.
       return await operation();
     } finally {
       if (this.#lastTurn === turn) this.#lastTurn = null;
@@ -111,5 +111,5 @@ export abstract class Resource extends Inspectable implements Disposable {
 }
 
 function nothing(): void {
-  // Replaced before it is called: a promise gives its function `resolve` at once.
+  // `resolve` replaces this function before anybody calls it: a promise calls its executor at once.
 }

@@ -194,7 +194,7 @@ async function exportAndImport(context: HandshakeContext, flags: number): Promis
       bufferType: exported.bufferType,
       hasAccessToken: exported.accessToken !== null,
     };
-    // Not `using`, here and above: in a realm of jest or node:vm there may be no Symbol.dispose.
+    // `using` would need Symbol.dispose, which a realm of jest or node:vm may not have.
     try {
       (await SecurityContext.import(exported)).dispose();
       return { ...outcome, importStatus: 'SEC_E_OK' };

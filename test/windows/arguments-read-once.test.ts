@@ -35,7 +35,7 @@ const passwordBytes = () => Buffer.from(identity.password, 'utf16le');
 
 /**
  * For each public async function: a call whose options count how often they are read, and are changed
- * right after the call, as are its bytes. Nothing may come of the change.
+ * right after the call, as are its bytes. The change must have no effect.
  */
 const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>> = {
   adoptContext: unchangeable,
@@ -157,7 +157,7 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
     counted.assertReadOnce();
     using adopted = await adoptContext(offer.ticket);
     exchangeMessages(client, adopted);
-    // QUERY alone was given, so that nothing can be made of the token.
+    // The token came with QUERY alone, so it cannot be duplicated.
     assert.throws(() => adopted.accessToken?.duplicate(), { code: 'ERROR_ACCESS_DENIED' });
   },
 

@@ -10,6 +10,7 @@ import {
   conductHandshake,
   Credentials,
   type ExportedSecurityContext,
+  offerContext,
   probeExport,
   querySecurityPackageInfo,
   querySecurityPackageInfoSync,
@@ -71,7 +72,7 @@ describeWithReferencePackage('The stack of an error', () => {
       await using prepared = await prepare();
       const [, ...others] = prepared.validArguments;
       const error = await errorOf(async () => {
-        // A symbol is what no argument can be.
+        // No argument can be a symbol.
         await prepared.call([Symbol('wrong'), ...others]);
       });
       assertBeginsIn(shortName, error);
@@ -99,6 +100,7 @@ describeWithReferencePackage('The stack of an error', () => {
     ['impersonate', (own) => own(newServer()).impersonate(() => 1)],
     ['import', async () => await SecurityContext.import(garbage)],
     ['importSync', () => SecurityContext.importSync(garbage)],
+    ['offerContext', async (own) => await offerContext(own(newServer()), { pid: process.pid })],
     ['openAccessToken', async (own) => await own(newServer()).openAccessToken()],
     ['probeExport', async () => await probeExport('None')],
     ['query', (own) => own(newServer()).query('names')],

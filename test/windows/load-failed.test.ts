@@ -10,7 +10,7 @@ const addon = builtFile('sspi-handoff.node');
 const otherAddon = builtFile('win32_probe.node');
 const published = `prebuilds/win32-${process.arch}/sspi-handoff.node`;
 
-/** What a process says that has used the package: the error, or which handles are open. */
+/** The report of a process that used the package: the error, or the number of open tokens. */
 interface Told {
   readonly code?: string;
   readonly name?: string;
@@ -44,7 +44,7 @@ describe('The native addon', function () {
     writeFileSync(join(folder, path), content);
   }
 
-  /** The package as it is installed, with what stands for its binary. */
+  /** Installs the package, with these bytes in place of its binary. */
   function install(binary?: Buffer): void {
     cpSync(join(root, 'package.json'), join(folder, 'package.json'));
     cpSync(join(root, 'dist/index.js'), join(folder, 'dist/index.js'));

@@ -122,7 +122,7 @@ describeWithReferencePackage('Values of another realm', () => {
 });
 
 describeWithReferencePackage('The package in another realm', () => {
-  // Not `using`: Node.js 22 and earlier define Symbol.dispose in their own realm only.
+  // `using` cannot be used: Node.js 22 and earlier define Symbol.dispose in their own realm only.
   function disposing(...objects: readonly { dispose(): void }[]): void {
     for (const object of objects) object.dispose();
   }

@@ -6,6 +6,12 @@ export const notPublic = [
   String(Symbol.for('sspi-handoff.copy')),
 ];
 
+/** Members that give what is the same for each object of a class, or what public properties say. */
+export const withoutReceiver = [
+  ...['isClient', 'noun', 'toJSON', 'whyUncloneable'],
+  String(Symbol.for('sspi-handoff.copy')),
+];
+
 export type Member = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Every method and getter of a class and of those that it extends. */

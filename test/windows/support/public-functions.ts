@@ -44,7 +44,7 @@ export function idleReceiver(): IpcReceiver & { readonly messages: readonly obje
   return Object.assign(new EventEmitter(), state, { send, messages });
 }
 
-/** Arguments that each function accepts; none for those that are missing. A getter makes new ones. */
+/** Arguments that each function accepts. A function that is missing here takes none. */
 const validArguments: Readonly<Record<string, (owned: Owned) => readonly unknown[]>> = {
   'AccessToken#duplicate': () => [{}],
   'AccessToken#duplicateTo': () => [process.pid, {}],
