@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 
 import { SEC_E_OK, SspiError, SspiUsageError, WindowsError } from './errors';
 import { foreignAddon, missingBinary, unloadable } from './load-failure';
@@ -26,7 +26,7 @@ function load(): NativeAddon {
   const folder = packageFolder();
   const bundle = thisFile();
   const bundleFolder = bundle === null ? null : dirname(bundle);
-  const file = binariesIn(folder, bundleFolder).find((each) => existsSync(each));
+  const file = findBinary(folder, bundleFolder);
   if (file === undefined) throw missingBinary(folder, bundleFolder);
   let loaded: Partial<NativeAddon>;
   try {
@@ -43,17 +43,32 @@ function load(): NativeAddon {
 }
 
 /**
- * Where the addon can be. This library holds credentials: it loads what was published with it, or what
- * was built within its own folder, and nothing that lies in a folder of another package or that an
- * environment variable names.
+ * The file of the addon. This library holds credentials: it loads the published binary, or a binary that
+ * was built within its own folder, and nothing from a folder of another package.
  */
-function binariesIn(folder: string | null, bundleFolder: string | null): string[] {
-  const published = ['prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'] as const;
-  if (folder !== null) {
-    const built = ['Release', 'Debug'].map((type) => join(folder, 'build', type, published[2]));
-    return [join(folder, ...published), ...built];
+function findBinary(folder: string | null, bundleFolder: string | null): string | undefined {
+  const home = folder ?? bundleFolder;
+  if (home === null) return undefined;
+  const published = join(home, 'prebuilds', `win32-${process.arch}`, 'sspi-handoff.node');
+  if (existsSync(published)) return published;
+  return folder === null ? undefined : builtFromSource(folder);
+}
+
+function builtFromSource(folder: string): string | undefined {
+  let file: string;
+  try {
+    file = (require('node-gyp-build') as NodeGypBuild).resolve(folder);
+  } catch {
+    // It throws if it finds no binary, or is not installed itself. The caller says which binary is missing.
+    return undefined;
   }
-  return bundleFolder === null ? [] : [join(bundleFolder, ...published)];
+  // It also looks beside the Node.js program, and in a folder that an environment variable names.
+  const path = relative(join(folder, 'build'), file);
+  return path.startsWith('..') || isAbsolute(path) ? undefined : file;
+}
+
+interface NodeGypBuild {
+  resolve(folder: string): string;
 }
 
 /** The value of an outcome; a failure is thrown as the error that names it. */

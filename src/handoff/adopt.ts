@@ -52,10 +52,17 @@ export async function adoptContext(ticket: string): Promise<ImportedContext> {
   while (underWay.has(ticket)) await underWay.get(ticket);
   if (threadState().redeemed.has(ticket)) throw alreadyAdopted();
 
-  const redeeming = redeem(ticket, addon.adoptContext(section, nonce, expiresAt, version));
-  const settled = () => underWay.delete(ticket);
-  underWay.set(ticket, redeeming.then(settled, settled));
-  return redeeming;
+  let end: () => void = () => undefined;
+  const redeeming = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  underWay.set(ticket, redeeming);
+  try {
+    return await redeem(ticket, addon.adoptContext(section, nonce, expiresAt, version));
+  } finally {
+    underWay.delete(ticket);
+    end();
+  }
 }
 
 async function redeem(

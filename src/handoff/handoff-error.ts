@@ -1,3 +1,6 @@
+import { types } from 'node:util';
+
+import { beginInPublicFunction } from '../call-stack';
 import { SspiError } from '../errors';
 import type { SecurityContext } from '../sspi/context';
 
@@ -42,7 +45,7 @@ export interface HandoffErrorDetails {
 
 /** The error, with an earlier one as its cause. */
 export function causedBy(error: unknown, reason: unknown): unknown {
-  if (!(error instanceof Error) || error.cause !== undefined) return error;
+  if (!types.isNativeError(error) || error.cause !== undefined) return error;
   // As the constructor of Error does it.
   return Object.defineProperty(error, 'cause', {
     value: reason,
@@ -86,6 +89,7 @@ export class HandoffError extends Error {
     this.status = details.cause instanceof SspiError ? details.cause.status : undefined;
     this.senderVersion = details.senderVersion;
     this.receiverVersion = details.receiverVersion;
+    beginInPublicFunction(this);
   }
 
   /** @internal */

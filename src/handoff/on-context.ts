@@ -1,5 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import { types } from 'node:util';
+
 import { ArgumentTypeError, readOptions } from '../arguments';
 import { SspiUsageError } from '../errors';
 import { type ContextListener, Inbox } from './inbox';
@@ -84,5 +86,5 @@ export function onContext(
 }
 
 function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
+  process.emitWarning(types.isNativeError(error) ? error : String(error));
 }

@@ -78,7 +78,8 @@ function isThisProcess(receiver: object): receiver is NodeJS.Process {
   return 'ppid' in receiver && 'pid' in receiver && receiver.pid === process.pid;
 }
 
-function isIpc(receiver: object): receiver is IpcReceiver {
+function isIpc(receiver: unknown): receiver is IpcReceiver {
+  if (typeof receiver !== 'object' || receiver === null) return false;
   // A Worker of node:cluster has `send` too, and no pid.
   return 'send' in receiver && typeof receiver.send === 'function' && !('process' in receiver);
 }

@@ -151,9 +151,7 @@ export class Credentials extends Resource {
   /** `acquire()` on this thread, which waits as long as LSA takes. */
   static acquireSync(options: AcquireOptions): Credentials {
     const acquiring = acquireArguments(options);
-    const outcome = withOwnPassword(acquiring, (args) =>
-      native().Credentials.acquireSync(...args),
-    );
+    const outcome = withOwnPassword(acquiring, (args) => native().Credentials.acquireSync(...args));
     return newCredentials(outcome, acquiring);
   }
 

@@ -106,7 +106,8 @@ export abstract class HandshakeContext extends SecurityContext {
 
   /** Whether this side's handshake is done. A message may still be there to send. */
   get complete(): boolean {
-    return this.handshakeState === 'complete';
+    // `super`, so that an object of another class is refused.
+    return super.handshakeState === 'complete';
   }
 
   /** What was granted so far: a sum of IscRet for a client, of AscRet for a server. */
