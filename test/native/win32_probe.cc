@@ -18,6 +18,7 @@
 #include "observed_calls.h"
 #include "other_process.h"
 #include "process_security.h"
+#include "raw_bindings.h"
 
 namespace {
 
@@ -88,6 +89,16 @@ Napi::Value ExportRawHandle(const Napi::CallbackInfo& info) {
   SecBuffer packed{0, SECBUFFER_EMPTY, nullptr};
   const SECURITY_STATUS status = ExportSecurityContext(&context, 0, &packed, nullptr);
   if (packed.pvBuffer != nullptr) FreeContextBuffer(packed.pvBuffer);
+  return Napi::Number::New(info.Env(), static_cast<std::uint32_t>(status));
+}
+
+// (package name, bindings)
+Napi::Value InitializeWithBindings(const Napi::CallbackInfo& info) {
+  const std::u16string name = info[0].As<Napi::String>();
+  const auto bindings = info[1].As<Napi::Uint8Array>();
+  const LONG status = win32_probe::InitializeWithBindings(
+      std::wstring(name.begin(), name.end()),
+      {bindings.Data(), bindings.Data() + bindings.ByteLength()});
   return Napi::Number::New(info.Env(), static_cast<std::uint32_t>(status));
 }
 
@@ -184,6 +195,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("takeFaultyPackageCalls", Napi::Function::New<TakeFaultyPackageCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
   exports.Set("exportRawHandle", Napi::Function::New<ExportRawHandle>(env));
+  exports.Set("initializeWithBindings", Napi::Function::New<InitializeWithBindings>(env));
   exports.Set("refuseHandleDuplication", Napi::Function::New<RefuseHandleDuplication>(env));
   exports.Set("refuseSetThreadToken", Napi::Function::New<RefuseSetThreadToken>(env));
   exports.Set("makeTokenWithoutEveryone",

@@ -8,8 +8,8 @@ Context::SessionUse::SessionUse(Context& context) : lock_(context.lock_), contex
   if (context.session_ == nullptr) throw StatusError(SEC_E_INVALID_HANDLE);
 }
 
-Context::Progress Context::Step(Role role, const Credentials* credentials, ByteView input,
-                                OutputToken& output) {
+Context::Progress Context::Step(Role role, const Credentials* credentials,
+                                const HandshakeInput& input, OutputToken& output) {
   const std::lock_guard<std::mutex> guard(lock_);
   if (handshake_ == nullptr || handshake_->role() != role) throw StatusError(SEC_E_INVALID_HANDLE);
   if (credentials != nullptr && credentials != handshake_->credentials().get()) {
@@ -18,12 +18,19 @@ Context::Progress Context::Step(Role role, const Credentials* credentials, ByteV
 
   SECURITY_STATUS status = SEC_E_OK;
   try {
-    status = handshake_->Step(input, output);
+    if (input.bindings != kNoBindings) handshake_->SetBindings(input.bindings);
+    status = handshake_->Step(input.token, output);
   } catch (const StatusError& error) {
     // A peer gets one try per nonce. What went wrong on this side (a buffer too small, a call out
     // of turn, no memory) may be put right and tried again.
-    if (error.status() == SEC_E_INVALID_TOKEN || error.status() == SEC_E_LOGON_DENIED) {
-      handshake_.reset();
+    switch (error.status()) {
+      case SEC_E_INVALID_TOKEN:
+      case SEC_E_LOGON_DENIED:
+      case SEC_E_BAD_BINDINGS:
+        handshake_.reset();
+        break;
+      default:
+        break;
     }
     throw;
   }

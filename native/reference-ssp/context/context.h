@@ -32,6 +32,12 @@ class Context {
   // Throws SEC_E_INVALID_HANDLE unless there is a session: also for a half-open context.
   SessionUse UseSession() { return SessionUse(*this); }
 
+  // What the caller passes as pInput.
+  struct HandshakeInput {
+    ByteView token;
+    BindingsHash bindings;
+  };
+
   struct Progress {
     SECURITY_STATUS status;
     std::uint32_t flags;
@@ -40,7 +46,8 @@ class Context {
 
   // One leg. On all but the first, `credentials` may be null; if not, they have to be those that
   // the handshake was begun with.
-  Progress Step(Role role, const Credentials* credentials, ByteView input, OutputToken& output);
+  Progress Step(Role role, const Credentials* credentials, const HandshakeInput& input,
+                OutputToken& output);
 
   void CompleteToken(SecBufferDesc* message);
 

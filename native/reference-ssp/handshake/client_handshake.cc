@@ -61,10 +61,11 @@ SECURITY_STATUS ClientHandshake::AnswerChallenge(ByteView input, OutputToken& ou
   if (challenge.iterations < kPasswordIterations || challenge.iterations > kMaxPasswordIterations) {
     throw StatusError(SEC_E_INVALID_TOKEN);
   }
-  output.Reserve(kProofTokenSize);
+  output.Reserve(kClientProofTokenSize);
 
-  HandshakeSecrets secrets(*credentials(), hello_.nonce, challenge, hello_.Encode(), input);
-  const SECURITY_STATUS put = PutProof(ProofToken::From::kClient, secrets.client_proof, output);
+  HandshakeSecrets secrets(*credentials(), hello_.nonce, challenge, hello_.Encode(), input,
+                           bindings());
+  const SECURITY_STATUS put = PutProof(ClientProofToken{bindings(), secrets.client_proof}, output);
   secrets_ = secrets;
   state_ = State::kProofSent;
   return put == SEC_E_OK ? SEC_I_CONTINUE_NEEDED : SEC_I_COMPLETE_AND_CONTINUE;
@@ -72,8 +73,9 @@ SECURITY_STATUS ClientHandshake::AnswerChallenge(ByteView input, OutputToken& ou
 
 SECURITY_STATUS ClientHandshake::CheckServer(ByteView input) {
   if (proof_held_back()) throw StatusError(SEC_E_INVALID_HANDLE);
-  const Digest proof = ProofToken::Decode(ProofToken::From::kServer, input);
-  if (!EqualInConstantTime(proof, secrets_->server_proof)) throw StatusError(SEC_E_LOGON_DENIED);
+  const ServerProofToken token = ServerProofToken::Decode(input);
+  if (!EqualInConstantTime(token.proof, secrets_->server_proof))
+    throw StatusError(SEC_E_LOGON_DENIED);
 
   Finish(MakeSession(secrets_->session_secret, hello_.names, AccessToken()));
   secrets_.reset();

@@ -34,14 +34,11 @@ std::unique_ptr<Session> Handshake::TakeSession() {
   return std::move(session_);
 }
 
-SECURITY_STATUS Handshake::PutProof(ProofToken::From from, const Digest& proof,
-                                    OutputToken& output) {
-  SecretBytes complete = ProofToken::Encode(from, proof);
+SECURITY_STATUS Handshake::PutProof(SecretBytes complete, SecretBytes blank, OutputToken& output) {
   if (!dce_style_) {
     output.Write(complete);
     return SEC_E_OK;
   }
-  SecretBytes blank = ProofToken::EncodeWithoutProof(from);
   output.Write(blank);
   held_back_ = HeldBackProof{std::move(blank), std::move(complete)};
   return SEC_I_COMPLETE_NEEDED;

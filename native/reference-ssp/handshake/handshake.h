@@ -17,6 +17,10 @@ class Handshake {
   Handshake(const Handshake&) = delete;
   Handshake& operator=(const Handshake&) = delete;
 
+  // Channel bindings may come with any call. The last that came before the client's proof is made
+  // or checked are the ones that count.
+  void SetBindings(const BindingsHash& bindings) { bindings_ = bindings; }
+
   // Takes the peer's token, puts out the answer. SEC_E_OK, SEC_I_CONTINUE_NEEDED or, in DCE style,
   // SEC_I_COMPLETE_NEEDED and SEC_I_COMPLETE_AND_CONTINUE.
   virtual SECURITY_STATUS Step(ByteView input, OutputToken& output) = 0;
@@ -36,13 +40,20 @@ class Handshake {
   Handshake(Role role, std::shared_ptr<Credentials> credentials, std::uint32_t flags,
             bool dce_style);
 
-  // The proof in `output`, or held back. Tells which: SEC_E_OK or SEC_I_COMPLETE_NEEDED. Room for
-  // it has been reserved.
-  SECURITY_STATUS PutProof(ProofToken::From from, const Digest& proof, OutputToken& output);
+  // Writes a token with its proof to `output`, for which room has been reserved: SEC_E_OK. In DCE
+  // style the token goes out with zeroes in the proof's place, and the proof is held back:
+  // SEC_I_COMPLETE_NEEDED.
+  template <typename Token>
+  SECURITY_STATUS PutProof(const Token& token, OutputToken& output) {
+    Token blank = token;
+    blank.proof = Digest();
+    return PutProof(token.Encode(), blank.Encode(), output);
+  }
 
   std::unique_ptr<Session> MakeSession(const SecretKey& secret, ContextNames names,
                                        AccessToken access_token) const;
 
+  const BindingsHash& bindings() const { return bindings_; }
   bool proof_held_back() const { return held_back_.has_value(); }
   void Grant(std::uint32_t flags) { flags_ |= flags; }
   void Finish(std::unique_ptr<Session> session) { session_ = std::move(session); }
@@ -53,10 +64,13 @@ class Handshake {
     SecretBytes complete;
   };
 
+  SECURITY_STATUS PutProof(SecretBytes complete, SecretBytes blank, OutputToken& output);
+
   const Role role_;
   const std::shared_ptr<Credentials> credentials_;
   std::uint32_t flags_;
   const bool dce_style_;
+  BindingsHash bindings_ = kNoBindings;
   std::optional<HeldBackProof> held_back_;
   std::unique_ptr<Session> session_;
 };

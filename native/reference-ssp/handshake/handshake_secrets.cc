@@ -8,10 +8,11 @@ namespace handoff_reference {
 
 HandshakeSecrets::HandshakeSecrets(Credentials& credentials, const HandshakeNonce& client_nonce,
                                    const ChallengeToken& challenge, ByteView hello_bytes,
-                                   ByteView challenge_bytes) {
+                                   ByteView challenge_bytes, const BindingsHash& bindings) {
   Sha256 hash;
   hash.Add(hello_bytes);  // a token states its own length, so the two cannot be cut differently
   hash.Add(challenge_bytes);
+  hash.Add(bindings);
   const Digest transcript = hash.Finish();
 
   std::array<std::uint8_t, 2 * sizeof(HandshakeNonce)> nonces{};

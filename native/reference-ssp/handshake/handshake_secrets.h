@@ -6,12 +6,14 @@
 
 namespace handoff_reference {
 
-// What both sides compute once the challenge is known, each from its own copy of the password. The
-// nonces make them new in every handshake; the transcript, both tokens as they crossed the wire,
-// ties them to the names and flags in the hello and to the salt and count in the challenge.
+// Both sides compute these once they know the challenge and the client's channel bindings, each
+// from its own copy of the password. The nonces make them new in every handshake. The transcript is
+// both tokens as they crossed the wire, and the hash of the bindings. So the proofs authenticate
+// the names and flags in the hello, the salt, count and flags in the challenge, and the bindings.
 struct HandshakeSecrets {
   HandshakeSecrets(Credentials& credentials, const HandshakeNonce& client_nonce,
-                   const ChallengeToken& challenge, ByteView hello_bytes, ByteView challenge_bytes);
+                   const ChallengeToken& challenge, ByteView hello_bytes, ByteView challenge_bytes,
+                   const BindingsHash& bindings);
 
   Digest client_proof;
   Digest server_proof;

@@ -8,9 +8,11 @@ namespace handoff_reference {
 namespace {
 
 constexpr std::uint32_t kMagic = 0x46455248;  // "HREF"
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 constexpr std::uint8_t kHelloType = 1;
 constexpr std::uint8_t kChallengeType = 2;
+constexpr std::uint8_t kClientProofType = 3;
+constexpr std::uint8_t kServerProofType = 4;
 
 constexpr std::size_t kTextOverhead = sizeof(std::uint16_t);
 constexpr std::size_t kMaxHelloSize =
@@ -82,18 +84,34 @@ ChallengeToken ChallengeToken::Decode(ByteView token) {
   return challenge;
 }
 
-SecretBytes ProofToken::Encode(From from, const Digest& proof) {
+SecretBytes ClientProofToken::Encode() const {
   ByteWriter body;
+  body.Bytes(bindings);
   body.Bytes(proof);
-  return WithHeader(static_cast<std::uint8_t>(from), body.Take());
+  return WithHeader(kClientProofType, body.Take());
 }
 
-Digest ProofToken::Decode(From from, ByteView token) {
-  ByteReader body = OpenBody(static_cast<std::uint8_t>(from), token);
-  Digest proof;
-  body.Into(proof);
+ClientProofToken ClientProofToken::Decode(ByteView token) {
+  ByteReader body = OpenBody(kClientProofType, token);
+  ClientProofToken decoded;
+  body.Into(decoded.bindings);
+  body.Into(decoded.proof);
   body.ExpectEnd();
-  return proof;
+  return decoded;
+}
+
+SecretBytes ServerProofToken::Encode() const {
+  ByteWriter body;
+  body.Bytes(proof);
+  return WithHeader(kServerProofType, body.Take());
+}
+
+ServerProofToken ServerProofToken::Decode(ByteView token) {
+  ByteReader body = OpenBody(kServerProofType, token);
+  ServerProofToken decoded;
+  body.Into(decoded.proof);
+  body.ExpectEnd();
+  return decoded;
 }
 
 }  // namespace handoff_reference

@@ -6,6 +6,7 @@
 #include "bytes/secret_bytes.h"
 #include "credentials/credentials.h"
 #include "crypto/digest.h"
+#include "handshake/channel_bindings.h"
 #include "session/context_names.h"
 
 namespace handoff_reference {
@@ -41,18 +42,25 @@ struct ChallengeToken {
   static ChallengeToken Decode(ByteView token);
 };
 
-// 3, client to server, and 4, server to client.
-struct ProofToken {
-  enum class From : std::uint8_t { kClient = 3, kServer = 4 };
+// 3, client to server.
+struct ClientProofToken {
+  BindingsHash bindings = kNoBindings;
+  Digest proof;
 
-  static SecretBytes Encode(From from, const Digest& proof);
-  static Digest Decode(From from, ByteView token);
+  SecretBytes Encode() const;
+  static ClientProofToken Decode(ByteView token);
+};
 
-  // The token without its proof, as DCE style hands it out before CompleteAuthToken.
-  static SecretBytes EncodeWithoutProof(From from) { return Encode(from, Digest()); }
+// 4, server to client.
+struct ServerProofToken {
+  Digest proof;
+
+  SecretBytes Encode() const;
+  static ServerProofToken Decode(ByteView token);
 };
 
 constexpr std::size_t kTokenHeaderSize = 12;
-constexpr std::size_t kProofTokenSize = kTokenHeaderSize + 32;
+constexpr std::size_t kClientProofTokenSize = kTokenHeaderSize + sizeof(BindingsHash) + 32;
+constexpr std::size_t kServerProofTokenSize = kTokenHeaderSize + 32;
 
 }  // namespace handoff_reference

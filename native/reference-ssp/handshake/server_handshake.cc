@@ -13,13 +13,21 @@ constexpr std::uint32_t kGrantedFlags = ASC_RET_MUTUAL_AUTH | ASC_RET_REPLAY_DET
 
 bool IsDceStyle(std::uint32_t requirements) { return (requirements & ASC_REQ_USE_DCE_STYLE) != 0; }
 
+constexpr std::uint32_t kBindingsRequirements =
+    ASC_REQ_ALLOW_MISSING_BINDINGS | ASC_REQ_PROXY_BINDINGS;
+
 }  // namespace
 
 ServerHandshake::ServerHandshake(std::shared_ptr<Credentials> credentials,
                                  std::uint32_t requirements, bool in_servers_process)
     : Handshake(Role::kServer, std::move(credentials), kGrantedFlags, IsDceStyle(requirements)),
-      in_servers_process_(in_servers_process) {
+      in_servers_process_(in_servers_process),
+      bindings_requirements_(requirements & kBindingsRequirements) {
   if ((requirements & ASC_REQ_DATAGRAM) != 0) throw StatusError(SEC_E_UNSUPPORTED_FUNCTION);
+  // Microsoft Learn, AcceptSecurityContext (General): these two exclude each other.
+  if (bindings_requirements_ == kBindingsRequirements) {
+    throw StatusError(SEC_E_UNSUPPORTED_FUNCTION);
+  }
 
   if (IsDceStyle(requirements)) Grant(ASC_RET_USED_DCE_STYLE);
   FillRandom(challenge_.nonce);
@@ -54,20 +62,34 @@ SECURITY_STATUS ServerHandshake::SendChallenge(ByteView input, OutputToken& outp
 }
 
 SECURITY_STATUS ServerHandshake::CheckClient(ByteView input, OutputToken& output) {
-  const Digest proof = ProofToken::Decode(ProofToken::From::kClient, input);
-  output.Reserve(kProofTokenSize);
+  const ClientProofToken token = ClientProofToken::Decode(input);
+  output.Reserve(kServerProofTokenSize);
 
   const HandshakeSecrets secrets(*credentials(), hello_.nonce, challenge_, hello_bytes_,
-                                 challenge_.Encode());
-  if (!EqualInConstantTime(proof, secrets.client_proof)) throw StatusError(SEC_E_LOGON_DENIED);
+                                 challenge_.Encode(), token.bindings);
+  if (!EqualInConstantTime(token.proof, secrets.client_proof)) {
+    throw StatusError(SEC_E_LOGON_DENIED);
+  }
+  RequireBindings(token.bindings);
 
   AccessToken access_token = in_servers_process_ ? AccessToken::ForClient(flags()) : AccessToken();
   auto session = MakeSession(secrets.session_secret, hello_.names, std::move(access_token));
 
-  const SECURITY_STATUS put = PutProof(ProofToken::From::kServer, secrets.server_proof, output);
+  const SECURITY_STATUS put = PutProof(ServerProofToken{secrets.server_proof}, output);
   Finish(std::move(session));
   state_ = State::kFinished;
   return put;
+}
+
+// docs/security-package.md has the rules and their source. Called after the proof was checked, so
+// bindings that somebody altered on the way are SEC_E_LOGON_DENIED, and are not compared.
+void ServerHandshake::RequireBindings(const BindingsHash& of_client) const {
+  const bool allow_missing = (bindings_requirements_ & ASC_REQ_ALLOW_MISSING_BINDINGS) != 0;
+  const bool require_any = (bindings_requirements_ & ASC_REQ_PROXY_BINDINGS) != 0;
+  const bool has_own = bindings() != kNoBindings;
+  const bool accepted = of_client == kNoBindings ? allow_missing || (!has_own && !require_any)
+                                                 : !has_own || of_client == bindings();
+  if (!accepted) throw StatusError(SEC_E_BAD_BINDINGS);
 }
 
 }  // namespace handoff_reference

@@ -20,10 +20,13 @@ class ServerHandshake : public Handshake {
  private:
   SECURITY_STATUS SendChallenge(ByteView input, OutputToken& output);
   SECURITY_STATUS CheckClient(ByteView input, OutputToken& output);
+  // Throws SEC_E_BAD_BINDINGS.
+  void RequireBindings(const BindingsHash& of_client) const;
 
   enum class State { kStart, kChallengeSent, kFinished };
 
   const bool in_servers_process_;
+  const std::uint32_t bindings_requirements_;
   State state_ = State::kStart;
   HelloToken hello_;
   SecretBytes hello_bytes_;

@@ -4,12 +4,12 @@
 
 namespace handoff_reference {
 
-SecBuffer* FindTokenBuffer(const SecBufferDesc* message) {
+SecBuffer* FindBuffer(const SecBufferDesc* message, ULONG type) {
   if (message == nullptr) return nullptr;
   if (message->ulVersion != SECBUFFER_VERSION) throw StatusError(SEC_E_INVALID_TOKEN);
   for (ULONG i = 0; i < message->cBuffers; ++i) {
     SecBuffer& buffer = message->pBuffers[i];
-    if ((buffer.BufferType & ~SECBUFFER_ATTRMASK) != SECBUFFER_TOKEN) continue;
+    if ((buffer.BufferType & ~SECBUFFER_ATTRMASK) != type) continue;
     // Trap: LSA may leave a buffer in the process that called, and then says so.
     if ((buffer.BufferType & SECBUFFER_UNMAPPED) != 0) throw StatusError(SEC_E_INVALID_TOKEN);
     return &buffer;

@@ -40,7 +40,7 @@ SECURITY_STATUS RunLeg(Role role, const HandshakeLeg& leg, Begin&& begin) {
   }
   const bool allocate = (leg.requirements & ISC_REQ_ALLOCATE_MEMORY) != 0;
   OutputToken output(leg.output, allocate ? &leg.heap : nullptr);
-  const ByteView input = InputToken(leg.input);
+  const Context::HandshakeInput input{InputToken(leg.input), HashChannelBindings(leg.input)};
 
   const auto context = leg.context != 0 ? instance.lsa_contexts.Find(leg.context)
                                         : std::make_shared<Context>(begin(credentials));

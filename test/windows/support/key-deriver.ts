@@ -23,6 +23,8 @@ export interface MaskedNeedles {
 const headerSize = 12;
 const nonceSize = 32;
 const saltSize = 16;
+/** The hash of no channel bindings. */
+const noBindings = Buffer.alloc(32);
 /** Half a key: whatever reuses a freed block writes into its beginning first. */
 const needleSize = 16;
 
@@ -43,7 +45,11 @@ function deriveKeys({ hello, challenge }: HandshakeTokens): ReadonlyMap<string, 
   const iterations = challengeBytes.readUInt32LE(headerSize + nonceSize + saltSize);
   const password = Buffer.from(identity.password, 'utf16le');
   const stretched = pbkdf2Sync(password, salt, iterations, 32, 'sha256');
-  const transcript = createHash('sha256').update(helloBytes).update(challengeBytes).digest();
+  const transcript = createHash('sha256')
+    .update(helloBytes)
+    .update(challengeBytes)
+    .update(noBindings)
+    .digest();
   const handshake = hmac(Buffer.concat([nonceOf(helloBytes), nonceOf(challengeBytes)]), stretched);
   const session = expand(handshake, 'session', transcript);
   return new Map([

@@ -6,6 +6,7 @@ import {
   type CredentialUse,
   enumerateSecurityPackagesSync,
   type HandshakeContext,
+  type HandshakeOptions,
   IscReq,
   type SecurityContext,
   ServerSecurityContext,
@@ -60,9 +61,9 @@ export function newClient(options: Partial<ClientContextOptions> = {}): ClientSe
   return new ClientSecurityContext({ credentials, targetName: 'host/example', ...options });
 }
 
-export function newServer(requirements = 0): ServerSecurityContext {
+export function newServer(requirements = 0, options: HandshakeOptions = {}): ServerSecurityContext {
   using credentials = acquire('inbound');
-  return new ServerSecurityContext({ credentials, requirements });
+  return new ServerSecurityContext({ credentials, requirements, ...options });
 }
 
 /** A client and a server that have authenticated each other, and the tokens that crossed. */

@@ -35,6 +35,8 @@ interface Win32Probe {
   takeFaultyPackageCalls(): { readonly exports: number; readonly imports: number };
   delayCalls(functionName: string, milliseconds: number): void;
   exportRawHandle(lower: bigint, upper: bigint): number;
+  /** The status of a client's first step with these bytes as SECBUFFER_CHANNEL_BINDINGS. */
+  initializeWithBindings(packageName: string, bindings: Uint8Array): number;
   refuseHandleDuplication(): void;
   refuseSetThreadToken(): void;
   makeTokenWithoutEveryone(): bigint;
