@@ -4,7 +4,6 @@ import {
   ClientSecurityContext,
   Credentials,
   enumerateSecurityPackagesSync,
-  IscReq,
   type SecurityContext,
   ServerSecurityContext,
 } from 'sspi-handoff';
@@ -83,7 +82,6 @@ export function newConversation(
     client: new ClientSecurityContext({
       credentials: outbound,
       targetName: parties.targetName,
-      requirements: IscReq.MUTUAL_AUTH,
     }),
     server: new ServerSecurityContext({ credentials: inbound }),
   };

@@ -72,15 +72,15 @@ class Conversation {
       from_client.cbBuffer = static_cast<ULONG>(to_server_.size());
       client_status = InitializeSecurityContextW(
           outbound_.get(), is_first ? nullptr : &client, const_cast<wchar_t*>(target_name_.c_str()),
-          kRequirements, 0, SECURITY_NATIVE_DREP, is_first ? nullptr : &server_output, 0, &client,
-          &client_output, &attributes, &expiry);
+          kClientRequirements, 0, SECURITY_NATIVE_DREP, is_first ? nullptr : &server_output, 0,
+          &client, &client_output, &attributes, &expiry);
       Require(client_status == SEC_E_OK || client_status == SEC_I_CONTINUE_NEEDED,
               "InitializeSecurityContextW");
       if (from_client.cbBuffer == 0) break;
       from_server.cbBuffer = static_cast<ULONG>(to_client_.size());
-      server_status = AcceptSecurityContext(inbound_.get(), is_first ? nullptr : &server,
-                                            &client_output, 0, SECURITY_NATIVE_DREP, &server,
-                                            &server_output, &attributes, &expiry);
+      server_status = AcceptSecurityContext(
+          inbound_.get(), is_first ? nullptr : &server, &client_output, kServerRequirements,
+          SECURITY_NATIVE_DREP, &server, &server_output, &attributes, &expiry);
       Require(server_status == SEC_E_OK || server_status == SEC_I_CONTINUE_NEEDED,
               "AcceptSecurityContext");
       is_live_ = true;

@@ -38,9 +38,9 @@ class Conversation {
   void ShakeHands() {
     client = std::make_shared<sspi::SecurityContext>(
         outbound_,
-        sspi::Handshake{sspi::Handshake::Role::kClient, target_name_, kRequirements, {}, {}});
+        sspi::Handshake{sspi::Handshake::Role::kClient, target_name_, kClientRequirements, {}, {}});
     server = std::make_shared<sspi::SecurityContext>(
-        inbound_, sspi::Handshake{sspi::Handshake::Role::kServer, {}, 0, {}, {}});
+        inbound_, sspi::Handshake{sspi::Handshake::Role::kServer, {}, kServerRequirements, {}, {}});
     const sspi::Bytes room{room_.data(), static_cast<ULONG>(room_.size())};
     std::vector<BYTE> token;
     sspi::HandshakeStep of_client{};

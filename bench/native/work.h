@@ -19,7 +19,12 @@ struct Parties {
   std::wstring password;
 };
 
-constexpr ULONG kRequirements = ISC_REQ_MUTUAL_AUTH;
+// The addon's defaults, which every contestant asks for.
+constexpr ULONG kClientRequirements = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT |
+                                      ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
+                                      ISC_REQ_INTEGRITY;
+constexpr ULONG kServerRequirements =
+    ASC_REQ_REPLAY_DETECT | ASC_REQ_SEQUENCE_DETECT | ASC_REQ_CONFIDENTIALITY | ASC_REQ_INTEGRITY;
 
 inline void Require(bool is_so, const char* what) {
   if (!is_so) throw std::runtime_error(what);

@@ -47,7 +47,9 @@ const SECBUFFER_TOKEN = 2;
 const SECPKG_CRED_INBOUND = 1;
 const SECPKG_CRED_OUTBOUND = 2;
 const SECPKG_CONTEXT_EXPORT_DELETE_OLD = 2;
-const ISC_REQ_MUTUAL_AUTH = 2;
+// The addon's defaults, as in bench/native/work.h.
+const CLIENT_REQUIREMENTS = 0x1001e;
+const SERVER_REQUIREMENTS = 0x2001c;
 const SECURITY_NATIVE_DREP = 16;
 const SEC_WINNT_AUTH_IDENTITY_UNICODE = 2;
 const SEC_I_CONTINUE_NEEDED = 0x90312;
@@ -143,7 +145,7 @@ class Conversation implements Disposable {
       fromClient.secBuffers.writeUInt32LE(MAX_TOKEN, 0);
       clientStatus = InitializeSecurityContext(
         ...([this.#outbound, isFirst ? null : client, this.#target] as const),
-        ...([ISC_REQ_MUTUAL_AUTH, 0, SECURITY_NATIVE_DREP] as const),
+        ...([CLIENT_REQUIREMENTS, 0, SECURITY_NATIVE_DREP] as const),
         ...([isFirst ? null : fromServer.description, 0, client] as const),
         ...([fromClient.description, this.#attributes, this.#expiry] as const),
       );
@@ -151,8 +153,8 @@ class Conversation implements Disposable {
       if (fromClient.secBuffers.readUInt32LE(0) === 0) break;
       fromServer.secBuffers.writeUInt32LE(MAX_TOKEN, 0);
       serverStatus = AcceptSecurityContext(
-        ...([this.#inbound, isFirst ? null : server, fromClient.description, 0] as const),
-        ...([SECURITY_NATIVE_DREP, server, fromServer.description] as const),
+        ...([this.#inbound, isFirst ? null : server, fromClient.description] as const),
+        ...([SERVER_REQUIREMENTS, SECURITY_NATIVE_DREP, server, fromServer.description] as const),
         ...([this.#attributes, this.#expiry] as const),
       );
       requireStep(serverStatus);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 
-import { ClientSecurityContext, Credentials, IscReq } from 'sspi-handoff';
+import { ClientSecurityContext, Credentials } from 'sspi-handoff';
 
 import type { ClientTask, Report } from './messages';
 import { targetName } from './package-choice';
@@ -14,12 +14,7 @@ async function main(task: ClientTask): Promise<void> {
     use: 'outbound',
     ...(identity && { identity }),
   });
-  using context = new ClientSecurityContext({
-    credentials,
-    targetName,
-    requirements:
-      IscReq.MUTUAL_AUTH | IscReq.CONFIDENTIALITY | IscReq.SEQUENCE_DETECT | IscReq.REPLAY_DETECT,
-  });
+  using context = new ClientSecurityContext({ credentials, targetName });
 
   const connection = new FramedConnection(connect(task.port, '127.0.0.1'));
   await once(connection.socket, 'connect');

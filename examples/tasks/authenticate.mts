@@ -1,4 +1,4 @@
-import { ClientSecurityContext, Credentials, IscReq, ServerSecurityContext } from 'sspi-handoff';
+import { ClientSecurityContext, Credentials, ServerSecurityContext } from 'sspi-handoff';
 
 // Negotiate knows the current user; a user and a password are for others.
 const [packageName = 'Negotiate', user, password = ''] = process.argv.slice(2);
@@ -6,10 +6,7 @@ const options = { packageName, ...(user && { identity: { user, password } }) };
 
 using outbound = await Credentials.acquire({ ...options, use: 'outbound' });
 using inbound = await Credentials.acquire({ ...options, use: 'inbound' });
-using client = new ClientSecurityContext({
-  credentials: outbound,
-  requirements: IscReq.MUTUAL_AUTH | IscReq.CONFIDENTIALITY,
-});
+using client = new ClientSecurityContext({ credentials: outbound });
 using server = new ServerSecurityContext({ credentials: inbound });
 
 let token = await client.step();

@@ -2,6 +2,7 @@ import { readOptions, requireInstance, requireText, requireUint32 } from '../arg
 import type { Shown } from '../inspection';
 import { native } from '../native';
 import { Credentials, nativeCredentials } from './credentials';
+import { IscReq } from './flags';
 import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
 
 export interface ClientContextOptions extends HandshakeOptions {
@@ -9,9 +10,24 @@ export interface ClientContextOptions extends HandshakeOptions {
   readonly credentials: Credentials;
   /** Who to authenticate to: a service principal name, as a rule (`'HTTP/host.example'`). */
   readonly targetName?: string;
-  /** A sum of IscReq. None by default. */
+  /**
+   * A sum of IscReq. It replaces the default, which asks for all protection: MUTUAL_AUTH, REPLAY_DETECT,
+   * SEQUENCE_DETECT, CONFIDENTIALITY and INTEGRITY. A package may grant less than it is asked for: check
+   * `attributes` when the handshake is complete. Without INTEGRITY a package need not `sign`, and without
+   * CONFIDENTIALITY it need not `encrypt`.
+   *
+   * A connection of Schannel is a stream: pass the flags for it together with STREAM, and with
+   * MANUAL_CRED_VALIDATION if you verify the server's certificate yourself.
+   */
   readonly requirements?: number;
 }
+
+const DEFAULT_REQUIREMENTS =
+  IscReq.MUTUAL_AUTH |
+  IscReq.REPLAY_DETECT |
+  IscReq.SEQUENCE_DETECT |
+  IscReq.CONFIDENTIALITY |
+  IscReq.INTEGRITY;
 
 /**
  * The client's side of a handshake.
@@ -34,22 +50,25 @@ export class ClientSecurityContext extends HandshakeContext {
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED for credentials that are disposed.
    */
   constructor(options: ClientContextOptions) {
-    const read = readOptions('options', options, [
+    const given = readOptions('options', options, [
       'credentials',
       'targetName',
       'requirements',
       'channelBindings',
       'applicationProtocols',
     ]);
-    const credentials = requireInstance('options.credentials', Credentials, read.credentials);
-    const targetName = requireText('options.targetName', read.targetName ?? '');
-    const requirements = requireUint32('options.requirements', read.requirements ?? 0);
+    const credentials = requireInstance('options.credentials', Credentials, given.credentials);
+    const targetName = requireText('options.targetName', given.targetName ?? '');
+    const requirements = requireUint32(
+      'options.requirements',
+      given.requirements ?? DEFAULT_REQUIREMENTS,
+    );
     super(
       native().SecurityContext.createClient(
         nativeCredentials(credentials),
         targetName,
         requirements,
-        ...handshakeArguments(read),
+        ...handshakeArguments(given),
       ),
       credentials,
     );

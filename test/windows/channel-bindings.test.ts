@@ -43,7 +43,7 @@ function handshake({ client: ofClient, server: ofServer, requirements = 0 }: Sid
 describeWithReferencePackage('HandoffReference', () => {
   it('accepts the same channel bindings on both sides', () => {
     using client = newClient({ channelBindings: bindings });
-    using server = newServer(0, { channelBindings: Buffer.from(bindings) });
+    using server = newServer(undefined, { channelBindings: Buffer.from(bindings) });
     shakeHands(client, server);
     assert.ok(client.complete && server.complete);
   });
@@ -59,7 +59,7 @@ describeWithReferencePackage('HandoffReference', () => {
 
   it('ends the handshake of a server that refused the channel bindings', () => {
     using client = newClient({ channelBindings: bindings });
-    using server = newServer(0, { channelBindings: otherBindings });
+    using server = newServer(undefined, { channelBindings: otherBindings });
     const challenge = server.stepSync(client.stepSync() ?? Buffer.alloc(0));
     const proof = client.stepSync(challenge) ?? Buffer.alloc(0);
     assert.throws(() => server.stepSync(proof), BAD_BINDINGS);
@@ -108,7 +108,7 @@ describeWithReferencePackage('HandoffReference', () => {
     const [header, hashSize] = [12, 32];
     for (let place = header; place < header + hashSize; place++) {
       using client = newClient({ channelBindings: bindings });
-      using server = newServer(0, { channelBindings: bindings });
+      using server = newServer(undefined, { channelBindings: bindings });
       const challenge = server.stepSync(client.stepSync() ?? Buffer.alloc(0));
       const proof = client.stepSync(challenge) ?? Buffer.alloc(0);
       proof.writeUInt8(proof.readUInt8(place) ^ 1, place);
@@ -119,7 +119,7 @@ describeWithReferencePackage('HandoffReference', () => {
   it('refuses a proof that takes over the channel bindings of the server', () => {
     // The client is tied to another connection, as behind a man in the middle.
     using client = newClient({ channelBindings: otherBindings });
-    using server = newServer(0, { channelBindings: bindings });
+    using server = newServer(undefined, { channelBindings: bindings });
     using wanted = newClient({ channelBindings: bindings });
     const hello = client.stepSync() ?? Buffer.alloc(0);
     const challenge = server.stepSync(hello);

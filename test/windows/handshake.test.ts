@@ -20,6 +20,7 @@ import {
   newClient,
   newServer,
   packageName,
+  protection,
   shakeHands,
 } from './support/reference-package';
 import { callsOf, observe } from './support/win32-probe';
@@ -156,8 +157,11 @@ describeWithReferencePackage('Handshake', () => {
 describeWithReferencePackage('conductHandshake', () => {
   for (const dceStyle of [false, true]) {
     it(`runs both sides against each other${dceStyle ? ', in DCE style' : ''}`, async () => {
-      using client = newClient({ requirements: dceStyle ? IscReq.USE_DCE_STYLE : 0 });
-      using server = newServer(dceStyle ? AscReq.USE_DCE_STYLE : 0);
+      const [forClient, forServer] = dceStyle
+        ? [IscReq.USE_DCE_STYLE, AscReq.USE_DCE_STYLE]
+        : [0, 0];
+      using client = newClient({ requirements: protection.client | forClient });
+      using server = newServer(protection.server | forServer);
       const tokens = await conductHandshake(client, server);
       assert.equal(tokens.length, 4);
       assert.ok(tokens.every((token) => Buffer.isBuffer(token) && token.length > 0));

@@ -61,10 +61,28 @@ export function newClient(options: Partial<ClientContextOptions> = {}): ClientSe
   return new ClientSecurityContext({ credentials, targetName: 'host/example', ...options });
 }
 
-export function newServer(requirements = 0, options: HandshakeOptions = {}): ServerSecurityContext {
+export function newServer(
+  requirements?: number,
+  options: HandshakeOptions = {},
+): ServerSecurityContext {
   using credentials = acquire('inbound');
-  return new ServerSecurityContext({ credentials, requirements, ...options });
+  return new ServerSecurityContext({
+    credentials,
+    ...(requirements !== undefined && { requirements }),
+    ...options,
+  });
 }
+
+/** The default requirements of either side, for tests that ask for more or for less. */
+export const protection = {
+  client:
+    IscReq.MUTUAL_AUTH |
+    IscReq.REPLAY_DETECT |
+    IscReq.SEQUENCE_DETECT |
+    IscReq.CONFIDENTIALITY |
+    IscReq.INTEGRITY,
+  server: AscReq.REPLAY_DETECT | AscReq.SEQUENCE_DETECT | AscReq.CONFIDENTIALITY | AscReq.INTEGRITY,
+} as const;
 
 /** A client and a server that have authenticated each other, and the tokens that crossed. */
 export interface Conversation extends Disposable {
@@ -74,9 +92,12 @@ export interface Conversation extends Disposable {
 }
 
 export function converse(dceStyle = false): Conversation {
-  const client = newClient({ requirements: dceStyle ? IscReq.USE_DCE_STYLE : 0 });
-  const server = newServer(dceStyle ? AscReq.USE_DCE_STYLE : 0);
-  return conversationOf(client, server);
+  return dceStyle
+    ? conversationOf(
+        newClient({ requirements: protection.client | IscReq.USE_DCE_STYLE }),
+        newServer(protection.server | AscReq.USE_DCE_STYLE),
+      )
+    : conversationOf(newClient(), newServer());
 }
 
 /** Two sides that have shaken hands, and the tokens that it took. */
