@@ -166,6 +166,8 @@
           'native/reference-ssp/session/access_token.cc',
           'native/reference-ssp/session/message_buffers.cc',
           'native/reference-ssp/session/packed_context.cc',
+          'native/reference-ssp/session/protection.cc',
+          'native/reference-ssp/session/received_messages.cc',
           'native/reference-ssp/session/session.cc',
           'native/reference-ssp/session/session_keys.cc',
         ],

@@ -218,13 +218,13 @@ class Host {
     const NTSTATUS status =
         clients_turn ? lsa_->InitLsaModeContext(
                            side.credential, side.context, &name,
-                           ISC_REQ_ALLOCATE_MEMORY | ISC_REQ_USE_DCE_STYLE, SECURITY_NATIVE_DREP,
-                           side.context != 0 ? &inputs : nullptr, &side.context, &outputs, &flags,
-                           &expiry, &mapped, &side.context_data)
+                           ISC_REQ_ALLOCATE_MEMORY | ISC_REQ_USE_DCE_STYLE | ISC_REQ_INTEGRITY,
+                           SECURITY_NATIVE_DREP, side.context != 0 ? &inputs : nullptr,
+                           &side.context, &outputs, &flags, &expiry, &mapped, &side.context_data)
                      : lsa_->AcceptLsaModeContext(side.credential, side.context, &inputs,
-                                                  ASC_REQ_ALLOCATE_MEMORY, SECURITY_NATIVE_DREP,
-                                                  &side.context, &outputs, &flags, &expiry, &mapped,
-                                                  &side.context_data);
+                                                  ASC_REQ_ALLOCATE_MEMORY | ASC_REQ_INTEGRITY,
+                                                  SECURITY_NATIVE_DREP, &side.context, &outputs,
+                                                  &flags, &expiry, &mapped, &side.context_data);
     side.mapped += mapped == TRUE ? L'y' : mapped == FALSE ? L'n' : L'?';
     return status;
   }

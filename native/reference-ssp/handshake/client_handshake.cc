@@ -7,14 +7,17 @@ namespace handoff_reference {
 
 namespace {
 
-constexpr std::uint32_t kGrantedFlags = ISC_RET_MUTUAL_AUTH | ISC_RET_REPLAY_DETECT |
-                                        ISC_RET_SEQUENCE_DETECT | ISC_RET_CONFIDENTIALITY |
-                                        ISC_RET_CONNECTION | ISC_RET_INTEGRITY;
+// Granted to everybody, because every handshake of this package has them.
+constexpr std::uint32_t kAlwaysGranted = ISC_RET_MUTUAL_AUTH | ISC_RET_CONNECTION;
 
 // The count is the server's to choose, and nobody has vouched for the server yet. Below what this
 // package itself asks for, a false server would get a proof that is cheap to guess against; far
 // above, it could keep the client computing for minutes.
 constexpr std::uint32_t kMaxPasswordIterations = 1'000'000;
+
+// No server grants more than was asked for. Flags that this client does not know could mean
+// anything.
+bool IsSubset(std::uint32_t flags, std::uint32_t of_flags) { return (flags & ~of_flags) == 0; }
 
 bool IsDceStyle(std::uint32_t requirements) { return (requirements & ISC_REQ_USE_DCE_STYLE) != 0; }
 
@@ -22,7 +25,7 @@ bool IsDceStyle(std::uint32_t requirements) { return (requirements & ISC_REQ_USE
 
 ClientHandshake::ClientHandshake(std::shared_ptr<Credentials> credentials, std::wstring target,
                                  std::uint32_t requirements)
-    : Handshake(Role::kClient, std::move(credentials), kGrantedFlags, IsDceStyle(requirements)) {
+    : Handshake(Role::kClient, std::move(credentials), kAlwaysGranted, IsDceStyle(requirements)) {
   if ((requirements & ISC_REQ_DATAGRAM) != 0) throw StatusError(SEC_E_UNSUPPORTED_FUNCTION);
   if (target.size() > kMaxTargetLength) throw StatusError(SEC_E_TARGET_UNKNOWN);
 
@@ -61,12 +64,17 @@ SECURITY_STATUS ClientHandshake::AnswerChallenge(ByteView input, OutputToken& ou
   if (challenge.iterations < kPasswordIterations || challenge.iterations > kMaxPasswordIterations) {
     throw StatusError(SEC_E_INVALID_TOKEN);
   }
+  const Protection asked = Protection::FromFlags(Role::kClient, hello_.requirements);
+  if (!IsSubset(challenge.granted, asked.ToFlags(Role::kClient))) {
+    throw StatusError(SEC_E_INVALID_TOKEN);
+  }
   output.Reserve(kClientProofTokenSize);
 
   HandshakeSecrets secrets(*credentials(), hello_.nonce, challenge, hello_.Encode(), input,
                            bindings());
   const SECURITY_STATUS put = PutProof(ClientProofToken{bindings(), secrets.client_proof}, output);
   secrets_ = secrets;
+  Grant(Protection::FromFlags(Role::kClient, challenge.granted).ToFlags(Role::kClient));
   state_ = State::kProofSent;
   return put == SEC_E_OK ? SEC_I_CONTINUE_NEEDED : SEC_I_COMPLETE_AND_CONTINUE;
 }

@@ -71,6 +71,7 @@ SecretBytes ChallengeToken::Encode() const {
   body.Bytes(nonce);
   body.Bytes(salt);
   body.U32(iterations);
+  body.U32(granted);
   return WithHeader(kChallengeType, body.Take());
 }
 
@@ -80,6 +81,7 @@ ChallengeToken ChallengeToken::Decode(ByteView token) {
   body.Into(challenge.nonce);
   body.Into(challenge.salt);
   challenge.iterations = body.U32();
+  challenge.granted = body.U32();
   body.ExpectEnd();
   return challenge;
 }

@@ -37,6 +37,7 @@ struct ChallengeToken {
   HandshakeNonce nonce{};
   PasswordSalt salt{};
   std::uint32_t iterations = 0;
+  std::uint32_t granted = 0;  // the protection that both sides ask for, as ISC_RET_ flags
 
   SecretBytes Encode() const;
   static ChallengeToken Decode(ByteView token);

@@ -7,9 +7,8 @@ namespace handoff_reference {
 
 namespace {
 
-constexpr std::uint32_t kGrantedFlags = ASC_RET_MUTUAL_AUTH | ASC_RET_REPLAY_DETECT |
-                                        ASC_RET_SEQUENCE_DETECT | ASC_RET_CONFIDENTIALITY |
-                                        ASC_RET_CONNECTION | ASC_RET_INTEGRITY;
+// Granted to everybody, because every handshake of this package has them.
+constexpr std::uint32_t kAlwaysGranted = ASC_RET_MUTUAL_AUTH | ASC_RET_CONNECTION;
 
 bool IsDceStyle(std::uint32_t requirements) { return (requirements & ASC_REQ_USE_DCE_STYLE) != 0; }
 
@@ -20,9 +19,10 @@ constexpr std::uint32_t kBindingsRequirements =
 
 ServerHandshake::ServerHandshake(std::shared_ptr<Credentials> credentials,
                                  std::uint32_t requirements, bool in_servers_process)
-    : Handshake(Role::kServer, std::move(credentials), kGrantedFlags, IsDceStyle(requirements)),
+    : Handshake(Role::kServer, std::move(credentials), kAlwaysGranted, IsDceStyle(requirements)),
       in_servers_process_(in_servers_process),
-      bindings_requirements_(requirements & kBindingsRequirements) {
+      bindings_requirements_(requirements & kBindingsRequirements),
+      asked_(Protection::FromFlags(Role::kServer, requirements)) {
   if ((requirements & ASC_REQ_DATAGRAM) != 0) throw StatusError(SEC_E_UNSUPPORTED_FUNCTION);
   // Microsoft Learn, AcceptSecurityContext (General): these two exclude each other.
   if (bindings_requirements_ == kBindingsRequirements) {
@@ -50,10 +50,16 @@ SECURITY_STATUS ServerHandshake::Step(ByteView input, OutputToken& output) {
 SECURITY_STATUS ServerHandshake::SendChallenge(ByteView input, OutputToken& output) {
   SecretBytes hello_bytes(input.data(), input.data() + input.size());
   HelloToken hello = HelloToken::Decode(hello_bytes);
-  const SecretBytes token = challenge_.Encode();
+  const Protection granted =
+      Common(asked_, Protection::FromFlags(Role::kClient, hello.requirements));
+  ChallengeToken challenge = challenge_;
+  challenge.granted = granted.ToFlags(Role::kClient);
+  const SecretBytes token = challenge.Encode();
   output.Reserve(token.size());
   output.Write(token);
 
+  challenge_ = challenge;
+  Grant(granted.ToFlags(Role::kServer));
   hello_ = std::move(hello);
   hello_bytes_ = std::move(hello_bytes);
   if ((hello_.requirements & ISC_REQ_IDENTIFY) != 0) Grant(ASC_RET_IDENTIFY);

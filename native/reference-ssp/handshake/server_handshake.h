@@ -27,6 +27,7 @@ class ServerHandshake : public Handshake {
 
   const bool in_servers_process_;
   const std::uint32_t bindings_requirements_;
+  const Protection asked_;
   State state_ = State::kStart;
   HelloToken hello_;
   SecretBytes hello_bytes_;

@@ -17,11 +17,12 @@ SEC_WCHAR* CopyText(const std::wstring& text, const CallerHeap& heap) {
   return static_cast<SEC_WCHAR*>(memory.HandOver());
 }
 
-void QuerySizes(SecPkgContext_Sizes& sizes) {
+// Microsoft Learn, SecPkgContext_Sizes: the sizes are zero for services that are not available.
+void QuerySizes(const Protection& protection, SecPkgContext_Sizes& sizes) {
   sizes.cbMaxToken = static_cast<ULONG>(kMaxTokenSize);
-  sizes.cbMaxSignature = static_cast<ULONG>(kSignatureSize);
+  sizes.cbMaxSignature = protection.integrity ? static_cast<ULONG>(kSignatureSize) : 0;
   sizes.cbBlockSize = 1;  // any length can be sealed as it is, without padding
-  sizes.cbSecurityTrailer = static_cast<ULONG>(kSealTrailerSize);
+  sizes.cbSecurityTrailer = protection.any() ? static_cast<ULONG>(kSealTrailerSize) : 0;
 }
 
 void QuerySessionKey(const SecretKey& key, SecPkgContext_SessionKey& result,
@@ -36,7 +37,7 @@ void QuerySession(Context& context, ULONG attribute, void* buffer, const CallerH
   const SessionState& state = session->state();
   switch (attribute) {
     case SECPKG_ATTR_SIZES:
-      return QuerySizes(As<SecPkgContext_Sizes>(buffer));
+      return QuerySizes(session->protection(), As<SecPkgContext_Sizes>(buffer));
     case SECPKG_ATTR_NAMES:
       As<SecPkgContext_NamesW>(buffer).sUserName =
           CopyText(QualifiedUser(state.names.domain, state.names.user), heap);

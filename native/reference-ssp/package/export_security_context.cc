@@ -21,7 +21,7 @@ bool IsEmpty(const SecBuffer& buffer) {
 // afresh too.
 SessionState Reset(SessionState state) {
   state.send_sequence = 0;
-  state.receive_sequence = 0;
+  state.received = ReceivedMessages();
   return state;
 }
 

@@ -10,16 +10,15 @@ namespace handoff_reference {
 
 namespace {
 
-using Protect = void (Session::*)(MessageBuffers&, ULONG quality);
-using Unprotect = ULONG (Session::*)(MessageBuffers&);
+using Protect = void (Session::*)(SecBufferDesc*, ULONG quality);
+using Unprotect = ULONG (Session::*)(SecBufferDesc*);
 
 // The sequence number that callers may pass along is for packages that leave counting to them.
 NTSTATUS Send(LSA_SEC_HANDLE handle, ULONG quality, PSecBufferDesc message, Protect protect) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     const auto context = Instance::Get().FindInUserMode(handle);
     const auto session = context->UseSession();
-    MessageBuffers buffers(message);
-    ((*session).*protect)(buffers, quality);
+    ((*session).*protect)(message, quality);
     return SEC_E_OK;
   });
 }
@@ -29,8 +28,7 @@ NTSTATUS Receive(LSA_SEC_HANDLE handle, PSecBufferDesc message, PULONG quality,
   return AtBoundary([&]() -> SECURITY_STATUS {
     const auto context = Instance::Get().FindInUserMode(handle);
     const auto session = context->UseSession();
-    MessageBuffers buffers(message);
-    const ULONG found = ((*session).*unprotect)(buffers);
+    const ULONG found = ((*session).*unprotect)(message);
     if (quality != nullptr) *quality = found;
     return SEC_E_OK;
   });

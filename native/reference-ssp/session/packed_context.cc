@@ -15,7 +15,7 @@ constexpr std::uint32_t kMagic = 0x46505248;  // "HRPF"
 #else
 constexpr std::uint32_t kMagic = 0x43505248;  // "HRPC"
 #endif
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kTagSize = 32;
 
 std::size_t TextSize(const std::wstring& text) {
@@ -36,7 +36,7 @@ Role ReadRole(ByteReader& reader) {
 }  // namespace
 
 SecretBytes Pack(const SessionState& state) {
-  constexpr std::size_t kFixedSize = 81;
+  constexpr std::size_t kFixedSize = 89;
   const std::size_t length = kFixedSize + TextSize(state.names.user) +
                              TextSize(state.names.domain) + TextSize(state.names.target) + kTagSize;
   ByteWriter packed;
@@ -49,7 +49,8 @@ SecretBytes Pack(const SessionState& state) {
   packed.U64(state.start);
   packed.U64(state.expiry);
   packed.U64(state.send_sequence);
-  packed.U64(state.receive_sequence);
+  packed.U64(state.received.next);
+  packed.U64(state.received.recent);
   packed.Text(state.names.user);
   packed.Text(state.names.domain);
   packed.Text(state.names.target);
@@ -82,7 +83,8 @@ SessionState Unpack(ByteView packed) {
   state.start = reader.U64();
   state.expiry = reader.U64();
   state.send_sequence = reader.U64();
-  state.receive_sequence = reader.U64();
+  state.received.next = reader.U64();
+  state.received.recent = reader.U64();
   state.names.user = reader.Text(kMaxUserLength);
   state.names.domain = reader.Text(kMaxDomainLength);
   state.names.target = reader.Text(kMaxTargetLength);

@@ -18,7 +18,8 @@ namespace handoff_reference {
 //       57     8  expiry
 //       65     8  number of the next message to send
 //       73     8  number of the next message to receive
-//       81        user, domain, target: each 2 bytes length and that many UTF-16 units
+//       81     8  which of the 64 messages before that were received, one bit each
+//       89        user, domain, target: each 2 bytes length and that many UTF-16 units
 //     last    32  HMAC-SHA256, under a key from the session secret, of everything before it
 //
 // Every version keeps magic, version, length and secret at the front and the tag at the end. So an

@@ -5,6 +5,8 @@
 #include "session/context_names.h"
 #include "session/file_time.h"
 #include "session/message_buffers.h"
+#include "session/protection.h"
+#include "session/received_messages.h"
 #include "session/session_keys.h"
 
 namespace handoff_reference {
@@ -22,7 +24,7 @@ struct SessionState {
   FileTime start = 0;
   FileTime expiry = 0;
   std::uint64_t send_sequence = 0;
-  std::uint64_t receive_sequence = 0;
+  ReceivedMessages received;
   SecretKey secret;
   ContextNames names;
 };
@@ -33,21 +35,31 @@ struct SessionState {
 // Receiving checks a message's integrity first and its number second: a wrong number then is a
 // replay or a loss, never a bit flipped in the number. A refused message leaves the expected number
 // alone.
+//
+// A context that was not granted a protection does not have it, and says so:
+// SEC_E_QOP_NOT_SUPPORTED. Microsoft Learn gives this status for a context without integrity
+// (MakeSignature, VerifySignature), and for a context with neither integrity nor confidentiality
+// (EncryptMessage, DecryptMessage). Learn does not say what EncryptMessage does on a context with
+// integrity only. This one refuses to encrypt, and does not send a readable message that nobody
+// asked for.
 class Session {
  public:
   Session(SessionState state, AccessToken access_token);
 
   // Qualities of protection are 0, and for Seal and Unseal SECQOP_WRAP_NO_ENCRYPT too: the message
-  // is authenticated, and can be read by anybody. Any other is SEC_E_QOP_NOT_SUPPORTED.
-  void Sign(MessageBuffers& message, ULONG quality);
-  ULONG Verify(MessageBuffers& message);
-  void Seal(MessageBuffers& message, ULONG quality);
-  ULONG Unseal(MessageBuffers& message);
+  // is authenticated, and can be read by anybody. Any other is SEC_E_QOP_NOT_SUPPORTED. Sign and
+  // Verify need INTEGRITY, as does SECQOP_WRAP_NO_ENCRYPT; to encrypt and decrypt needs
+  // CONFIDENTIALITY.
+  void Sign(SecBufferDesc* message, ULONG quality);
+  ULONG Verify(SecBufferDesc* message);
+  void Seal(SecBufferDesc* message, ULONG quality);
+  ULONG Unseal(SecBufferDesc* message);
 
   // Throws SEC_E_CONTEXT_EXPIRED.
   void RequireUnexpired() const;
 
   const SessionState& state() const { return state_; }
+  const Protection& protection() const { return protection_; }
   const AccessToken& access_token() const { return access_token_; }
   const SecretKey& session_key() const { return keys_.exported; }
 
@@ -56,6 +68,7 @@ class Session {
   void AcceptSequence(ByteView sequence);
 
   SessionState state_;
+  const Protection protection_;
   SessionKeys keys_;
   AccessToken access_token_;
 };
