@@ -9,6 +9,8 @@ import {
   SspiError,
 } from 'sspi-handoff';
 
+import { protection } from '../../windows/support/reference-package';
+
 /** A TLS connection whose client is Schannel. */
 export class TlsClient implements Disposable {
   readonly context: ClientSecurityContext;
@@ -30,12 +32,7 @@ export class TlsClient implements Disposable {
       credentials,
       targetName: 'localhost',
       // The server's certificate is its own, so it is not Windows' to validate.
-      requirements:
-        IscReq.MANUAL_CRED_VALIDATION |
-        IscReq.CONFIDENTIALITY |
-        IscReq.STREAM |
-        IscReq.REPLAY_DETECT |
-        IscReq.SEQUENCE_DETECT,
+      requirements: protection.client | IscReq.STREAM | IscReq.MANUAL_CRED_VALIDATION,
       applicationProtocols,
     });
     const client = new TlsClient(context, connect(port, '127.0.0.1'));

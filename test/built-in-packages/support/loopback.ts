@@ -9,7 +9,7 @@ import {
   ServerSecurityContext,
 } from 'sspi-handoff';
 
-import { type Conversation, shakeHands } from '../../windows/support/reference-package';
+import { type Conversation, protection, shakeHands } from '../../windows/support/reference-package';
 
 /** A client and a server in this process: with which package, as whom and to whom. */
 export interface Parties {
@@ -25,28 +25,12 @@ export const asCurrentUser = (packageName: string): Parties => ({
   targetName: `host/${hostname()}`,
 });
 
-/** Everything that messages can be protected by, and mutual authentication. */
-export const fullRequirements = {
-  client:
-    IscReq.MUTUAL_AUTH |
-    IscReq.REPLAY_DETECT |
-    IscReq.SEQUENCE_DETECT |
-    IscReq.CONFIDENTIALITY |
-    IscReq.INTEGRITY,
-  server:
-    AscReq.MUTUAL_AUTH |
-    AscReq.REPLAY_DETECT |
-    AscReq.SEQUENCE_DETECT |
-    AscReq.CONFIDENTIALITY |
-    AscReq.INTEGRITY,
-};
-
 export const dceRequirements = {
-  client: fullRequirements.client | IscReq.USE_DCE_STYLE,
-  server: fullRequirements.server | AscReq.USE_DCE_STYLE,
+  client: protection.client | IscReq.USE_DCE_STYLE,
+  server: protection.server | AscReq.USE_DCE_STYLE,
 };
 
-export function clientOf(parties: Parties, requirements = fullRequirements.client) {
+export function clientOf(parties: Parties, requirements = protection.client) {
   const { packageName, targetName, identity } = parties;
   using credentials = Credentials.acquireSync({
     packageName,
@@ -56,12 +40,12 @@ export function clientOf(parties: Parties, requirements = fullRequirements.clien
   return new ClientSecurityContext({ credentials, targetName, requirements });
 }
 
-export function serverOf({ packageName }: Parties, requirements = fullRequirements.server) {
+export function serverOf({ packageName }: Parties, requirements = protection.server) {
   using credentials = Credentials.acquireSync({ packageName, use: 'inbound' });
   return new ServerSecurityContext({ credentials, requirements });
 }
 
-export function converse(parties: Parties, requirements = fullRequirements): Conversation {
+export function converse(parties: Parties, requirements = protection): Conversation {
   const client = clientOf(parties, requirements.client);
   const server = serverOf(parties, requirements.server);
   const dispose = () => {

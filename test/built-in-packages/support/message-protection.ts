@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { altered, converse, fullRequirements, type Parties } from './loopback';
+import { altered, converse, type Parties } from './loopback';
+import { protection } from '../../windows/support/reference-package';
 import { isWine } from '../../windows/support/wine';
 
 /** How a package refuses messages: the status by name. Packages differ in this. */
@@ -24,7 +25,7 @@ const message = Buffer.from('transfer 100 from the account of alice to the accou
 export function itProtectsMessages(
   parties: Parties,
   refusals: Refusals,
-  requirements = fullRequirements,
+  requirements = protection,
 ): void {
   const start = () => converse(parties, requirements);
 
