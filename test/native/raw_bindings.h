@@ -7,8 +7,8 @@
 
 namespace win32_probe {
 
-// What InitializeSecurityContext returns for the first step of a client of that package, with these
-// bytes as the SECBUFFER_CHANNEL_BINDINGS. The addon itself passes valid ones only.
+// Calls InitializeSecurityContext for a client's first step, with these bytes as the
+// SECBUFFER_CHANNEL_BINDINGS, and returns its status. The addon itself passes only valid bindings.
 LONG InitializeWithBindings(const std::wstring& package_name, std::vector<BYTE> bindings);
 
 }  // namespace win32_probe

@@ -32,10 +32,10 @@ class Context {
   // Throws SEC_E_INVALID_HANDLE unless there is a session: also for a half-open context.
   SessionUse UseSession() { return SessionUse(*this); }
 
-  // What the caller passes as pInput.
+  // The input buffers of one call.
   struct HandshakeInput {
     ByteView token;
-    BindingsHash bindings;
+    BindingsHash bindings = kNoBindings;
   };
 
   struct Progress {

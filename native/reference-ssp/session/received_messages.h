@@ -6,8 +6,8 @@
 
 namespace handoff_reference {
 
-// The numbers of the messages that a context has received: what it needs to notice that a message
-// comes again, or out of its turn.
+// The numbers of the messages that a context has received. They show that a message comes again, or
+// out of its turn.
 struct ReceivedMessages {
   std::uint64_t next = 0;    // one more than the highest number so far
   std::uint64_t recent = 0;  // bit i: message number (next - 1 - i) was received
