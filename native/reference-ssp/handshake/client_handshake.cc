@@ -15,8 +15,7 @@ constexpr std::uint32_t kAlwaysGranted = ISC_RET_MUTUAL_AUTH | ISC_RET_CONNECTIO
 // above, it could keep the client computing for minutes.
 constexpr std::uint32_t kMaxPasswordIterations = 1'000'000;
 
-// No server grants more than was asked for. Flags that this client does not know could mean
-// anything.
+// A server must not grant more than the client asked for, nor flags that the client does not know.
 bool IsSubset(std::uint32_t flags, std::uint32_t of_flags) { return (flags & ~of_flags) == 0; }
 
 bool IsDceStyle(std::uint32_t requirements) { return (requirements & ISC_REQ_USE_DCE_STYLE) != 0; }
