@@ -94,12 +94,9 @@ export class HandoffError extends Error {
 
   /** @internal */
   withContext(context: SecurityContext): HandoffError {
-    return new HandoffError(this.code, this.message, {
-      ...this,
-      cause: this.cause,
-      senderHasContext: true,
-      context,
-    });
+    const { code, message, cause, senderVersion, receiverVersion } = this;
+    const details = { senderHasContext: true, context, cause, senderVersion, receiverVersion };
+    return new HandoffError(code, message, details);
   }
 }
 

@@ -166,7 +166,6 @@ function ownSocket(attached: unknown): Socket | undefined {
 
 /** Closes whatever came with a message that must not have anything: a socket, a server, a UDP socket. */
 function closeAttached(attached: unknown): void {
-  if (typeof attached !== 'object' || attached === null) return;
-  if ('destroy' in attached && typeof attached.destroy === 'function') attached.destroy();
-  else if ('close' in attached && typeof attached.close === 'function') attached.close();
+  const { destroy, close } = (attached ?? {}) as { destroy?: () => void; close?: () => void };
+  (destroy ?? close)?.call(attached);
 }

@@ -3,14 +3,16 @@ import { type ElectronParentPort, electronParentPort, threadParentPort } from '.
 
 /** An EventEmitter of messages: a ChildProcess, a Worker of node:cluster or of node:worker_threads. */
 export interface ContextSource {
+  /** As EventEmitter.on. */
   on(event: string, listener: (...args: unknown[]) => void): unknown;
+  /** As EventEmitter.off. */
   off(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
 /** The messages of one source, and their end. */
 export interface SourceListener {
-  message(message: unknown, attached?: unknown): void;
-  end(): void;
+  readonly message: (message: unknown, attached?: unknown) => void;
+  readonly end: () => void;
 }
 
 /** A source, whatever its kind. */
@@ -25,7 +27,7 @@ export function messageSource(from: ContextSource | undefined): MessageSource {
   if (from !== undefined) return ofEmitter(from);
   const electron = electronParentPort();
   if (electron !== undefined) return ofElectronParent(electron);
-  return ofEmitter((threadParentPort() ?? process) as ContextSource);
+  return ofEmitter(threadParentPort() ?? process);
 }
 
 function ofEmitter(given: ContextSource): MessageSource {

@@ -55,7 +55,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
       await sendContext(adopter.child, conversation.server);
       await received;
       await adopter.converseWith(conversation.client, 'there');
-      const { context, message } = await giveBack(adopter.child as ContextSource, () =>
+      const { context, message } = await giveBack(adopter.child, () =>
         adopter.ask({ kind: 'send-back' }, 'done'),
       );
       assert.deepEqual(message, { from: adopter.pid });
@@ -75,7 +75,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     await received;
     connection.client.write('one\n');
     assert.deepEqual(await lines(connection.client, 1), ['adopter got one']);
-    const { context, socket } = await giveBack(adopter.child as ContextSource, () =>
+    const { context, socket } = await giveBack(adopter.child, () =>
       adopter.ask({ kind: 'send-back', withSocket: true }, 'done'),
     );
     assert.ok(socket);
@@ -96,9 +96,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     const received = adopter.next('received');
     await sendContext(worker, conversation.server);
     await received;
-    const { context } = await giveBack(worker as unknown as ContextSource, () =>
-      adopter.ask({ kind: 'send-back' }, 'done'),
-    );
+    const { context } = await giveBack(worker, () => adopter.ask({ kind: 'send-back' }, 'done'));
     exchangeMessages(conversation.client, context);
     context.dispose();
     const exit = once(worker.process, 'exit');
@@ -112,7 +110,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     const received = thread.next('received');
     await sendContext(thread.worker, conversation.server);
     await received;
-    const { context } = await giveBack(thread.worker as ContextSource, () =>
+    const { context } = await giveBack(thread.worker, () =>
       thread.ask({ kind: 'send-back' }, 'done'),
     );
     exchangeMessages(conversation.client, context);
@@ -135,14 +133,14 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
 describeWithReferencePackage('onContext() with `from`', () => {
   it('listens to each child apart', async () => {
     const [one, other] = [await AdoptingProcess.start(), await AdoptingProcess.start()];
-    const first = onContext(() => undefined, { from: one.child as ContextSource });
-    assert.throws(() => onContext(() => undefined, { from: one.child as ContextSource }), {
+    const first = onContext(() => undefined, { from: one.child });
+    assert.throws(() => onContext(() => undefined, { from: one.child }), {
       code: 'ERR_SSPI_ALREADY_LISTENING',
     });
-    onContext(() => undefined, { from: other.child as ContextSource }).dispose();
+    onContext(() => undefined, { from: other.child }).dispose();
     onContext(() => undefined).dispose();
     first.dispose();
-    onContext(() => undefined, { from: one.child as ContextSource }).dispose();
+    onContext(() => undefined, { from: one.child }).dispose();
     await one.stop();
     await other.stop();
   });
