@@ -1,5 +1,3 @@
-import { deserialize, serialize } from 'node:v8';
-
 import { ArgumentValueError } from '../arguments';
 import { HandoffError, versionError } from './handoff-error';
 import { isReadable, ownVersion, PROTOCOL_VERSION } from './protocol-version';
@@ -94,11 +92,16 @@ function isBase64(value: unknown): value is string {
   );
 }
 
+/** Loaded at its first use: importing the package costs nothing. */
+function v8(): typeof import('node:v8') {
+  return require('node:v8') as typeof import('node:v8');
+}
+
 /** A snapshot of the caller's message, made at the call. */
 export function packMessage(message: unknown): string | undefined {
   if (message === undefined) return undefined;
   try {
-    return serialize(message).toString('base64');
+    return v8().serialize(message).toString('base64');
   } catch (error) {
     throw new ArgumentValueError(
       'options.message',
@@ -110,7 +113,7 @@ export function packMessage(message: unknown): string | undefined {
 export function unpackMessage(message: string | undefined): unknown {
   if (message === undefined) return undefined;
   try {
-    return deserialize(Buffer.from(message, 'base64'));
+    return v8().deserialize(Buffer.from(message, 'base64'));
   } catch {
     throw invalidMessage('carries a value that this version of Node.js cannot read');
   }

@@ -120,14 +120,12 @@ describeWithReferencePackage('sendContext() with a socket whose client resets it
     await adopter.converseWith(conversation.client, 'yours');
   });
 
-  it('moves the context, and neither process ends, if that is before the receiver listens', async () => {
+  it('moves the context, and neither process ends, if that is during the handoff', async () => {
+    await adopter.ask({ kind: 'listen' }, 'done');
+    const received = adopter.next('received');
     const sending = sendContext(adopter.child, conversation.server, { socket: pair.accepted });
     pair.client.resetAndDestroy();
-    await once(pair.client, 'close');
-    adopter.child.send({ kind: 'listen' });
-    await adopter.next('done');
-    const received = adopter.next('received');
-    await Promise.all([sending, received]);
+    await Promise.all([sending, received, once(pair.client, 'close')]);
     await adopter.converseWith(conversation.client, 'yours');
   });
 
