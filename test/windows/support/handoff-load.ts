@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { type Credentials, openHandles, sendContext, ServerSecurityContext } from 'sspi-handoff';
 
-import { FrameReader, framed } from './frames';
+import { authenticate } from './authenticated-connection';
 import type { ClientTask } from './load-client';
 import type { WorkerFigures } from './load-worker';
 import { acquire } from './reference-package';
@@ -69,27 +69,6 @@ class Gate {
       else next();
     }
   }
-}
-
-/** Authenticates whoever connects, and gives what it has read beyond that. */
-function authenticate(socket: Socket, server: ServerSecurityContext): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const reader = new FrameReader();
-    const onData = (chunk: Buffer) => {
-      const frames = reader.push(chunk);
-      const token = frames.shift();
-      if (token === undefined) return;
-      const reply = server.stepSync(token);
-      if (!server.complete) {
-        if (reply !== null) socket.write(framed(reply));
-        return;
-      }
-      socket.off('data', onData).off('error', reject).pause();
-      if (reply !== null) socket.write(framed(reply));
-      resolve(Buffer.concat([...frames.map(framed), reader.rest]));
-    };
-    socket.on('data', onData).on('error', reject);
-  });
 }
 
 async function figuresOf(worker: ChildProcess): Promise<WorkerFigures> {

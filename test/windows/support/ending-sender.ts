@@ -1,0 +1,74 @@
+/**
+ * A sender that a test ends: it authenticates one client over TCP and hands the context over to a receiver. The
+ * first argument says who starts the receiver, and how.
+ */
+import cluster from 'node:cluster';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+
+import { offerContext, sendContext } from 'sspi-handoff';
+
+import { authenticate } from './authenticated-connection';
+import { newServer } from './reference-package';
+
+export type ReceiverStart = 'fork' | 'cluster' | 'detached' | 'by-another-process';
+
+export type FromSender =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'handed-over'; readonly pid: number | undefined }
+  | { readonly kind: 'offered'; readonly ticket: string };
+
+const file = join(__dirname, 'answering-receiver.js');
+
+function startReceiver(start: ReceiverStart): ChildProcess {
+  switch (start) {
+    case 'fork':
+      return fork(file);
+    case 'cluster': {
+      cluster.setupPrimary({ exec: file });
+      return cluster.fork().process;
+    }
+    case 'detached': {
+      // Its own streams: writing to those of a process that has ended fails.
+      const receiver = fork(file, {
+        detached: true,
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      });
+      // So that the sender can end by itself, too.
+      receiver.unref();
+      receiver.channel?.unref();
+      return receiver;
+    }
+    case 'by-another-process':
+      throw new Error('The test starts this receiver');
+  }
+}
+
+function tell(answer: FromSender): void {
+  process.send?.(answer);
+}
+
+async function main(start: ReceiverStart, pid: number): Promise<void> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  tell({ kind: 'listening', port: (listener.address() as AddressInfo).port });
+  const [socket] = (await once(listener, 'connection')) as [Socket];
+  const context = newServer();
+  const head = await authenticate(socket, context);
+  if (start === 'by-another-process') {
+    const offer = await offerContext(context, { pid });
+    tell({ kind: 'offered', ticket: offer.ticket });
+    await offer.adopted;
+    tell({ kind: 'handed-over', pid });
+    return;
+  }
+  const receiver = startReceiver(start);
+  await sendContext(receiver, context, { socket, head });
+  tell({ kind: 'handed-over', pid: receiver.pid });
+}
+
+// Keeps this process running until the test ends it: its receiver may be detached.
+process.on('message', () => undefined);
+void main(process.argv[2] as ReceiverStart, Number(process.argv[3]));
