@@ -288,6 +288,7 @@
             'test/native/memory_search.cc',
             'test/native/observed_calls.cc',
             'test/native/other_process.cc',
+            'test/native/process_id.cc',
             'test/native/process_security.cc',
             'test/native/raw_bindings.cc',
             'test/native/win32_probe.cc',

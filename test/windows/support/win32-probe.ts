@@ -52,6 +52,14 @@ interface Win32Probe {
   handlesOf(pid: number): OpenHandle[];
   suspendProcess(pid: number): void;
   resumeProcess(pid: number): void;
+  /** Also true for a process that has ended, while anybody holds a handle of it. */
+  isProcessIdInUse(pid: number): boolean;
+  /**
+   * A handle of a suspended process that has this pid, of a process that has ended; null if the system did
+   * not give the pid out again within that time.
+   */
+  takeProcessId(pid: number, command: string, milliseconds: number): bigint | null;
+  endProcess(process: bigint): void;
   /** An event that stays signaled. */
   createNamedEvent(name: string): bigint;
   /** With the right to wait for it only; gives its value there. */

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import cluster from 'node:cluster';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import { HandoffError, offerContext, sendContext } from 'sspi-handoff';
+
+import { AdoptingProcess } from './support/adopting-process';
+import { connectedPair } from './support/connected-pair';
+import { PidTaker } from './support/pid-taker';
+import {
+  type Conversation,
+  converse,
+  describeWithReferencePackage,
+  exchangeMessages,
+} from './support/reference-package';
+import { callsOf, observeAsync, type OpenHandle } from './support/win32-probe';
+
+/** More than a connection takes up while its peer does not read. */
+const UNREAD = Buffer.alloc(64 << 20, 'x');
+
+describeWithReferencePackage('A child whose pid another program has taken over', function () {
+  this.timeout(60_000);
+
+  let conversation: Conversation;
+  let taker: PidTaker | undefined;
+  /** The handles that the other program was seen to have received. */
+  let received: OpenHandle[];
+
+  beforeEach(() => {
+    conversation = converse();
+    received = [];
+  });
+
+  afterEach(() => {
+    taker?.end();
+    taker = undefined;
+    conversation[Symbol.dispose]();
+  });
+
+  /** Skips the test where the system does not give the pid out again. */
+  async function takeOver(test: Mocha.Context, child: ChildProcess): Promise<'held' | 'taken'> {
+    assert.ok(child.pid);
+    const taken = await PidTaker.takeOver(child.pid);
+    if (taken === 'held') return 'held';
+    if (taken === 'not-reused') {
+      if (test.test !== undefined) {
+        test.test.title += ' (skipped: this system did not give the pid out again in time)';
+      }
+      return test.skip();
+    }
+    taker = taken;
+    return 'taken';
+  }
+
+  const look = () => {
+    received.push(...(taker?.received ?? []));
+  };
+
+  /** Looks when a message is posted, too: what was put into the receiver may be withdrawn later. */
+  function lookWhenSent(child: ChildProcess): void {
+    const send = child.send.bind(child) as (...all: unknown[]) => boolean;
+    Object.defineProperty(child, 'send', {
+      value: (...all: unknown[]) => {
+        look();
+        return send(...all);
+      },
+    });
+  }
+
+  /** The error that the handoff fails with, after a look at the other program. */
+  async function errorOf(handoff: Promise<unknown>): Promise<unknown> {
+    let offer: unknown;
+    try {
+      offer = await handoff;
+    } catch (error) {
+      return error;
+    } finally {
+      look();
+      (offer as Disposable | undefined)?.[Symbol.dispose]();
+    }
+    return undefined;
+  }
+
+  function assertRefused(error: unknown): void {
+    assert.deepEqual(received, [], 'the other program has received handles');
+    assert.ok(error instanceof HandoffError, String(error));
+    assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
+    assert.equal(error.senderHasContext, true);
+    assert.equal(error.context, conversation.server);
+    exchangeMessages(conversation.client, conversation.server);
+  }
+
+  const refusals = [
+    {
+      title: 'offerContext() refuses it, and exports nothing',
+      start: () => fork(join(__dirname, 'support/adopter.js')),
+      handOff: (child: ChildProcess) => offerContext(conversation.server, child),
+    },
+    {
+      title: 'sendContext() refuses it, and exports nothing',
+      start: () => fork(join(__dirname, 'support/adopter.js')),
+      handOff: (child: ChildProcess) => sendContext(child, conversation.server),
+    },
+    {
+      title: 'sendContext() refuses it if it was a worker of node:cluster, and exports nothing',
+      start: () => {
+        cluster.setupPrimary({ exec: join(__dirname, 'support/adopter.js') });
+        return cluster.fork().process;
+      },
+      handOff: (process: ChildProcess) => sendContext({ process }, conversation.server),
+    },
+  ];
+  for (const { title, start, handOff } of refusals) {
+    it(title, async function () {
+      const child = start();
+      const adopter = await AdoptingProcess.of(child);
+      await adopter.stop();
+      assert.equal(await takeOver(this, child), 'taken');
+      lookWhenSent(child);
+      let error: unknown;
+      const calls = await observeAsync(async () => {
+        error = await errorOf(handOff(child));
+      });
+      assertRefused(error);
+      assert.equal(callsOf(calls, 'ExportSecurityContext').length, 0);
+    });
+  }
+
+  it('sendContext() gives it nothing if the child ends while the socket is flushed', async function () {
+    const { client, accepted } = await connectedPair();
+    try {
+      const { child } = await AdoptingProcess.start();
+      accepted.write(UNREAD);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      // Windows may take all of it at once, and then nothing is left to wait for.
+      if (accepted.writableLength === 0) this.skip();
+      lookWhenSent(child);
+      const sending = errorOf(
+        sendContext(child, conversation.server, { socket: accepted, expiresIn: 60_000 }),
+      );
+      const exit = once(child, 'exit');
+      child.kill();
+      await exit;
+      // While the sender holds a handle of the child, no other program can have its pid.
+      await takeOver(this, child);
+      client.resume();
+      const error = await sending;
+      assertRefused(error);
+    } finally {
+      client.destroy();
+      accepted.destroy();
+    }
+  });
+});
