@@ -88,6 +88,7 @@ SECURITY_STATUS WINAPI WatchedDelete(PCtxtHandle context) {
 }
 
 BOOL WINAPI WatchedCloseHandle(HANDLE handle) {
+  WaitBefore("CloseHandle");
   Observe("CloseHandle", {{"handle", Address(handle)}});
   return CloseHandle(handle);
 }
