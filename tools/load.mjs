@@ -1,4 +1,5 @@
-// npm run test:load [-- --json] [-- --transfers N]: many handoffs at once, and in figures how it went
+// npm run test:load [-- --json] [-- --transfers N] [-- --seed S]: many handoffs at once, a tenth of which
+// have their connection reset by the client, and in figures how it went
 
 import { runCommand } from './failure.mjs';
 import { prepare } from './setup/prepare.mjs';

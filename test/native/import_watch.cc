@@ -16,6 +16,10 @@ namespace {
 // Guards what follows; calls come from pool threads too.
 std::mutex mutex;
 bool is_set_thread_token_refused = false;
+
+// The thread that asked for the watch.
+DWORD watching_thread = 0;
+
 // What holds keys, and has to be wiped before it is freed: its address and size.
 std::map<const void*, std::size_t> secrets;
 
@@ -88,7 +92,8 @@ SECURITY_STATUS WINAPI WatchedDelete(PCtxtHandle context) {
 }
 
 BOOL WINAPI WatchedCloseHandle(HANDLE handle) {
-  WaitBefore("CloseHandle");
+  // On the thread of JavaScript it would hold up whatever else the process does.
+  if (GetCurrentThreadId() != watching_thread) WaitBefore("CloseHandle");
   Observe("CloseHandle", {{"handle", Address(handle)}});
   return CloseHandle(handle);
 }
@@ -194,6 +199,7 @@ std::vector<Replacement> Watches() {
 }  // namespace
 
 bool WatchImports(const wchar_t* module_name) {
+  watching_thread = GetCurrentThreadId();
   const std::vector<Replacement> watches = Watches();
   // CompareObjectHandles is no import of the module's: it is seen where it goes on to.
   const Replacement compare = {"NtCompareObjects",

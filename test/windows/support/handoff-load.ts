@@ -1,13 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-import { type Credentials, openHandles, sendContext, ServerSecurityContext } from 'sspi-handoff';
+import { openHandles } from 'sspi-handoff';
 
-import { authenticate } from './authenticated-connection';
-import type { ClientTask } from './load-client';
+import { Gate } from './gate';
+import { audit, type Audit } from './load-audit';
+import type { ClientReport, ClientTask } from './load-client';
+import type { Reset } from './load-connection';
+import { Front } from './load-front';
 import type { WorkerFigures } from './load-worker';
 import { acquire } from './reference-package';
 import { settle } from './settle';
@@ -15,6 +17,8 @@ import { probe } from './win32-probe';
 
 const workerCount = 4;
 const warmUp = 100;
+const oneResetIn = 10;
+const shownFailures = 20;
 const resolutionMs = 5;
 
 interface Delays {
@@ -24,9 +28,14 @@ interface Delays {
   readonly max: number;
 }
 
-export interface LoadFigures {
+export interface LoadFigures extends Omit<Audit, 'failures'> {
+  readonly seed: number;
   readonly transfers: number;
-  readonly adopted: number;
+  /** Contexts that came to a worker; of these, those that came with a connection that was open. */
+  readonly received: number;
+  readonly arrivedAlive: number;
+  readonly resetsSeenByWorkers: number;
+  /** The first few, in words. */
   readonly failures: readonly string[];
   readonly warnings: readonly string[];
   /** How many sendContext were under way at the same time, at most. */
@@ -43,40 +52,6 @@ export interface LoadFigures {
   readonly exitCodes: readonly (number | null)[];
 }
 
-/** Does so many at once, and not more. */
-class Gate {
-  #entered = 0;
-  #most = 0;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(private readonly width: number) {}
-
-  get most(): number {
-    return this.#most;
-  }
-
-  async through(pass: () => Promise<void>): Promise<void> {
-    if (this.#entered === this.width) {
-      await new Promise<void>((enter) => this.#waiting.push(enter));
-    } else {
-      this.#most = Math.max(this.#most, ++this.#entered);
-    }
-    try {
-      await pass();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#entered--;
-      else next();
-    }
-  }
-}
-
-async function figuresOf(worker: ChildProcess): Promise<WorkerFigures> {
-  const figures = once(worker, 'message');
-  worker.send('figures');
-  return ((await figures) as [WorkerFigures])[0];
-}
-
 async function measureDelay(during: () => Promise<unknown>): Promise<Delays> {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
   histogram.enable();
@@ -91,57 +66,129 @@ async function measureDelay(during: () => Promise<unknown>): Promise<Delays> {
   };
 }
 
+/** A process that the load test has started. */
+class Child {
+  readonly process: ChildProcess;
+  readonly exit: Promise<number | null>;
+  #hasEnded = false;
+
+  constructor(file: string, ...args: string[]) {
+    this.process = fork(join(__dirname, file), args, {
+      execArgv: ['--expose-gc'],
+      // Adoptions that are slow must not wait for each other.
+      env: { ...process.env, UV_THREADPOOL_SIZE: '32' },
+    });
+    this.exit = once(this.process, 'exit').then(([code]) => {
+      this.#hasEnded = true;
+      return code as number | null;
+    });
+  }
+
+  /** Undefined if the process ends instead. */
+  async ask<Answer>(request?: object | string): Promise<Answer | undefined> {
+    if (this.#hasEnded) return undefined;
+    const answer = once(this.process, 'message').then(([message]) => message as Answer);
+    if (request !== undefined) this.process.send(request);
+    return Promise.race([answer, this.exit.then(() => undefined)]);
+  }
+
+  async end(): Promise<number | null> {
+    if (this.process.connected) this.process.disconnect();
+    return this.exit;
+  }
+}
+
+const none: WorkerFigures = {
+  received: [],
+  alive: 0,
+  resets: 0,
+  handles: 0,
+  open: { accessTokens: 0, credentials: 0, securityContexts: 0 },
+};
+
 /**
  * One front that authenticates clients over TCP and hands each, with its connection, to one of four
- * workers, while the clients go on talking.
+ * workers, while the clients go on talking; one client in ten resets its connection on the way. The first worker
+ * adopts slowly.
  */
-export async function handOffMany(transfers: number, inFlight: number): Promise<LoadFigures> {
+export async function handOffMany(
+  transfers: number,
+  inFlight: number,
+  seed = 1,
+): Promise<LoadFigures> {
   const failures: string[] = [];
   const warnings: string[] = [];
   const onWarning = (warning: Error) => warnings.push(String(warning));
   process.on('warning', onWarning);
 
-  const start = (file: string) => fork(join(__dirname, file), { execArgv: ['--expose-gc'] });
-  const workers = Array.from({ length: workerCount }, () => start('load-worker.js'));
-  await Promise.all(workers.map((worker) => once(worker, 'message')));
-  const clients = start('load-client.js');
+  const workers = Array.from(
+    { length: workerCount },
+    (_, index) => new Child('load-worker.js', ...(index === 0 ? ['slow'] : [])),
+  );
+  await Promise.all(workers.map((worker) => worker.ask()));
+  const clients = new Child('load-client.js');
+  const askWorkers = async () =>
+    (await Promise.all(workers.map((worker) => worker.ask<WorkerFigures>('figures')))).map(
+      (figures) => figures ?? none,
+    );
 
   using credentials = acquire('inbound');
   const gate = new Gate(inFlight);
-  const front = new Front(workers, credentials, gate, failures);
+  const front = new Front(
+    workers.map((worker) => worker.process),
+    credentials,
+    gate,
+  );
   const port = await front.listen();
-  const run = async (connections: number) => {
-    const ended = once(clients, 'message');
-    clients.send({ port, connections, atOnce: inFlight * 2 } satisfies ClientTask);
-    const [failed] = (await ended) as [string[]];
-    failures.push(...failed);
+  let isStopping = false;
+  for (const worker of workers) {
+    void worker.exit.then((code) => {
+      if (isStopping) return;
+      failures.push(`A worker ended with exit code ${String(code)}`);
+      clients.process.send('stop');
+    });
+  }
+  const run = async (connections: number, oneResetIn: number) => {
+    const atOnce = inFlight * 2;
+    const task: ClientTask = { port, connections, atOnce, seed, oneResetIn };
+    const report = await clients.ask<ClientReport>(task);
+    failures.push(...(report?.failures ?? ['The clients ended']).slice(0, shownFailures));
     await front.idle();
+    return report?.resets ?? [];
   };
 
-  await run(warmUp);
+  await run(warmUp, 0);
   await settle();
   const ownBefore = probe.processHandleCount();
-  const before = await Promise.all(workers.map(figuresOf));
+  const before = await askWorkers();
   const eventLoopDelayIdle = await measureDelay(
     () => new Promise((resolve) => setTimeout(resolve, 500)),
   );
   const started = performance.now();
-  const eventLoopDelay = await measureDelay(() => run(transfers));
+  let resets: readonly Reset[] = [];
+  const eventLoopDelay = await measureDelay(async () => {
+    resets = await run(transfers, oneResetIn);
+  });
   const seconds = (performance.now() - started) / 1000;
   await settle();
-  const after = await Promise.all(workers.map(figuresOf));
+  const after = await askWorkers();
   const ownAfter = probe.processHandleCount();
   const open = [openHandles(), ...after.map((figures) => figures.open)];
 
   await front.close();
-  const exits = [...workers, clients].map((child) => once(child, 'exit'));
-  for (const child of [...workers, clients]) child.disconnect();
-  const exitCodes = (await Promise.all(exits)).map(([code]) => code as number | null);
+  isStopping = true;
+  const exitCodes = await Promise.all([...workers, clients].map((child) => child.end()));
   process.off('warning', onWarning);
+  const received = after.flatMap((figures) => figures.received);
+  const audited = audit(front.served, received, resets);
   return {
+    seed,
     transfers,
-    adopted: sum(after) - sum(before),
-    failures,
+    received: received.length - sum(before, (figures) => figures.received.length),
+    arrivedAlive: sum(after, ({ alive }) => alive) - sum(before, ({ alive }) => alive),
+    resetsSeenByWorkers: sum(after, (figures) => figures.resets),
+    ...audited,
+    failures: [...failures, ...audited.failures.slice(0, shownFailures)],
     warnings,
     inFlight: gate.most,
     seconds,
@@ -156,52 +203,6 @@ export async function handOffMany(transfers: number, inFlight: number): Promise<
   };
 }
 
-function sum(figures: readonly WorkerFigures[]): number {
-  return figures.reduce((total, { adopted }) => total + adopted, 0);
-}
-
-class Front {
-  #connections = 0;
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #listener = createServer((socket) => {
-    const serving = this.#serve(socket, this.#connections++)
-      .catch((error: unknown) => this.failures.push(String(error)))
-      .then(() => {
-        this.#underWay.delete(serving);
-      });
-    this.#underWay.add(serving);
-  });
-
-  constructor(
-    private readonly workers: readonly ChildProcess[],
-    private readonly credentials: Credentials,
-    private readonly gate: Gate,
-    private readonly failures: string[],
-  ) {}
-
-  async listen(): Promise<number> {
-    this.#listener.listen(0, '127.0.0.1', 512);
-    await once(this.#listener, 'listening');
-    return (this.#listener.address() as AddressInfo).port;
-  }
-
-  async idle(): Promise<void> {
-    await Promise.all(this.#underWay);
-  }
-
-  async close(): Promise<void> {
-    const closed = once(this.#listener, 'close');
-    this.#listener.close();
-    await closed;
-  }
-
-  async #serve(socket: Socket, number: number): Promise<void> {
-    using server = new ServerSecurityContext({ credentials: this.credentials });
-    const head = await authenticate(socket, server);
-    const worker = this.workers[number % this.workers.length];
-    if (worker === undefined) throw new Error('There is no worker');
-    await this.gate.through(() =>
-      sendContext(worker, server, { socket, head, message: { number } }),
-    );
-  }
+function sum(all: readonly WorkerFigures[], figure: (figures: WorkerFigures) => number): number {
+  return all.reduce((total, figures) => total + figure(figures), 0);
 }

@@ -1,79 +1,60 @@
-/** The clients of the load test: authenticate over TCP, and check the order of the answers. */
-import { connect } from 'node:net';
-
-import { ClientSecurityContext, type Credentials } from 'sspi-handoff';
-
-import { FrameReader, framed } from './frames';
+/** The clients of the load test. A share of them reset their connection at a random moment. */
+import { LoadConnection, type Moment, momentOf, type Reset } from './load-connection';
+import { Random } from './random';
 import { acquire } from './reference-package';
 
 export interface ClientTask {
   readonly port: number;
   readonly connections: number;
   readonly atOnce: number;
+  readonly seed: number;
+  /** One in so many resets its connection; 0 for none. */
+  readonly oneResetIn: number;
 }
 
-const atOnceAfterHandshake = 2;
-const messages = 5;
-
-/** Messages reach the server before, during and after the handoff: none of them waits for it. */
-function converse(port: number, credentials: Credentials): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const context = new ClientSecurityContext({ credentials, targetName: 'host/example' });
-    const socket = connect(port, '127.0.0.1');
-    const reader = new FrameReader();
-    let sent = 0;
-    let answered = 0;
-    let of: string | undefined;
-    const send = () => {
-      socket.write(framed(context.wrap(Buffer.from(`message ${String(sent++)}`))));
-    };
-    const step = (token?: Buffer) => {
-      const reply = context.stepSync(token);
-      if (reply !== null) socket.write(framed(reply));
-      if (!context.complete) return;
-      while (sent < atOnceAfterHandshake) send();
-      setImmediate(send);
-    };
-    const check = (text: string) => {
-      const [, number, who] = /^message (\d+) of (\d+)$/.exec(text) ?? [];
-      of ??= who;
-      if (number !== String(answered++) || of !== who) {
-        socket.destroy(new Error(`"${text}" is out of order`));
-      }
-      if (answered === messages) socket.end();
-      else if (sent > atOnceAfterHandshake && sent < messages) send();
-    };
-    socket.on('connect', () => {
-      step();
-    });
-    socket.on('data', (chunk) => {
-      for (const frame of reader.push(chunk)) {
-        if (context.complete) check(context.unwrap(frame).toString());
-        else step(frame);
-      }
-    });
-    socket.on('error', reject);
-    socket.on('close', () => {
-      context.dispose();
-      if (answered === messages) resolve();
-      else reject(new Error(`The connection ended after ${String(answered)} answers`));
-    });
-  });
+export interface ClientReport {
+  readonly failures: readonly string[];
+  readonly resets: readonly Reset[];
 }
 
-async function main({ port, connections, atOnce }: ClientTask): Promise<void> {
+let left = 0;
+let started = 0;
+
+/** 127.1.0.0 and those that follow. */
+function nextAddress(): string {
+  const number = started++;
+  return ['127', 1 + (number >> 16), (number >> 8) & 255, number & 255].join('.');
+}
+
+async function main(task: ClientTask): Promise<void> {
+  const { port, connections, atOnce, seed, oneResetIn } = task;
   using credentials = acquire('outbound');
+  const random = new Random(seed);
   const failures: string[] = [];
-  let left = connections;
-  const one = async () => {
+  const resets: Reset[] = [];
+  let handoffMs = 20;
+  let number = 0;
+  let toReset = 0;
+  const nextMoment = (): Moment | undefined => {
+    if (oneResetIn === 0) return undefined;
+    const place = number++ % oneResetIn;
+    if (place === 0) toReset = random.below(oneResetIn);
+    return place === toReset ? momentOf(random, handoffMs) : undefined;
+  };
+  const oneAfterTheOther = async () => {
     while (left-- > 0) {
-      await converse(port, credentials).catch((error: unknown) => failures.push(String(error)));
+      const connection = new LoadConnection(port, credentials, nextAddress(), nextMoment());
+      await connection.ended.catch((error: unknown) => failures.push(String(error)));
+      if (connection.reset !== undefined) resets.push(connection.reset);
+      handoffMs += ((connection.handoffMs ?? handoffMs) - handoffMs) / 8;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, one));
-  process.send?.(failures);
+  left = connections;
+  await Promise.all(Array.from({ length: atOnce }, oneAfterTheOther));
+  process.send?.({ failures, resets } satisfies ClientReport);
 }
 
-process.on('message', (task: ClientTask) => {
-  void main(task);
+process.on('message', (task: ClientTask | 'stop') => {
+  if (task === 'stop') left = 0;
+  else void main(task);
 });

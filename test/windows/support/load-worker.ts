@@ -1,4 +1,7 @@
-/** A worker of the load test: answers each message of the connections that it is handed. */
+/**
+ * A worker of the load test: answers each message of the connections that it is handed. With the argument 'slow',
+ * it adopts slowly.
+ */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 
@@ -8,19 +11,34 @@ import { FrameReader, framed } from './frames';
 import { probe } from './win32-probe';
 
 export interface WorkerFigures {
-  readonly adopted: number;
+  /** The number of each context that came. */
+  readonly received: readonly number[];
+  /** How many of them came with a connection that was open. */
+  readonly alive: number;
+  /** How many connections were seen to be reset here. */
+  readonly resets: number;
   readonly handles: number;
   readonly open: ReturnType<typeof openHandles>;
 }
 
-let adopted = 0;
+const received: number[] = [];
+let alive = 0;
+let resets = 0;
 const connections = new Set<Socket>();
 
+/** What a reset looks like to one who reads or writes. */
+const resetCodes = ['ECONNRESET', 'ECONNABORTED', 'EPIPE'];
+
 onContext((context, { socket, message }) => {
-  adopted++;
-  if (socket === undefined) throw new Error('A context came without its socket');
-  connections.add(socket);
   const { number } = message as { readonly number: number };
+  received.push(number);
+  // Its client has reset it.
+  if (socket === undefined || socket.destroyed) {
+    context.dispose();
+    return;
+  }
+  alive++;
+  connections.add(socket);
   const reader = new FrameReader();
   let expected = 0;
   socket.on('data', (chunk) => {
@@ -29,6 +47,10 @@ onContext((context, { socket, message }) => {
       if (text !== `message ${String(expected++)}`) throw new Error(`${text} is out of order`);
       socket.write(framed(context.wrap(Buffer.from(`${text} of ${String(number)}`))));
     }
+  });
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    if (!resetCodes.includes(error.code ?? '')) throw error;
+    resets++;
   });
   socket.on('end', () => socket.end());
   socket.on('close', () => {
@@ -41,10 +63,25 @@ async function tellFigures(): Promise<void> {
   // Its client has ended each, and may have seen the end of it before this side has.
   for (const connection of connections) await once(connection, 'close');
   for (let round = 0; round < 3; round++) globalThis.gc?.();
-  process.send?.({ adopted, handles: probe.processHandleCount(), open: openHandles() });
+  process.send?.({
+    received,
+    alive,
+    resets,
+    handles: probe.processHandleCount(),
+    open: openHandles(),
+  } satisfies WorkerFigures);
 }
 
 process.on('message', (request: unknown) => {
   if (request === 'figures') void tellFigures();
 });
+
+if (process.argv.includes('slow')) {
+  // Loads the addon, which is watched from then on.
+  openHandles();
+  probe.watchAddon();
+  // A receiver closes the handles of a transfer after it has told the sender of the adoption. So sockets arrive
+  // here before adoptContext() has settled, and may be reset then.
+  probe.delayCalls('CloseHandle', 250);
+}
 process.send?.('listening');
