@@ -1,4 +1,5 @@
-// npm run test:hostile [-- --json] [-- --attempts N] [-- --heap-attempts N] [-- --seed S]
+// npm run test:hostile [-- --json] [-- --attempts N] [-- --envelopes N]
+//                       [-- --heap-attempts N] [-- --seed S]
 
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
@@ -13,9 +14,9 @@ const program = 'build/test/hostile/main.js';
 const watchedHeap = { WINEDEBUG: 'warn+heap' };
 
 await runCommand(async (args) => {
-  const { json, attempts, 'heap-attempts': heapAttempts, seed } = parseArguments(args);
+  const { json, attempts, envelopes, 'heap-attempts': heapAttempts, seed } = parseArguments(args);
   await prepare();
-  const attack = await run(['--attempts', attempts, '--seed', seed]);
+  const attack = await run(['--attempts', attempts, '--envelopes', envelopes, '--seed', seed]);
   const heap = process.platform === 'win32' ? undefined : await attackWithWatchedHeap();
   const ok = attack.exitCode === 0 && (heap?.ok ?? true);
   print({ ok, ...attack.figures, ...(heap && { heap }) });
@@ -28,7 +29,10 @@ await runCommand(async (args) => {
       if (reports.length === 0)
         throw new Failure(`Wine did not report damage to a heap: ${damage}`);
     }
-    const watched = await run(['--attempts', heapAttempts, '--seed', seed], watchedHeap);
+    const watched = await run(
+      ['--attempts', heapAttempts, '--envelopes', '0', '--seed', seed],
+      watchedHeap,
+    );
     const { exitCode, figures, reports } = watched;
     return { ok: exitCode === 0 && reports.length === 0, ...figures, reports };
   }
@@ -77,6 +81,7 @@ function parseArguments(args) {
       options: {
         json: { type: 'boolean', default: false },
         attempts: { type: 'string', default: '200000' },
+        envelopes: { type: 'string', default: '10000' },
         'heap-attempts': { type: 'string', default: '20000' },
         seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
       },
@@ -84,7 +89,7 @@ function parseArguments(args) {
   } catch (error) {
     throw new Failure(
       `${/** @type {Error} */ (error).message}\n` +
-        'Usage: npm run test:hostile [-- --json] [-- --attempts N] [-- --heap-attempts N] [-- --seed S]',
+        'Usage: npm run test:hostile [-- --json] [-- --attempts N] [-- --envelopes N] [-- --heap-attempts N] [-- --seed S]',
     );
   }
 }

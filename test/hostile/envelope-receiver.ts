@@ -1,0 +1,91 @@
+/** The receiver whose channel is attacked: listens for contexts and reports what has become of each message. */
+import type { Socket } from 'node:net';
+
+import { HandoffError, onContext, openHandles } from 'sspi-handoff';
+
+import { settle } from '../windows/support/settle';
+import { probe } from '../windows/support/win32-probe';
+
+/** Waits until so many failures have been reported to onFailure. */
+export interface TellRequest {
+  readonly kind: 'tell';
+  readonly failures: number;
+  readonly contexts: number;
+}
+
+/** Since the last time. */
+export interface Told {
+  readonly kind: 'told';
+  /** The codes of the errors that onFailure was called with. */
+  readonly failures: readonly string[];
+  /** The message of each context that the listener was called with, and whether a socket came. */
+  readonly contexts: readonly { readonly message: unknown; readonly hasSocket: boolean }[];
+  /** Uncaught exceptions, unhandled rejections and warnings. */
+  readonly uncaught: readonly string[];
+  readonly isPrototypeClean: boolean;
+  readonly handles: number;
+  readonly open: ReturnType<typeof openHandles>;
+}
+
+const PATIENCE_MS = 3000;
+
+let failures: string[] = [];
+let contexts: { message: unknown; hasSocket: boolean }[] = [];
+let uncaught: string[] = [];
+
+for (const event of ['uncaughtException', 'unhandledRejection', 'warning']) {
+  process.on(event, (reason: unknown) => {
+    uncaught.push(`${event}: ${String(reason)}`);
+  });
+}
+
+onContext(
+  (context, { socket, message }) => {
+    contexts.push({ message, hasSocket: socket !== undefined });
+    context.dispose();
+    socket?.pipe(socket);
+  },
+  {
+    onFailure: (error) => {
+      failures.push(error instanceof HandoffError ? error.code : String(error));
+    },
+  },
+);
+
+async function tell(request: TellRequest): Promise<void> {
+  const limit = performance.now() + PATIENCE_MS;
+  const isComplete = () =>
+    failures.length >= request.failures && contexts.length >= request.contexts;
+  while (!isComplete() && performance.now() < limit) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await settle();
+  const told: Told = {
+    kind: 'told',
+    failures,
+    contexts,
+    uncaught,
+    isPrototypeClean: Object.getOwnPropertyNames(Object.prototype).length === prototypeNames,
+    handles: probe.processHandleCount(),
+    open: openHandles(),
+  };
+  [failures, contexts, uncaught] = [[], [], []];
+  process.send?.(told);
+}
+
+const prototypeNames = Object.getOwnPropertyNames(Object.prototype).length;
+
+function isRequest(message: unknown): message is TellRequest {
+  return (
+    typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'tell'
+  );
+}
+
+process.on('message', (message: unknown, socket?: Socket) => {
+  if (isRequest(message)) void tell(message);
+  // A socket with an envelope belongs to onContext(); others are this program's.
+  else if (typeof message !== 'object' || message === null || !('sspi-handoff' in message)) {
+    socket?.destroy();
+  }
+});
+process.send?.('listening');
