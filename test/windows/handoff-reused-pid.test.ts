@@ -20,6 +20,12 @@ import { callsOf, observeAsync, type OpenHandle } from './support/win32-probe';
 /** More than a connection takes up while its peer does not read. */
 const UNREAD = Buffer.alloc(64 << 20, 'x');
 
+/** Only a run can show that the test is not possible here. The reason becomes a part of the title. */
+function skip(context: Mocha.Context, reason: string): never {
+  if (context.test !== undefined) context.test.title += ` (skipped: ${reason})`;
+  return context.skip();
+}
+
 describeWithReferencePackage('A child whose pid another program has taken over', function () {
   this.timeout(60_000);
 
@@ -44,12 +50,7 @@ describeWithReferencePackage('A child whose pid another program has taken over',
     assert.ok(child.pid);
     const taken = await PidTaker.takeOver(child.pid);
     if (taken === 'held') return 'held';
-    if (taken === 'not-reused') {
-      if (test.test !== undefined) {
-        test.test.title += ' (skipped: this system did not give the pid out again in time)';
-      }
-      return test.skip();
-    }
+    if (taken === 'not-reused') return skip(test, 'this system did not give the pid out again');
     taker = taken;
     return 'taken';
   }
@@ -135,7 +136,7 @@ describeWithReferencePackage('A child whose pid another program has taken over',
       accepted.write(UNREAD);
       await new Promise((resolve) => setTimeout(resolve, 100));
       // Windows may take all of it at once, and then nothing is left to wait for.
-      if (accepted.writableLength === 0) this.skip();
+      if (accepted.writableLength === 0) skip(this, 'this system takes 64 MB at once');
       lookWhenSent(child);
       const sending = errorOf(
         sendContext(child, conversation.server, { socket: accepted, expiresIn: 60_000 }),
