@@ -22,7 +22,8 @@ export function assertAllWereHandedOff(figures: LoadFigures): void {
   for (const code of figures.exitCodes) assert.equal(code, 0);
   assert.equal(resets.before + resets.during + resets.after, Math.floor(transfers / 10));
   for (const [phase, count] of Object.entries(resets)) {
-    assert.ok(count > 0, `no connection was reset ${phase} the handoff`);
+    // Of a few resets, all may come in the same phase.
+    assert.ok(count > 0 || transfers < 2000, `no connection was reset ${phase} the handoff`);
   }
   assert.deepEqual({ lost, doubled }, { lost: 0, doubled: 0 });
   // A connection that was reset before or during the handoff may arrive; all others have to.
