@@ -86,6 +86,11 @@ export abstract class Resource extends Inspectable implements Disposable {
     }
   }
 
+  /** Whether an asynchronous operation is under way. */
+  protected get isBusy(): boolean {
+    return this.#lastTurn !== null;
+  }
+
   protected atOnce<Value>(operation: () => Value): Value {
     this.assertIdle();
     return operation();
@@ -101,7 +106,7 @@ export abstract class Resource extends Inspectable implements Disposable {
   /** What a synchronous operation begins with. */
   protected assertIdle(): void {
     this.assertUsable();
-    if (this.#lastTurn !== null) {
+    if (this.isBusy) {
       throw new SspiUsageError(
         'ERR_SSPI_CONTEXT_BUSY',
         `An asynchronous operation on this ${this.noun} is under way. Await it first.`,

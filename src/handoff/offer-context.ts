@@ -104,7 +104,7 @@ export async function offerContext(
   requireObject('receiver', receiver);
   const pid = requireUint32('receiver.pid', receiver.pid);
   const offering = offerArguments(readOptions('options', options, ['expiresIn', 'tokenAccess']));
-  context.assertUsable();
+  context.assertMovable();
   // Of this very process exitCode says with what it will exit.
   if (pid !== process.pid && hasEnded(receiver)) throw exited(context);
   const opened = native().Process.open(pid);

@@ -101,7 +101,7 @@ export async function sendContext(
   const message = packMessage(read.message);
   const { signal } = read;
   if (signal !== undefined) requireSignal('options.signal', signal);
-  context.assertUsable();
+  context.assertMovable();
   requireRunning(channel, context);
   if (signal?.aborted === true) throw aborted(signal, context);
   const opened = channel.open();

@@ -102,6 +102,17 @@ export class SecurityContext extends StreamProtection {
   }
 
   /**
+   * Throws unless the context can be taken away. While an operation is under way, which may be the last
+   * step of the handshake, `move` checks the handshake in its turn.
+   *
+   * @internal
+   */
+  assertMovable(): void {
+    this.assertUsable();
+    if (!this.isBusy) this.assertEstablished('be exported');
+  }
+
+  /**
    * Has the context taken away in its turn.
    *
    * @returns The mover's value, and a function that changes the context's fate when more becomes of it.

@@ -15,8 +15,7 @@ function secondCopy(): typeof import('sspi-handoff') {
   const load = createRequire(join(__dirname, 'x.js'));
   const path = load.resolve('sspi-handoff');
   const first = load.cache[path];
-  load.cache[path] = undefined;
-  delete load.cache[path];
+  Reflect.deleteProperty(load.cache, path);
   try {
     return load(path) as typeof import('sspi-handoff');
   } finally {

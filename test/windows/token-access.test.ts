@@ -78,7 +78,8 @@ describeWithReferencePackage('tokenAccess', () => {
       using offer = await offerContext(conversation.server, receiver, options);
       assert.deepEqual(handles.rights(), [rights]);
       const adopted = await receiver.ask({ kind: 'adopt', ticket: offer.ticket }, 'adopted');
-      assert.equal(adopted.tokenSid, AccessToken.ofProcess().userSync().sid);
+      using ownToken = AccessToken.ofProcess();
+      assert.equal(adopted.tokenSid, ownToken.userSync().sid);
       await offer.adopted;
       // The import has a handle of its own to the same token.
       assert.deepEqual(new Set(handles.rights()), new Set([rights]));

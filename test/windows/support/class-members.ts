@@ -1,6 +1,7 @@
 /** Members of the package's classes that are protected or @internal. */
 export const notPublic = [
-  ...['assertEstablished', 'assertIdle', 'assertReady', 'assertUsable', 'atOnce', 'consume'],
+  ...['assertEstablished', 'assertIdle', 'assertMovable', 'assertReady', 'assertUsable'],
+  ...['atOnce', 'consume', 'isBusy'],
   ...['handshakeState', 'inTurn', 'isClient', 'move', 'native', 'noun', 'release', 'settleOn'],
   ...['state', 'unref', 'watch', 'whyUncloneable', 'withContext', 'withdraw'],
   String(Symbol.for('sspi-handoff.copy')),
