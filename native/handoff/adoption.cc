@@ -168,11 +168,14 @@ Adoption NotFound(const Ticket& ticket) {
 
 // The handles stay the sender's, because where the record names them is not known of every version.
 Adoption RefuseVersion(TransferRecord& record) {
+  // Copied first, because the sender can change what has been checked.
+  Preamble preamble{};
+  std::memcpy(&preamble, &record.preamble, sizeof(Preamble));
   Adoption refused = Refused(Outcome::kRefused);
-  refused.sender_version = record.preamble.version;
+  refused.sender_version = preamble.version;
   record.receiver_version = kProtocolVersion;
   if (!record.Move(State::kOffered, State::kRefused)) return Missed(record);
-  if (IsEventOfTransfer(record.preamble.event)) SetEvent(FromRecord(record.preamble.event));
+  if (IsEventOfTransfer(preamble.event)) SetEvent(FromRecord(preamble.event));
   return refused;
 }
 

@@ -14,9 +14,9 @@ export interface Ticket {
 
 // A newer version may add parts at the end; the others never change.
 const form =
-  /^sspi-handoff\.([0-9]{1,10})\.([1-9][0-9]{0,9})\.([1-9a-f][0-9a-f]{0,7})\.([1-9a-f][0-9a-f]{0,15})\.([0-9a-f]{32})(\.[!-~]{1,200})?$/;
+  /^sspi-handoff\.(0|[1-9][0-9]{0,9})\.([1-9][0-9]{0,9})\.([1-9a-f][0-9a-f]{0,7})\.([1-9a-f][0-9a-f]{0,15})\.([0-9a-f]{32})(\.[!-~]{1,200})?$/;
 
-const anyVersion = /^sspi-handoff\.([0-9]{1,10})\./;
+const anyVersion = /^sspi-handoff\.(0|[1-9][0-9]{0,9})\./;
 
 export function formatTicket({ pid, section, expiresAt, nonce }: Omit<Ticket, 'version'>): string {
   return [

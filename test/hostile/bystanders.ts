@@ -107,7 +107,12 @@ export class Bystanders {
         harm.push(`the handle ${String(handle)}, of ${kind}, is ${open.get(handle) ?? 'closed'}`);
       }
     }
-    await this.release();
+    try {
+      await this.release();
+    } catch (error) {
+      harm.push(`an offer cannot be adopted: ${String(error)}`);
+      for (const { offer } of this.#offers) offer.dispose();
+    }
     return harm;
   }
 

@@ -251,7 +251,11 @@ describeWithReferencePackage('A ticket', () => {
     using offer = await offerContext(conversation.server, process);
     const { ticket } = offer;
     const bystanders = await Bystanders.gather();
-    const altered = new Set<string>(['', 'x'.repeat(100_000), `${ticket}0`, ` ${ticket}`]);
+    const altered = new Set<string>([
+      ...['', 'x'.repeat(100_000), `${ticket}0`, ` ${ticket}`],
+      // The same version, written in another way.
+      ticket.replace('.1.', '.01.'),
+    ]);
     for (let end = 0; end < ticket.length; end++) altered.add(ticket.slice(0, end));
     for (let at = 0; at < ticket.length; at++) {
       for (const by of ['0', '9', 'f', '.', 'é']) {
