@@ -13,7 +13,7 @@ function withToken(use: (token: AccessToken) => void): void {
 }
 
 describeWithReferencePackage('AccessToken', () => {
-  it('tells its user: SID, account and domain, on and off the main thread', async () => {
+  it('user() and userSync() return the SID, the account and the domain', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: 0 });
     assert.ok(exported.accessToken);
@@ -24,7 +24,7 @@ describeWithReferencePackage('AccessToken', () => {
     assert.deepEqual(exported.accessToken.userSync(), user);
   });
 
-  it('duplicates with a type and a level', () => {
+  it('duplicate() creates a token with the requested type and level', () => {
     withToken((token) => {
       using identification = token.duplicate({ impersonationLevel: 'identification' });
       assert.equal(identification.impersonationLevel, 'identification');
@@ -34,7 +34,7 @@ describeWithReferencePackage('AccessToken', () => {
     });
   });
 
-  it('refuses to raise its level', () => {
+  it('duplicate() refuses to raise the impersonation level', () => {
     withToken((token) => {
       using identification = token.duplicate({ impersonationLevel: 'identification' });
       assert.throws(() => identification.duplicate({ impersonationLevel: 'delegation' }), {
@@ -46,7 +46,7 @@ describeWithReferencePackage('AccessToken', () => {
     });
   });
 
-  it('duplicates with the rights that are asked for, and no more', () => {
+  it('duplicate() opens a handle with only the requested rights', () => {
     withToken((token) => {
       using queryOnly = token.duplicate({ access: TokenAccess.QUERY });
       assert.match(queryOnly.userSync().sid, /^S-1-5-/);
@@ -54,14 +54,14 @@ describeWithReferencePackage('AccessToken', () => {
     });
   });
 
-  it('goes into a process by its id, and is taken over there from the handle value', () => {
+  it('duplicateTo() duplicates a token into a process, where fromHandle() opens it', () => {
     withToken((token) => {
       using adopted = AccessToken.fromHandle(token.duplicateTo(process.pid));
       assert.deepEqual(adopted.userSync(), token.userSync());
     });
   });
 
-  it('takes over nothing that is not an access token, and leaves it open', () => {
+  it('fromHandle() refuses a handle that is not an access token, and does not close it', () => {
     const calls = observe(() => {
       assert.throws(() => AccessToken.fromHandle(0x7ffffff0n), {
         code: 'ERROR_INVALID_HANDLE',
@@ -71,7 +71,7 @@ describeWithReferencePackage('AccessToken', () => {
     assert.deepEqual(names(calls), ['GetTokenInformation']);
   });
 
-  it('can leave the handle to its owner, and is then closed on its own', () => {
+  it('fromHandle() duplicates the handle with ownership "leave", and owns it with "take"', () => {
     withToken((token) => {
       const handle = token.duplicateTo(process.pid);
       const before = probe.processHandleCount();
@@ -87,7 +87,7 @@ describeWithReferencePackage('AccessToken', () => {
     });
   });
 
-  it('copies with the rights of the handle, and nothing that is not an access token', () => {
+  it('fromHandle() with ownership "leave" keeps the rights, and refuses other objects', () => {
     withToken((token) => {
       const handle = token.duplicateTo(process.pid, { access: TokenAccess.QUERY });
       using copy = AccessToken.fromHandle(handle, { ownership: 'leave' });
@@ -101,7 +101,7 @@ describeWithReferencePackage('AccessToken', () => {
     });
   });
 
-  it('is of the process, with the rights that are asked for', () => {
+  it('ofProcess() opens the token of the process with only the requested rights', () => {
     using own = AccessToken.ofProcess();
     assert.equal(own.type, 'primary');
     assert.equal(own.impersonationLevel, null);
@@ -112,7 +112,7 @@ describeWithReferencePackage('AccessToken', () => {
     assert.throws(() => queryOnly.duplicate(), { code: 'ERROR_ACCESS_DENIED' });
   });
 
-  it('is of the thread while that impersonates, with the rights that are asked for', () => {
+  it('ofThread() opens the token of an impersonating thread with only the requested rights', () => {
     assert.equal(AccessToken.ofThread(), null);
     withToken((token) => {
       token.impersonate(() => {
@@ -125,7 +125,7 @@ describeWithReferencePackage('AccessToken', () => {
     });
   });
 
-  it('is opened from a context, on and off the main thread, and outlives it', async () => {
+  it('openAccessToken() and openAccessTokenSync() return a token that outlives the context', async () => {
     const { client, server } = converse();
     using one = await server.openAccessToken();
     using other = server.openAccessTokenSync();
@@ -136,7 +136,7 @@ describeWithReferencePackage('AccessToken', () => {
     assert.deepEqual(openHandles(), { accessTokens: 2, credentials: 0, securityContexts: 0 });
   });
 
-  it('is not opened from a context that has none', async () => {
+  it('openAccessToken() refuses a context that has no access token', async () => {
     using conversation = converse();
     const refused = {
       name: 'SspiError',
@@ -152,7 +152,7 @@ describeWithReferencePackage('AccessToken', () => {
     });
   });
 
-  it('does not go into a process that is not there', () => {
+  it('duplicateTo() throws if no process has the pid', () => {
     withToken((token) => {
       assert.throws(() => token.duplicateTo(0x7ffffffc), {
         code: 'ERROR_INVALID_PARAMETER',
@@ -162,7 +162,7 @@ describeWithReferencePackage('AccessToken', () => {
     });
   });
 
-  it('is closed once, and then refuses', () => {
+  it('dispose() closes the handle once, and each later use throws', () => {
     withToken((token) => {
       const copy = token.duplicate();
       const calls = observe(() => {

@@ -18,7 +18,7 @@ async function ask(importer: ChildProcess, request: ToImporter): Promise<FromImp
   return answer;
 }
 
-describeWithReferencePackage('A context crosses into another process', () => {
+describeWithReferencePackage('Across processes', () => {
   let importer: ChildProcess;
 
   beforeEach(() => {
@@ -32,7 +32,7 @@ describeWithReferencePackage('A context crosses into another process', () => {
     assert.equal(code, 0);
   });
 
-  it('with messages in both directions before and after', async () => {
+  it('an imported context continues the messages in both directions', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     exchangeMessages(client, server);
@@ -60,7 +60,7 @@ describeWithReferencePackage('A context crosses into another process', () => {
     }
   });
 
-  it('and the token that was put there has the rights that were asked for, and no more', async () => {
+  it('a duplicated access token has only the requested rights', async () => {
     using conversation = converse();
     using exported = await conversation.server.export();
     assert.ok(exported.accessToken);

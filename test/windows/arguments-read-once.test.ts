@@ -28,14 +28,14 @@ import {
   shakeHands,
 } from './support/reference-package';
 
-/** A function whose arguments are strings, or objects of this package: they cannot be changed. */
+/** Marks a function whose arguments are strings or objects of this package, which cannot change. */
 const unchangeable = Symbol('unchangeable');
 
 const passwordBytes = () => Buffer.from(identity.password, 'utf16le');
 
 /**
- * For each public async function: a call whose options count how often they are read, and are changed
- * right after the call, as are its bytes. The change must have no effect.
+ * One call for each public async function. The options count how often they are read. The options and
+ * the bytes are changed immediately after the call, and the change must have no effect.
  */
 const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>> = {
   adoptContext: unchangeable,
@@ -92,7 +92,7 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
   'SecurityContext#export': async () => {
     using conversation = converse();
     const { server } = conversation;
-    // The second one waits for its turn, and its options are changed meanwhile.
+    // The second call waits in the queue of the context, and its options change meanwhile.
     const first = server.export({ flags: 0 });
     const counted = countReads({ flags: ExportFlags.DELETE_OLD, accessToken: false });
     const second = server.export(counted.options);
@@ -144,20 +144,20 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
   offerContext: async () => {
     using conversation = converse();
     const { client, server } = conversation;
-    const target = countReads({ pid: process.pid });
+    const receiver = countReads({ pid: process.pid });
     const counted = countReads({ expiresIn: 20_000, tokenAccess: TokenAccess.QUERY });
-    // The offer waits for its turn.
+    // The offer waits in the queue of the context.
     const earlier = server.export({ flags: 0 });
-    const offering = offerContext(server, target.options, counted.options);
-    target.spoil();
+    const offering = offerContext(server, receiver.options, counted.options);
+    receiver.spoil();
     counted.spoil();
     (await earlier).dispose();
     using offer = await offering;
-    target.assertReadOnce();
+    receiver.assertReadOnce();
     counted.assertReadOnce();
     using adopted = await adoptContext(offer.ticket);
     exchangeMessages(client, adopted);
-    // The token came with QUERY alone, so it cannot be duplicated.
+    // The token has only the right QUERY, so it cannot be duplicated.
     assert.throws(() => adopted.accessToken?.duplicate(), { code: 'ERROR_ACCESS_DENIED' });
   },
 
@@ -202,46 +202,46 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
   },
 };
 
-/** A handshake in which each message is overwritten as soon as the peer's step() was called. */
+/** A handshake in which each token is overwritten immediately after the peer's step() is called. */
 async function stepWithChangedTokens(): Promise<void> {
   using client = newClient();
   using server = newServer();
   let token = await client.step();
-  let [taker, next]: [typeof client | typeof server, typeof client | typeof server] = [
+  let [current, next]: [typeof client | typeof server, typeof client | typeof server] = [
     server,
     client,
   ];
   while (token !== null) {
-    const stepping = taker.step(token);
+    const stepping = current.step(token);
     token.fill(0);
     token = await stepping;
-    [taker, next] = [next, taker];
+    [current, next] = [next, current];
   }
   exchangeMessages(client, server);
 }
 
-describeWithReferencePackage('Arguments are read once, at the call:', () => {
+describeWithReferencePackage('Arguments of async functions', () => {
   const asyncFunctions = publicFunctions().filter(({ isAsync }) => isAsync);
 
-  it('the table has a row for each public async function', () => {
+  it('the table of this test has a row for each public async function', () => {
     assert.deepEqual(Object.keys(rows).sort(), asyncFunctions.map(({ name }) => name).sort());
   });
 
   for (const { name, prepare } of asyncFunctions) {
     const row = rows[name];
     if (row === unchangeable) {
-      it(`${name} takes nothing that can be changed`, async () => {
+      it(`${name}() has only arguments that cannot change`, async () => {
         await using prepared = await prepare();
         for (const argument of prepared.validArguments) {
           assert.ok(typeof argument === 'string' || argument instanceof SecurityContext);
         }
       });
     } else if (row !== undefined) {
-      it(`${name} ignores each change after the call`, row);
+      it(`${name}() ignores changes to its arguments after the call`, row);
     }
   }
 
-  it('a sendContext that shares its options with two others sends its own message', async () => {
+  it('sendContext() sends the message of its own call when calls share an options object', async () => {
     const adopter = await AdoptingProcess.start('advanced');
     await adopter.ask({ kind: 'listen' }, 'done');
     const options: { message?: string } = {};

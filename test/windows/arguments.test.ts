@@ -23,7 +23,7 @@ import {
 } from './support/reference-package';
 import { names, observeAsync } from './support/win32-probe';
 
-/** A value of another type than the one that TypeScript would allow. */
+/** Passes a value whose type TypeScript does not allow. */
 function wrong<Type>(value: unknown): Type {
   return value as Type;
 }
@@ -32,8 +32,8 @@ const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
 const value = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' };
 const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };
 
-describeWithReferencePackage('Wrong arguments are refused before any system call', () => {
-  async function refusedWithoutCall(expected: object, action: () => unknown): Promise<void> {
+describeWithReferencePackage('Before any system call', () => {
+  async function assertRefusedWithoutCall(expected: object, action: () => unknown): Promise<void> {
     const before = openHandles();
     const calls = await observeAsync(async () => {
       await assert.rejects(async () => {
@@ -45,7 +45,7 @@ describeWithReferencePackage('Wrong arguments are refused before any system call
   }
 
   const acquisitions: [string, object, unknown][] = [
-    ['no options', type, undefined],
+    ['missing options', type, undefined],
     ['a package name that is a number', type, { packageName: 7, use: 'inbound' }],
     ['an empty package name', value, { packageName: '', use: 'inbound' }],
     ['a package name with a NUL', value, { packageName: 'Kerberos\0', use: 'inbound' }],
@@ -53,35 +53,37 @@ describeWithReferencePackage('Wrong arguments are refused before any system call
     ['an identity that is a string', type, { packageName, use: 'both', identity: 'alice' }],
     ['an identity without a password', type, { packageName, use: 'both', identity: { user: 'a' } }],
   ];
-  for (const [what, expected, options] of acquisitions) {
-    it(`Credentials.acquire: ${what}`, async () => {
-      await refusedWithoutCall(expected, () => Credentials.acquire(wrong<AcquireOptions>(options)));
-      await refusedWithoutCall(expected, () =>
+  for (const [argument, expected, options] of acquisitions) {
+    it(`Credentials.acquire() refuses ${argument}`, async () => {
+      await assertRefusedWithoutCall(expected, () =>
+        Credentials.acquire(wrong<AcquireOptions>(options)),
+      );
+      await assertRefusedWithoutCall(expected, () =>
         Credentials.acquireSync(wrong<AcquireOptions>(options)),
       );
     });
   }
 
-  it('a context of something that is no credentials', async () => {
+  it('a new context refuses credentials of another type', async () => {
     for (const credentials of [undefined, {}, 'credentials', 42]) {
       const options = wrong<{ credentials: Credentials }>({ credentials });
-      await refusedWithoutCall(type, () => new ClientSecurityContext(options));
-      await refusedWithoutCall(type, () => new ServerSecurityContext(options));
+      await assertRefusedWithoutCall(type, () => new ClientSecurityContext(options));
+      await assertRefusedWithoutCall(type, () => new ServerSecurityContext(options));
     }
   });
 
-  it('channel bindings that are null: not the same as none', async () => {
+  it('a new context refuses channel bindings that are null', async () => {
     using credentials = acquire('both');
     const options = wrong<{ credentials: Credentials }>({ credentials, channelBindings: null });
-    await refusedWithoutCall(type, () => new ClientSecurityContext(options));
-    await refusedWithoutCall(type, () => new ServerSecurityContext(options));
+    await assertRefusedWithoutCall(type, () => new ClientSecurityContext(options));
+    await assertRefusedWithoutCall(type, () => new ServerSecurityContext(options));
   });
 
-  it('step: a token that is no bytes', async () => {
+  it('step() refuses a token that is not bytes', async () => {
     using server = newServer();
     for (const token of [undefined, 'token', {}, [1, 2], 7]) {
-      await refusedWithoutCall(type, () => server.step(wrong<Buffer>(token)));
-      await refusedWithoutCall(type, () => server.stepSync(wrong<Buffer>(token)));
+      await assertRefusedWithoutCall(type, () => server.step(wrong<Buffer>(token)));
+      await assertRefusedWithoutCall(type, () => server.stepSync(wrong<Buffer>(token)));
     }
   });
 
@@ -91,164 +93,228 @@ describeWithReferencePackage('Wrong arguments are refused before any system call
     ['negative flags', range, { flags: -1 }],
     ['flags beyond 32 bits', range, { flags: 2 ** 32 }],
     ['flags with a fraction', range, { flags: 1.5 }],
-    ['accessToken that is no boolean', type, { accessToken: 1 }],
+    ['an accessToken option that is not a boolean', type, { accessToken: 1 }],
   ];
-  for (const [what, expected, options] of exports) {
-    it(`export: ${what}, and the context stays usable`, async () => {
+  for (const [argument, expected, options] of exports) {
+    it(`export() refuses ${argument}, and the context stays usable`, async () => {
       using conversation = converse();
       const { client, server } = conversation;
-      await refusedWithoutCall(expected, () => server.export(wrong<ExportOptions>(options)));
-      await refusedWithoutCall(expected, () => server.exportSync(wrong<ExportOptions>(options)));
+      await assertRefusedWithoutCall(expected, () => server.export(wrong<ExportOptions>(options)));
+      await assertRefusedWithoutCall(expected, () =>
+        server.exportSync(wrong<ExportOptions>(options)),
+      );
       exchangeMessages(client, server);
     });
   }
 
   const bytes = Buffer.from('bytes');
   const imports: [string, object, unknown][] = [
-    ['nothing', type, undefined],
-    ['bytes in hex', type, { packageName, packedContext: '00ff' }],
-    ['an ArrayBuffer', type, { packageName, packedContext: new ArrayBuffer(4) }],
-    ['no package name', type, { packedContext: bytes }],
+    ['missing options', type, undefined],
+    ['a packed context in hex', type, { packageName, packedContext: '00ff' }],
+    [
+      'a packed context that is an ArrayBuffer',
+      type,
+      { packageName, packedContext: new ArrayBuffer(4) },
+    ],
+    ['a missing package name', type, { packedContext: bytes }],
     ['an empty package name', value, { packageName: '', packedContext: bytes }],
-    ['a buffer type of another type', type, { packageName, packedContext: bytes, bufferType: '2' }],
+    [
+      'a buffer type that is a string',
+      type,
+      { packageName, packedContext: bytes, bufferType: '2' },
+    ],
     [
       'a token that is a handle value',
       type,
       { packageName, packedContext: bytes, accessToken: 4n },
     ],
-    ['a token look-alike', type, { packageName, packedContext: bytes, accessToken: {} }],
+    [
+      'a token that is a plain object',
+      type,
+      { packageName, packedContext: bytes, accessToken: {} },
+    ],
   ];
-  for (const [what, expected, options] of imports) {
-    it(`import: ${what}`, async () => {
-      await refusedWithoutCall(expected, () =>
+  for (const [argument, expected, options] of imports) {
+    it(`import() refuses ${argument}`, async () => {
+      await assertRefusedWithoutCall(expected, () =>
         SecurityContext.import(wrong<ImportOptions>(options)),
       );
-      await refusedWithoutCall(expected, () =>
+      await assertRefusedWithoutCall(expected, () =>
         SecurityContext.importSync(wrong<ImportOptions>(options)),
       );
     });
   }
 
-  it('import: a token that is disposed', async () => {
+  it('import() refuses a disposed token', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: 0 });
     exported.accessToken?.dispose();
-    await refusedWithoutCall({ code: 'ERR_SSPI_DISPOSED' }, () =>
+    await assertRefusedWithoutCall({ code: 'ERR_SSPI_DISPOSED' }, () =>
       SecurityContext.importSync(exported),
     );
   });
 
   const message = { trailer: bytes, data: bytes };
   const uses: [string, object, (context: SecurityContext) => unknown][] = [
-    ['sign: text', type, (context) => context.sign(wrong('text'))],
-    ['sign: a negative quality', range, (context) => context.sign(bytes, -1)],
-    ['verify: a signature that is text', type, (context) => context.verify(bytes, wrong('text'))],
-    ['verify: no message', type, (context) => context.verify(wrong(undefined), bytes)],
-    ['encrypt: text', type, (context) => context.encrypt(wrong('text'))],
-    ['encrypt: a quality that is text', type, (context) => context.encrypt(bytes, wrong('0'))],
-    ['wrap: an array', type, (context) => context.wrap(wrong([1, 2]))],
-    ['wrap: a quality beyond 32 bits', range, (context) => context.wrap(bytes, 2 ** 32)],
-    ['unwrap: text', type, (context) => context.unwrap(wrong('text'))],
-    ['unwrap: other views of memory', type, (context) => context.unwrap(wrong(new Uint16Array(4)))],
-    ['unwrap: wrong options', type, (context) => context.unwrap(bytes, wrong(true))],
-    ['decrypt: no parts', type, (context) => context.decrypt(wrong({}))],
-    ['decrypt: null', type, (context) => context.decrypt(wrong(null))],
-    ['decrypt: no data', type, (context) => context.decrypt(wrong({ trailer: bytes }))],
+    ['sign() refuses a string', type, (context) => context.sign(wrong('text'))],
     [
-      'decrypt: acceptUnencrypted that is no boolean',
+      'sign() refuses a negative quality of protection',
+      range,
+      (context) => context.sign(bytes, -1),
+    ],
+    [
+      'verify() refuses a signature that is a string',
+      type,
+      (context) => context.verify(bytes, wrong('text')),
+    ],
+    [
+      'verify() refuses a missing message',
+      type,
+      (context) => context.verify(wrong(undefined), bytes),
+    ],
+    ['encrypt() refuses a string', type, (context) => context.encrypt(wrong('text'))],
+    [
+      'encrypt() refuses a quality of protection that is a string',
+      type,
+      (context) => context.encrypt(bytes, wrong('0')),
+    ],
+    ['wrap() refuses an array', type, (context) => context.wrap(wrong([1, 2]))],
+    [
+      'wrap() refuses a quality of protection beyond 32 bits',
+      range,
+      (context) => context.wrap(bytes, 2 ** 32),
+    ],
+    ['unwrap() refuses a string', type, (context) => context.unwrap(wrong('text'))],
+    [
+      'unwrap() refuses other typed arrays',
+      type,
+      (context) => context.unwrap(wrong(new Uint16Array(4))),
+    ],
+    [
+      'unwrap() refuses options that are not an object',
+      type,
+      (context) => context.unwrap(bytes, wrong(true)),
+    ],
+    ['decrypt() refuses an empty object', type, (context) => context.decrypt(wrong({}))],
+    ['decrypt() refuses null', type, (context) => context.decrypt(wrong(null))],
+    [
+      'decrypt() refuses a message without data',
+      type,
+      (context) => context.decrypt(wrong({ trailer: bytes })),
+    ],
+    [
+      'decrypt() refuses an acceptUnencrypted option that is not a boolean',
       type,
       (context) => context.decrypt(message, { acceptUnencrypted: wrong(1) }),
     ],
-    ['encryptInPlace: bytes', type, (context) => context.encryptInPlace(wrong(bytes))],
     [
-      'encryptInPlace: padding that is text',
+      'encryptInPlace() refuses bytes instead of parts',
+      type,
+      (context) => context.encryptInPlace(wrong(bytes)),
+    ],
+    [
+      'encryptInPlace() refuses padding that is a string',
       type,
       (context) => context.encryptInPlace({ ...message, padding: wrong('') }),
     ],
-    ['encryptInPlace: a quality', range, (context) => context.encryptInPlace(message, 0.5)],
-    ['decryptInPlace: bytes', type, (context) => context.decryptInPlace(wrong(bytes))],
-    ['encryptRecord: text', type, (context) => context.encryptRecord(wrong('text'))],
-    ['decryptRecord: null', type, (context) => context.decryptRecord(wrong(null))],
+    [
+      'encryptInPlace() refuses a quality of protection with a fraction',
+      range,
+      (context) => context.encryptInPlace(message, 0.5),
+    ],
+    [
+      'decryptInPlace() refuses bytes instead of parts',
+      type,
+      (context) => context.decryptInPlace(wrong(bytes)),
+    ],
+    ['encryptRecord() refuses a string', type, (context) => context.encryptRecord(wrong('text'))],
+    ['decryptRecord() refuses null', type, (context) => context.decryptRecord(wrong(null))],
   ];
-  for (const [what, expected, use] of uses) {
-    it(`${what}, and the context stays usable`, async () => {
+  for (const [title, expected, use] of uses) {
+    it(`${title}, and the context stays usable`, async () => {
       using conversation = converse();
       const { client, server } = conversation;
-      await refusedWithoutCall(expected, () => use(client));
+      await assertRefusedWithoutCall(expected, () => use(client));
       exchangeMessages(client, server);
     });
   }
 
-  it('query: an attribute that there is not', async () => {
+  it('query() refuses an unknown attribute', async () => {
     using conversation = converse();
-    await refusedWithoutCall(value, () => conversation.client.query(wrong<'names'>('toString')));
+    await assertRefusedWithoutCall(value, () =>
+      conversation.client.query(wrong<'names'>('toString')),
+    );
   });
 
-  it('AccessToken.fromHandle: what cannot be a handle', async () => {
+  it('AccessToken.fromHandle() refuses values that cannot be a handle', async () => {
     for (const handle of [4, '4', undefined]) {
-      await refusedWithoutCall(type, () => AccessToken.fromHandle(wrong<bigint>(handle)));
+      await assertRefusedWithoutCall(type, () => AccessToken.fromHandle(wrong<bigint>(handle)));
     }
     for (const handle of [0n, -4n, 5n, 0xfffffffcn, 2n ** 64n]) {
-      await refusedWithoutCall(range, () => AccessToken.fromHandle(handle));
+      await assertRefusedWithoutCall(range, () => AccessToken.fromHandle(handle));
     }
   });
 
-  it('AccessToken.fromHandle: options', async () => {
-    await refusedWithoutCall(type, () => AccessToken.fromHandle(4n, wrong<object>('leave')));
-    await refusedWithoutCall(value, () =>
+  it('AccessToken.fromHandle() refuses invalid options', async () => {
+    await assertRefusedWithoutCall(type, () => AccessToken.fromHandle(4n, wrong<object>('leave')));
+    await assertRefusedWithoutCall(value, () =>
       AccessToken.fromHandle(4n, { ownership: wrong<'leave'>('borrow') }),
     );
   });
 
-  it('AccessToken.ofProcess and ofThread', async () => {
+  it('AccessToken.ofProcess() and ofThread() refuse invalid options', async () => {
     for (const open of [AccessToken.ofProcess, AccessToken.ofThread]) {
-      await refusedWithoutCall(type, () => open(wrong<object>(8)));
-      await refusedWithoutCall(type, () => open({ access: wrong<number>('QUERY') }));
-      await refusedWithoutCall(range, () => open({ access: -1 }));
+      await assertRefusedWithoutCall(type, () => open(wrong<object>(8)));
+      await assertRefusedWithoutCall(type, () => open({ access: wrong<number>('QUERY') }));
+      await assertRefusedWithoutCall(range, () => open({ access: -1 }));
     }
   });
 
-  it('AccessToken.groups, impersonate; SecurityContext.impersonate', async () => {
+  it('groups() and impersonate() refuse invalid arguments', async () => {
     using conversation = converse();
     using token = conversation.server.openAccessTokenSync();
-    await refusedWithoutCall(type, () => token.groups(wrong<object>(true)));
-    await refusedWithoutCall(type, () => token.groups({ accounts: wrong<boolean>(1) }));
-    await refusedWithoutCall(type, () => token.groupsSync({ accounts: wrong<boolean>('') }));
+    await assertRefusedWithoutCall(type, () => token.groups(wrong<object>(true)));
+    await assertRefusedWithoutCall(type, () => token.groups({ accounts: wrong<boolean>(1) }));
+    await assertRefusedWithoutCall(type, () => token.groupsSync({ accounts: wrong<boolean>('') }));
     for (const impersonator of [token, conversation.server]) {
       for (const action of [undefined, null, {}, 'function', Promise.resolve()]) {
-        await refusedWithoutCall(type, () => impersonator.impersonate(wrong<() => string>(action)));
+        await assertRefusedWithoutCall(type, () =>
+          impersonator.impersonate(wrong<() => string>(action)),
+        );
       }
     }
   });
 
-  it('AccessToken.duplicateTo and duplicate', async () => {
+  it('AccessToken.duplicateTo() and duplicate() refuse invalid arguments', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: 0 });
     const { accessToken } = exported;
     assert.ok(accessToken);
-    await refusedWithoutCall(type, () => accessToken.duplicateTo(wrong<number>('1234')));
-    await refusedWithoutCall(range, () => accessToken.duplicateTo(1.5));
-    await refusedWithoutCall(range, () => accessToken.duplicateTo(process.pid, { access: -1 }));
-    await refusedWithoutCall(value, () =>
+    await assertRefusedWithoutCall(type, () => accessToken.duplicateTo(wrong<number>('1234')));
+    await assertRefusedWithoutCall(range, () => accessToken.duplicateTo(1.5));
+    await assertRefusedWithoutCall(range, () =>
+      accessToken.duplicateTo(process.pid, { access: -1 }),
+    );
+    await assertRefusedWithoutCall(value, () =>
       accessToken.duplicate({
         type: wrong<'primary'>('secondary'),
         impersonationLevel: 'anonymous',
       }),
     );
-    await refusedWithoutCall(value, () =>
+    await assertRefusedWithoutCall(value, () =>
       accessToken.duplicate({ impersonationLevel: wrong<'anonymous'>('all of it') }),
     );
   });
 
-  it('probeExport: what it would acquire credentials with', async () => {
-    await refusedWithoutCall(type, () => probeExport(wrong<string>(7)));
-    await refusedWithoutCall(value, () => probeExport(''));
-    await refusedWithoutCall(type, () => probeExport(packageName, wrong<object>('alice')));
+  it('probeExport() refuses an invalid package name, options and identity', async () => {
+    await assertRefusedWithoutCall(type, () => probeExport(wrong<string>(7)));
+    await assertRefusedWithoutCall(value, () => probeExport(''));
+    await assertRefusedWithoutCall(type, () => probeExport(packageName, wrong<object>('alice')));
     const identity = { user: 'alice', password: 'x', domain: wrong<string>(7) };
-    await refusedWithoutCall(type, () => probeExport('Negotiate', { identity }));
+    await assertRefusedWithoutCall(type, () => probeExport('Negotiate', { identity }));
   });
 
-  it('and the message says what was wrong, without what was received', () => {
+  it('Credentials.acquireSync() names the argument in its message, but not the received value', () => {
     const password = wrong<string>(['hunter2']);
     assert.throws(
       () =>

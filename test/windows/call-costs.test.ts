@@ -8,7 +8,7 @@ import { converseByFaultyPackage, describeWithFaultyPackage } from './support/fa
 import { converse, describeWithReferencePackage } from './support/reference-package';
 import { countCalls, names, observe, probe } from './support/win32-probe';
 
-/** One of each, and what was made lives on, so that nothing is freed while it is counted. */
+/** Exports and imports once. Both objects stay alive, so that nothing is freed during the count. */
 function exportAndImport(server: SecurityContext) {
   const exported = server.exportSync({ flags: ExportFlags.DELETE_OLD });
   return { exported, imported: SecurityContext.importSync(exported) };
@@ -33,10 +33,10 @@ function promisesMadeBy(action: () => void): number {
   return promises;
 }
 
-// Speed is measured by npm run bench, on a machine that is at rest. Here what costs is counted.
+// `npm run bench` measures speed, on an idle machine. These tests count the operations that cost time.
 describeWithReferencePackage('A synchronous export and import', () => {
-  it('makes the Win32 calls that it must, and no others', () => {
-    // At the first of a thread, MinGW's C++ runtime makes itself a handle.
+  it('makes only the required Win32 calls', () => {
+    // MinGW's C++ runtime opens a handle at the first call of a thread.
     using first = converse();
     exportImportAndDispose(first.server);
 
@@ -47,9 +47,9 @@ describeWithReferencePackage('A synchronous export and import', () => {
     assert.deepEqual(names(calls), [
       'ExportSecurityContext',
       'FreeContextBuffer',
-      // The server was the last that held its credentials.
+      // The server held the last reference to its credentials.
       'FreeCredentialsHandle',
-      // One handle for the package, and one that it does not know: see ImportedToken.
+      // One handle for the package, and one that the package does not know (see ImportedToken).
       'DuplicateHandle',
       'DuplicateHandle',
       'ImportSecurityContextW',
@@ -63,7 +63,7 @@ describeWithReferencePackage('A synchronous export and import', () => {
     ]);
   });
 
-  it('makes none for a token that is not asked for', () => {
+  it('makes no call for an access token that is not requested', () => {
     using conversation = converse();
     const calls = observe(() => {
       const exported = conversation.server.exportSync({ accessToken: false });
@@ -79,9 +79,9 @@ describeWithReferencePackage('A synchronous export and import', () => {
     ]);
   });
 
-  // Not counted is what is found by GetProcAddress: CompareObjectHandles, of which there is a watch, and
-  // what attributes of Schannel and handles of the user's take.
-  it('calls nothing that is imported but those', () => {
+  // The counts do not include functions that are found by GetProcAddress. These are CompareObjectHandles,
+  // which `observe` sees, and the functions for attributes of Schannel and for handles of the user.
+  it('calls only these functions of its import table', () => {
     using conversation = converse();
     const counts = countCalls(() => {
       exportImportAndDispose(conversation.server);
@@ -107,7 +107,7 @@ describeWithReferencePackage('A synchronous export and import', () => {
     made?.imported.dispose();
   });
 
-  it('makes no promise', () => {
+  it('creates no promise', () => {
     using conversation = converse();
     const promises = promisesMadeBy(() => {
       exportImportAndDispose(conversation.server);
@@ -121,8 +121,8 @@ describeWithReferencePackage('A synchronous export and import', () => {
   });
 });
 
-describeWithFaultyPackage('A synchronous export and import, as the package sees it', () => {
-  it('is one export and one import', () => {
+describeWithFaultyPackage('The security package', () => {
+  it('receives one export and one import for a synchronous export and import', () => {
     using conversation = converseByFaultyPackage();
     probe.takeFaultyPackageCalls();
     exportImportAndDispose(conversation.server);

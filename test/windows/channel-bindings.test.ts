@@ -29,13 +29,17 @@ interface Sides {
   readonly requirements?: number;
 }
 
-/** The handshake of a client and a server with these bindings, up to the first error. */
-function handshake({ client: ofClient, server: ofServer, requirements = 0 }: Sides): void {
+/** Runs the handshake of a client and a server with these bindings. Throws the first error. */
+function handshake({
+  client: clientBindings,
+  server: serverBindings,
+  requirements = 0,
+}: Sides): void {
   using client = newClient({
     ...(requirements & USE_DCE_STYLE && { requirements: IscReq.USE_DCE_STYLE }),
-    ...(ofClient && { channelBindings: ofClient }),
+    ...(clientBindings && { channelBindings: clientBindings }),
   });
-  using server = newServer(requirements, ofServer && { channelBindings: ofServer });
+  using server = newServer(requirements, serverBindings && { channelBindings: serverBindings });
   shakeHands(client, server);
   assert.ok(client.complete && server.complete);
 }
@@ -67,7 +71,7 @@ describeWithReferencePackage('HandoffReference', () => {
     assert.ok(!server.complete && !client.complete);
   });
 
-  it('refuses a client without channel bindings if the server has some', () => {
+  it('refuses a client without channel bindings if the server has channel bindings', () => {
     assert.throws(() => {
       handshake({ server: bindings });
     }, BAD_BINDINGS);
@@ -77,13 +81,13 @@ describeWithReferencePackage('HandoffReference', () => {
     handshake({ server: bindings, requirements: ALLOW_MISSING_BINDINGS });
   });
 
-  it('refuses different channel bindings also with ALLOW_MISSING_BINDINGS', () => {
+  it('refuses different channel bindings even with ALLOW_MISSING_BINDINGS', () => {
     assert.throws(() => {
       handshake({ client: bindings, server: otherBindings, requirements: ALLOW_MISSING_BINDINGS });
     }, BAD_BINDINGS);
   });
 
-  it('accepts any channel bindings of a client if the server has none', () => {
+  it('accepts any channel bindings of a client if the server has no channel bindings', () => {
     handshake({ client: bindings });
     handshake({ client: bindings, requirements: PROXY_BINDINGS });
   });
@@ -104,7 +108,7 @@ describeWithReferencePackage('HandoffReference', () => {
   });
 
   it('refuses a proof in which any byte of the channel bindings was altered', () => {
-    // The header, the hash of the bindings, the proof: handshake_token.h.
+    // A proof token contains a header, the hash of the bindings and the proof (handshake_token.h).
     const [header, hashSize] = [12, 32];
     for (let place = header; place < header + hashSize; place++) {
       using client = newClient({ channelBindings: bindings });
@@ -116,8 +120,8 @@ describeWithReferencePackage('HandoffReference', () => {
     }
   });
 
-  it('refuses a proof that takes over the channel bindings of the server', () => {
-    // The client is tied to another connection, as behind a man in the middle.
+  it('refuses a proof into which the channel bindings of the server were copied', () => {
+    // The client has another connection than the server, as with a man in the middle.
     using client = newClient({ channelBindings: otherBindings });
     using server = newServer(undefined, { channelBindings: bindings });
     using wanted = newClient({ channelBindings: bindings });
@@ -130,9 +134,9 @@ describeWithReferencePackage('HandoffReference', () => {
     assert.throws(() => server.stepSync(proof), { code: 'SEC_E_LOGON_DENIED' });
   });
 
-  it('refuses a SEC_CHANNEL_BINDINGS that reaches beyond its buffer', () => {
+  it('refuses a SEC_CHANNEL_BINDINGS that extends beyond its buffer', () => {
     const [CONTINUE_NEEDED, INVALID_TOKEN] = [0x90312, 0x80090308];
-    /** Eight ULONGs: type, length and offset of two addresses, length and offset of the data. */
+    /** Builds eight ULONGs: type, length and offset of two addresses, length and offset of the data. */
     const block = (...fields: readonly number[]) => {
       const bytes = Buffer.alloc(40);
       for (const [index, field] of fields.entries()) bytes.writeUInt32LE(field, index * 4);

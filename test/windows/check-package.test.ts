@@ -5,15 +5,15 @@ import { account, brokenDll, checkPackage, only, referenceDll } from './support/
 import { describeWithReferencePackage, packageName } from './support/reference-package';
 
 interface Violation {
-  /** By its name in test/native/broken-package. */
+  /** The name of the violation in test/native/broken-package. */
   readonly name: string;
-  /** The statements that it breaks. */
+  /** The ids of the checks that fail. */
   readonly broken: readonly string[];
-  /** What the checker says of the first of them. */
+  /** The detail that the checker reports for the first failed check. */
   readonly detail: RegExp;
-  /** A statement that it leaves whole. */
+  /** The id of a check that still passes. */
   readonly honoured: string;
-  /** What else the checker is given. */
+  /** Further arguments of the checker. */
   readonly args?: readonly string[];
 }
 
@@ -153,7 +153,7 @@ const violations: readonly Violation[] = [
   },
 ];
 
-/** Noticed only where the checker is given what a later version packed. */
+/** The checker reports this violation only with a context that a later version has packed. */
 const takesLaterVersion: Violation = {
   name: 'takes a later version',
   broken: ['later-version'],
@@ -161,7 +161,7 @@ const takesLaterVersion: Violation = {
   honoured: 'foreign-bytes',
 };
 
-async function assertNoticed(violation: Violation, more: readonly string[] = []): Promise<void> {
+async function assertReported(violation: Violation, more: readonly string[] = []): Promise<void> {
   const { name, broken, detail, honoured, args = [] } = violation;
   const run = await checkPackage(
     ['--dll', brokenDll, ...account, ...args, ...more, ...only(...broken, honoured)],
@@ -177,15 +177,15 @@ async function assertNoticed(violation: Violation, more: readonly string[] = [])
   assert.equal(run.exitCode, 1);
 }
 
-// Why a test is here: a checker that calls everything honoured would pass all the others.
-describe('The checker of packages', function () {
+// These tests exist because a checker that reports every check as honoured would pass all other tests.
+describe('The package checker', function () {
   this.timeout(120_000);
 
   for (const violation of violations) {
-    it(`notices a package that ${violation.name}`, () => assertNoticed(violation));
+    it(`reports a package that ${violation.name}`, () => assertReported(violation));
   }
 
-  it('has no check without a violation that it notices', async () => {
+  it('reports a violation in each of its checks', async () => {
     const { rows } = await checkPackage(['--dll', referenceDll]);
     assert.notEqual(rows.length, 0);
     const broken = [...violations, takesLaterVersion].flatMap((violation) => violation.broken);
@@ -195,13 +195,13 @@ describe('The checker of packages', function () {
     );
   });
 
-  it('is not shown a violation that the broken package does not know', async () => {
+  it('ends with exit code 2 if the broken package does not know the violation', async () => {
     const run = await checkPackage(['--dll', brokenDll, ...account], { CONTRACT_VIOLATION: '' });
     assert.equal(run.exitCode, 2);
     assert.match(run.stderr, /SpUserModeInitialize gives SEC_E_INVALID_PARAMETER/);
   });
 
-  it('tells a package that cannot export from one that does it wrongly', async () => {
+  it('reports a package that cannot export as not supported', async () => {
     const ids = ['no-flag', 'half-open', 'packed-buffer', 'no-bytes'];
     const run = await checkPackage(['--package', 'Schannel', ...only(...ids)]);
     assert.equal(run.exitCode, 1);
@@ -213,22 +213,26 @@ describe('The checker of packages', function () {
     assert.equal(exported.detail, 'ExportSecurityContext gives SEC_E_UNSUPPORTED_FUNCTION');
   });
 
-  it('does not call honoured what it could not test', async () => {
+  it('reports a check that cannot run as not tested', async () => {
     const run = await checkPackage(['--dll', referenceDll, ...only('no-flag')]);
     assert.equal(run.exitCode, 1);
     assert.equal(run.rows[0]?.verdict, 'not tested');
     assert.match(run.rows[0].detail, /^no credentials: SpAcquireCredentialsHandle gives SEC_E_/);
   });
 
-  for (const [what, args, message] of [
-    ['a package that nobody knows', ['--package', 'Nobody'], /SEC_E_SECPKG_NOT_FOUND/],
-    ['a file that is not there', ['--dll', 'nowhere.dll'], /LoadLibrary gives error 126/],
-    ['a DLL that is no package', ['--dll', 'kernel32.dll'], /not export SpUserModeInitialize/],
+  for (const [description, args, message] of [
+    ['an unknown package', ['--package', 'Nobody'], /SEC_E_SECPKG_NOT_FOUND/],
+    ['a missing file', ['--dll', 'nowhere.dll'], /LoadLibrary gives error 126/],
+    [
+      'a DLL that is not a security package',
+      ['--dll', 'kernel32.dll'],
+      /not export SpUserModeInitialize/,
+    ],
     ['neither a DLL nor a package', [], /Either --dll PATH or --package NAME[^]*Usage:/],
     ['an unknown check', ['--package', 'NTLM', '--only', 'mistake'], /no check mistake/],
     ['an unknown option', ['--package', 'NTLM', '--mistake', '1'], /Unknown option: --mistake/],
   ] as const) {
-    it(`ends with exit code 2 for ${what}`, async () => {
+    it(`ends with exit code 2 for ${description}`, async () => {
       const run = await checkPackage(args);
       assert.deepEqual(run.rows, []);
       assert.match(run.stderr, message);
@@ -237,12 +241,12 @@ describe('The checker of packages', function () {
   }
 });
 
-describeWithReferencePackage('The checker of packages, with more options', () => {
-  it(`notices a package that ${takesLaterVersion.name}`, async () => {
-    await withLaterVersion((file) => assertNoticed(takesLaterVersion, ['--later-version', file]));
+describeWithReferencePackage('The package checker with more options', () => {
+  it(`reports a package that ${takesLaterVersion.name}`, async () => {
+    await withLaterVersion((file) => assertReported(takesLaterVersion, ['--later-version', file]));
   });
 
-  it('with another seed alters packed contexts in other ways', async () => {
+  it('alters as many packed contexts as --mutations requests', async () => {
     const run = await checkPackage([
       ...['--package', packageName, ...account],
       ...['--seed', '2', '--mutations', '1000', ...only('altered')],

@@ -20,7 +20,7 @@ import {
 } from './support/reference-package';
 import { callsOf, observe, onlyCallOf } from './support/win32-probe';
 
-/** What the reference package answers, on which side, and how many blocks of memory that takes. */
+/** The sides that answer a query in the reference package, and the memory blocks of the answer. */
 const answers: Record<ContextAttributeName, { sides: 'both' | 'server' | 'none'; blocks: number }> =
   {
     accessToken: { sides: 'server', blocks: 0 },
@@ -51,7 +51,7 @@ function bothSides<Name extends ContextAttributeName>(
   return [client.query(name), server.query(name)];
 }
 
-describeWithReferencePackage('Every context attribute', () => {
+describeWithReferencePackage('SecurityContext', () => {
   for (const [name, { sides, blocks }] of Object.entries(answers) as [
     ContextAttributeName,
     (typeof answers)[ContextAttributeName],
@@ -59,7 +59,7 @@ describeWithReferencePackage('Every context attribute', () => {
     for (const side of ['client', 'server'] as const) {
       const isAnswered = sides === 'both' || sides === side;
       if (!isAnswered) {
-        it(`${name}: the ${side} throws the package's own status`, () => {
+        it(`query('${name}') throws the package's own status on the ${side}`, () => {
           using conversation = converse();
           const code =
             name === 'accessToken' ? 'SEC_E_NO_IMPERSONATION' : 'SEC_E_UNSUPPORTED_FUNCTION';
@@ -74,7 +74,7 @@ describeWithReferencePackage('Every context attribute', () => {
         continue;
       }
 
-      it(`${name}: the ${side} answers, and each block of memory is freed once`, () => {
+      it(`query('${name}') answers on the ${side}, and frees each block of memory once`, () => {
         using conversation = converse();
         const calls = observe(() => {
           const answer: unknown = conversation[side].query(name);
@@ -90,7 +90,7 @@ describeWithReferencePackage('Every context attribute', () => {
     }
   }
 
-  it('throws before there is a context', () => {
+  it('query() throws for each attribute before the first step', () => {
     using client = newClient();
     for (const name of Object.keys(answers) as ContextAttributeName[]) {
       assert.throws(
@@ -104,18 +104,18 @@ describeWithReferencePackage('Every context attribute', () => {
 });
 
 describeWithReferencePackage('Context attributes', () => {
-  it('names: who the client is, on both sides', () => {
+  it('names is the name of the client, on both sides', () => {
     using conversation = converse();
     assert.deepEqual(bothSides(conversation, 'names'), ['EXAMPLE\\alice', 'EXAMPLE\\alice']);
   });
 
-  it('clientSpecifiedTarget: what the client asked for, on both sides', () => {
+  it('clientSpecifiedTarget is the target name of the client, on both sides', () => {
     using conversation = converse();
     const target = 'host/example';
     assert.deepEqual(bothSides(conversation, 'clientSpecifiedTarget'), [target, target]);
   });
 
-  it('sizes: what a signature and a trailer really need', () => {
+  it('sizes are the real sizes of a signature and a trailer', () => {
     using conversation = converse();
     const { client } = conversation;
     const sizes = client.query('sizes');
@@ -126,7 +126,7 @@ describeWithReferencePackage('Context attributes', () => {
     assert.deepEqual(conversation.server.query('sizes'), sizes);
   });
 
-  it('sessionKey: the same on both sides, another in each session, wiped in memory of SSPI', () => {
+  it('sessionKey is equal on both sides, differs between sessions, and is wiped in SSPI memory', () => {
     using conversation = converse();
     using other = converse();
     const [clientKey, serverKey] = bothSides(conversation, 'sessionKey');
@@ -142,7 +142,7 @@ describeWithReferencePackage('Context attributes', () => {
     assert.equal(freed.isWiped, 1n);
   });
 
-  it('sessionKey: wiping the answer does not touch the context', () => {
+  it('sessionKey is a copy: wiping it does not change the context', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const before = Buffer.from(client.query('sessionKey'));
@@ -151,7 +151,7 @@ describeWithReferencePackage('Context attributes', () => {
     exchangeMessages(client, server);
   });
 
-  it('lifespan: from now on, ten hours', () => {
+  it('lifespan starts now and ends in ten hours', () => {
     using conversation = converse();
     for (const { start, expiry } of bothSides(conversation, 'lifespan')) {
       assert.ok(start && expiry);
@@ -160,7 +160,7 @@ describeWithReferencePackage('Context attributes', () => {
     }
   });
 
-  it('flags: what the handshake granted', () => {
+  it('flags are the flags that the handshake granted', () => {
     for (const dceStyle of [false, true]) {
       using conversation = converse(dceStyle);
       const { client, server } = conversation;
@@ -169,13 +169,13 @@ describeWithReferencePackage('Context attributes', () => {
     }
   });
 
-  it('packageInfo: all that the package says of itself', () => {
+  it('packageInfo is equal to the result of querySecurityPackageInfoSync()', () => {
     using conversation = converse();
     const info = querySecurityPackageInfoSync(packageName);
     assert.deepEqual(bothSides(conversation, 'packageInfo'), [info, info]);
   });
 
-  it('negotiationInfo: the package, and how far the negotiation has come', () => {
+  it('negotiationInfo contains the package and the state of the negotiation', () => {
     using conversation = converse();
     const packageInfo = querySecurityPackageInfoSync(packageName);
     for (const info of bothSides(conversation, 'negotiationInfo')) {
@@ -187,7 +187,7 @@ describeWithReferencePackage('Context attributes', () => {
   });
 
   itWhereDispatched(
-    'accessToken: a duplicate for the caller, while the own one of the context stays',
+    'accessToken is a duplicate, and the token of the context stays open',
     'ExportSecurityContext',
     () => {
       using conversation = converse();
@@ -208,24 +208,20 @@ describeWithReferencePackage('Context attributes', () => {
     },
   );
 
-  itWhereDispatched(
-    'stay what they were where a context has moved to',
-    'ExportSecurityContext',
-    () => {
-      using conversation = converse();
-      const { server } = conversation;
-      const names = ['clientSpecifiedTarget', 'flags', 'lifespan', 'names', 'sessionKey'] as const;
-      const before = names.map((name) => server.query(name));
-      using exported = server.exportSync();
-      using imported = SecurityContext.importSync(exported);
-      assert.deepEqual(
-        names.map((name) => imported.query(name)),
-        before,
-      );
-    },
-  );
+  itWhereDispatched('keep their values when a context moves', 'ExportSecurityContext', () => {
+    using conversation = converse();
+    const { server } = conversation;
+    const names = ['clientSpecifiedTarget', 'flags', 'lifespan', 'names', 'sessionKey'] as const;
+    const before = names.map((name) => server.query(name));
+    using exported = server.exportSync();
+    using imported = SecurityContext.importSync(exported);
+    assert.deepEqual(
+      names.map((name) => imported.query(name)),
+      before,
+    );
+  });
 
-  it("throw the package's own status where it does not know them", () => {
+  it("throw the package's own status if the package does not support them", () => {
     using conversation = converse();
     assert.throws(() => conversation.client.query('connectionInfo'), {
       code: 'SEC_E_UNSUPPORTED_FUNCTION',

@@ -21,7 +21,7 @@ import {
 } from './support/reference-package';
 import { names, observe, onlyCallOf } from './support/win32-probe';
 
-/** Throws unless a handshake with these credentials on the client's side is completed. */
+/** Throws unless a client with these credentials completes a handshake. */
 function authenticateWith(credentials: Credentials): void {
   using client = new ClientSecurityContext({ credentials });
   using server = newServer();
@@ -30,7 +30,7 @@ function authenticateWith(credentials: Credentials): void {
 }
 
 describeWithReferencePackage('Credentials', () => {
-  it('are acquired asynchronously', async () => {
+  it('acquire() resolves with the credentials', async () => {
     using credentials = await Credentials.acquire({ packageName, use: 'inbound', identity });
     assert.equal(credentials.packageName, packageName);
     assert.equal(credentials.use, 'inbound');
@@ -38,7 +38,7 @@ describeWithReferencePackage('Credentials', () => {
     assert.equal(openHandles().credentials, 1);
   });
 
-  it('are not changed by options that change meanwhile', async () => {
+  it('acquire() ignores changes to its options after the call', async () => {
     const options = { packageName, use: 'both' as 'both' | 'inbound', identity };
     const acquiring = Credentials.acquire(options);
     options.packageName = 'Kerberos';
@@ -47,13 +47,13 @@ describeWithReferencePackage('Credentials', () => {
     assert.deepEqual([credentials.packageName, credentials.use], [packageName, 'both']);
   });
 
-  it('are acquired of the current user from a package that knows one', () => {
+  it('acquireSync() without an identity acquires credentials of the current user', () => {
     using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });
     assert.equal(openHandles().credentials, 1);
     assert.equal(credentials.packageName, 'Schannel');
   });
 
-  it('are refused without an identity by a package that needs one', async () => {
+  it('acquire() without an identity rejects if the package requires one', async () => {
     await assert.rejects(Credentials.acquire({ packageName, use: 'outbound' }), {
       name: 'SspiError',
       code: 'SEC_E_NO_CREDENTIALS',
@@ -64,7 +64,7 @@ describeWithReferencePackage('Credentials', () => {
     });
   });
 
-  it('are refused under an unknown package name', async () => {
+  it('acquire() rejects an unknown package name', async () => {
     await assert.rejects(Credentials.acquire({ packageName: 'NoSuchPackage', use: 'outbound' }), {
       code: 'SEC_E_SECPKG_NOT_FOUND',
       packageName: 'NoSuchPackage',
@@ -72,7 +72,7 @@ describeWithReferencePackage('Credentials', () => {
     });
   });
 
-  it('are freed once by dispose, however often it is called', () => {
+  it('dispose() frees the credentials once, even if it is called twice', () => {
     const calls = observe(() => {
       const credentials = acquire('outbound');
       credentials.dispose();
@@ -81,7 +81,7 @@ describeWithReferencePackage('Credentials', () => {
     onlyCallOf(calls, 'FreeCredentialsHandle');
   });
 
-  it('outlive their dispose for as long as a context was made with them', () => {
+  it('dispose() does not free the credentials while a context uses them', () => {
     const calls = observe(() => {
       const context = newClient();
       assert.equal(openHandles().credentials, 1);
@@ -91,13 +91,13 @@ describeWithReferencePackage('Credentials', () => {
     assert.deepEqual(names(calls).slice(-2), ['DeleteSecurityContext', 'FreeCredentialsHandle']);
   });
 
-  it('cannot be used once disposed', () => {
+  it('dispose() makes the credentials unusable for new contexts', () => {
     const credentials = acquire('outbound');
     credentials.dispose();
     assert.throws(() => newClient({ credentials }), { code: 'ERR_SSPI_DISPOSED' });
   });
 
-  it('of use "both" serve a client and a server', () => {
+  it('with use "both" serve a client and a server', () => {
     using credentials = acquire('both');
     using client = new ClientSecurityContext({ credentials });
     using server = new ServerSecurityContext({ credentials });
@@ -106,7 +106,7 @@ describeWithReferencePackage('Credentials', () => {
   });
 
   itWhereDispatched(
-    'say whom they speak for, on and off the main thread',
+    'queryName() and queryNameSync() return the name of the account',
     'QueryCredentialsAttributes',
     async () => {
       using credentials = acquire('outbound');
@@ -116,7 +116,7 @@ describeWithReferencePackage('Credentials', () => {
   );
 
   itWhereDispatched(
-    'give back to SSPI the name that it allocated',
+    'queryNameSync() frees the name that SSPI allocated',
     'QueryCredentialsAttributes',
     () => {
       using credentials = acquire('outbound');
@@ -125,7 +125,7 @@ describeWithReferencePackage('Credentials', () => {
     },
   );
 
-  it("throw the package's own status where it does not know whom they speak for", async () => {
+  it("queryName() rejects with the package's own status if the package does not support it", async () => {
     using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });
     const unsupported = {
       code: 'SEC_E_UNSUPPORTED_FUNCTION',
@@ -136,12 +136,12 @@ describeWithReferencePackage('Credentials', () => {
     assert.throws(() => credentials.queryNameSync(), unsupported);
   });
 
-  it('that never expire say so with null', () => {
+  it('expiry is null if the credentials never expire', () => {
     using credentials = acquire('outbound');
     assert.equal(credentials.expiry, null);
   });
 
-  it('of whatever package expire later than now, or never', () => {
+  it('expiry is in the future or null for each package', () => {
     for (const name of ['Schannel', 'Microsoft Unified Security Protocol Provider']) {
       using credentials = Credentials.acquireSync({ packageName: name, use: 'outbound' });
       const { expiry } = credentials;
@@ -149,7 +149,7 @@ describeWithReferencePackage('Credentials', () => {
     }
   });
 
-  it('tell nothing once disposed', async () => {
+  it('expiry and queryName() throw after dispose()', async () => {
     const credentials = acquire('outbound');
     credentials.dispose();
     assert.throws(() => credentials.expiry, { code: 'ERR_SSPI_DISPOSED' });
@@ -158,10 +158,10 @@ describeWithReferencePackage('Credentials', () => {
   });
 });
 
-describeWithReferencePackage('A password', () => {
+describeWithReferencePackage('The password of an identity', () => {
   const utf16 = (text: string) => Uint8Array.from(Buffer.from(text, 'utf16le'));
 
-  it('may be bytes of UTF-16LE, which are left as they are', async () => {
+  it('can be UTF-16LE bytes, which stay unchanged', async () => {
     const password = utf16(identity.password);
     const before = Uint8Array.from(password);
     using sync = Credentials.acquireSync({
@@ -180,7 +180,7 @@ describeWithReferencePackage('A password', () => {
     authenticateWith(later);
   });
 
-  it('is taken at the call: the caller may wipe it before the credentials are there', async () => {
+  it('is copied at the call, so that the caller can wipe it immediately', async () => {
     const password = utf16(identity.password);
     const acquiring = Credentials.acquire({
       packageName,
@@ -192,7 +192,7 @@ describeWithReferencePackage('A password', () => {
     authenticateWith(credentials);
   });
 
-  it('may lie at an odd offset of its memory', () => {
+  it('can start at an odd offset of its buffer', () => {
     const text = utf16(identity.password);
     const memory = new Uint8Array(text.length + 1);
     memory.set(text, 1);
@@ -204,7 +204,7 @@ describeWithReferencePackage('A password', () => {
     authenticateWith(credentials);
   });
 
-  it('of other bytes is another password', () => {
+  it('does not authenticate if its bytes differ', () => {
     using credentials = Credentials.acquireSync({
       packageName,
       use: 'outbound',
@@ -218,7 +218,7 @@ describeWithReferencePackage('A password', () => {
     );
   });
 
-  it('of characters beyond the first plane is the same as a string and as bytes', () => {
+  it('is the same as a string and as bytes, even with characters beyond U+FFFF', () => {
     const password = 'pa\u{1f40e}ss\u00e9';
     using credentials = acquire('inbound', password);
     using asBytes = Credentials.acquireSync({
@@ -231,7 +231,7 @@ describeWithReferencePackage('A password', () => {
     shakeHands(client, server);
   });
 
-  it('of an odd number of bytes is refused before any system call', async () => {
+  it('is refused before any system call if its number of bytes is odd', async () => {
     const calls = observe(() => {
       assert.throws(
         () =>
@@ -255,8 +255,8 @@ describeWithReferencePackage('A password', () => {
   });
 });
 
-describeWithReferencePackage('What credentials are acquired with', () => {
-  it('is a plain identity where there is no package list', () => {
+describeWithReferencePackage('The arguments of AcquireCredentialsHandle', () => {
+  it('contain a plain identity if there is no package list', () => {
     const calls = observe(() => {
       acquire('outbound').dispose();
     });
@@ -267,7 +267,7 @@ describeWithReferencePackage('What credentials are acquired with', () => {
     assert.equal(call.use, 2n);
   });
 
-  it('is an extended identity with a package list, which the package takes', () => {
+  it('contain an extended identity with the package list, which the package accepts', () => {
     const calls = observe(() => {
       using credentials = Credentials.acquireSync({
         packageName,
@@ -282,7 +282,7 @@ describeWithReferencePackage('What credentials are acquired with', () => {
     assert.equal(call.packageList, '!ntlm,Kerberos');
   });
 
-  it('has the principal as it was given', () => {
+  it('contain the principal unchanged', () => {
     const calls = observe(() => {
       using credentials = Credentials.acquireSync({
         packageName,
@@ -298,7 +298,7 @@ describeWithReferencePackage('What credentials are acquired with', () => {
     );
   });
 
-  it('has the use as Windows numbers it', () => {
+  it('contain the use as its Windows constant', () => {
     const calls = observe(() => {
       for (const use of ['inbound', 'outbound', 'both'] as const) acquire(use).dispose();
     });

@@ -12,8 +12,8 @@ import {
 } from './support/reference-package';
 import { callsOf, observe } from './support/win32-probe';
 
-describeWithReferencePackage('requirements', () => {
-  /** The flags that reach Windows in the handshake of sides with these options. */
+describeWithReferencePackage('The requirements option', () => {
+  /** Returns the flags that Windows receives in a handshake with these options. */
   function flagsOf(options: { readonly requirements?: number }): (bigint | string | undefined)[] {
     using credentials = acquire('both');
     const calls = observe(() => {
@@ -26,18 +26,18 @@ describeWithReferencePackage('requirements', () => {
     );
   }
 
-  it('ask for all protection by default', () => {
+  it('requests all protection by default', () => {
     assert.deepEqual(flagsOf({}), [BigInt(protection.client), BigInt(protection.server)]);
     using conversation = converse();
     exchangeMessages(conversation.client, conversation.server);
   });
 
-  it('replace the default if they are given, also with 0', () => {
+  it('replaces the default, even with 0', () => {
     assert.deepEqual(flagsOf({ requirements: 0 }), [0n, 0n]);
     assert.deepEqual(flagsOf({ requirements: 4 }), [4n, 4n]);
   });
 
-  it('are not read from Object.prototype', () => {
+  it('is not read from Object.prototype', () => {
     const root = Object.prototype as { requirements?: number };
     root.requirements = 0;
     try {

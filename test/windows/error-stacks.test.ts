@@ -29,7 +29,7 @@ import {
   packageName,
 } from './support/reference-package';
 
-/** The frames of an error, without those of Node.js and of the language. */
+/** Returns the frames of an error, without the frames of Node.js and of JavaScript built-ins. */
 function framesOf(error: unknown): string[] {
   assert.ok(error instanceof Error);
   const lines = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
@@ -45,7 +45,7 @@ async function errorOf(use: () => unknown): Promise<unknown> {
   throw new Error('No error was thrown');
 }
 
-/** Asserts that the first frame is the function's, and the second one this file's. */
+/** Asserts that the first frame is in the function, and that the second frame is in a test file. */
 function assertBeginsIn(name: string, error: unknown): void {
   const [first = '', second = ''] = framesOf(error);
   const called = new RegExp(
@@ -57,7 +57,7 @@ function assertBeginsIn(name: string, error: unknown): void {
 
 const garbage = { packageName, packedContext: Buffer.from('garbage') };
 
-/** Keeps an object, which is disposed after the test. */
+/** Registers an object that is disposed after the test. */
 type Own = <Type extends Disposable>(object: Type) => Type;
 
 function disposed<Type extends Disposable>(object: Type): Type {
@@ -72,7 +72,7 @@ describeWithReferencePackage('The stack of an error', () => {
       await using prepared = await prepare();
       const [, ...others] = prepared.validArguments;
       const error = await errorOf(async () => {
-        // No argument can be a symbol.
+        // No public function accepts a symbol.
         await prepared.call([Symbol('wrong'), ...others]);
       });
       assertBeginsIn(shortName, error);
@@ -115,7 +115,7 @@ describeWithReferencePackage('The stack of an error', () => {
     ['verify', (own) => own(converse()).client.verify(Buffer.from('message'), Buffer.alloc(32))],
   ];
   for (const [name, fail] of failures) {
-    it(`begins in ${name}() for a failure`, async () => {
+    it(`begins in ${name}() for a failed call`, async () => {
       const owned: Disposable[] = [];
       const own: Own = (object) => {
         owned.push(object);
@@ -126,19 +126,19 @@ describeWithReferencePackage('The stack of an error', () => {
     });
   }
 
-  it('begins in the method that waited for its turn', async () => {
+  it('begins in a method that waited in the queue of the context', async () => {
     using conversation = converse();
     const { server } = conversation;
     const moved: Promise<ExportedSecurityContext> = server.export();
     const error = await errorOf(async () => {
-      // Awaited here, so that the caller's own frame is on the stack.
+      // `await` keeps the frame of the caller on the stack.
       await server.export();
     });
     (await moved).dispose();
     assertBeginsIn('export', error);
   });
 
-  it('has as many frames of the caller as Error.stackTraceLimit leaves', async () => {
+  it('contains as many frames of the caller as Error.stackTraceLimit allows', async () => {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 2;
     try {
@@ -153,7 +153,7 @@ describeWithReferencePackage('The stack of an error', () => {
     }
   });
 
-  it('is left to a prepareStackTrace of the caller', async () => {
+  it('is formatted by a prepareStackTrace() function of the caller', async () => {
     const { prepareStackTrace } = Error;
     Error.prepareStackTrace = (_error, sites) => sites;
     try {
@@ -175,7 +175,7 @@ describeWithReferencePackage('The stack of an error', () => {
     assert.ok(!Object.keys(error).includes('stack'));
   });
 
-  it('of an error that an impersonated function throws is left as it is', () => {
+  it('stays unchanged if an impersonated function throws the error', () => {
     using conversation = converse();
     const own = new Error('own');
     const { stack } = own;
@@ -199,7 +199,7 @@ describeWithReferencePackage('The stack of an error', () => {
     );
   });
 
-  it('is left alone in a bundle, where the frames of the caller are in the same file', () => {
+  it('keeps the frames of the caller in a bundle, where they are in the same file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
     try {
       const code = readFileSync(require.resolve('sspi-handoff'), 'utf8');

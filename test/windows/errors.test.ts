@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { SspiError, SspiUsageError, WindowsError } from 'sspi-handoff';
 
 describe('Errors', () => {
-  it('SspiError says what failed, on what, with which status, and what to do', () => {
+  it('SspiError names the function, the package, the status and the remedy', () => {
     const error = new SspiError('ExportSecurityContext', 0x80090302, 'Kerberos');
     assert.equal(error.name, 'SspiError');
     assert.equal(error.code, 'SEC_E_UNSUPPORTED_FUNCTION');
@@ -25,7 +25,7 @@ describe('Errors', () => {
     assert.match(error.message, /^ExportSecurityContext failed: 0xc0000001/);
   });
 
-  it('WindowsError names the error, or its number', () => {
+  it('WindowsError names the error, or shows its number', () => {
     const error = new WindowsError('OpenProcess', 5);
     assert.equal(error.code, 'ERROR_ACCESS_DENIED');
     assert.equal(error.errno, 5);
@@ -33,7 +33,7 @@ describe('Errors', () => {
     assert.equal(new WindowsError('OpenProcess', 31337).code, 'ERROR_31337');
   });
 
-  it('are Errors', () => {
+  it('SspiError, WindowsError and SspiUsageError extend Error', () => {
     assert.ok(new SspiError('ExportSecurityContext', 1) instanceof Error);
     assert.ok(new WindowsError('OpenProcess', 1) instanceof Error);
     assert.ok(new SspiUsageError('ERR_SSPI_DISPOSED', 'gone') instanceof Error);

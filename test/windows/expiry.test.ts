@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import { converse, describeWithReferencePackage, newClient } from './support/reference-package';
 
-/** How long the reference package's sessions are good. */
+/** The lifetime of a session of the reference package. */
 const tenHours = 10 * 3_600_000;
 
-interface Told {
+interface Report {
   readonly now: number;
   readonly offset: number;
   readonly client: number;
@@ -21,13 +21,13 @@ function assertTenHoursAhead(time: number, now: number): void {
   assert.ok(difference < 60_000, `${String(difference)} ms off`);
 }
 
-describeWithReferencePackage('Expiry of a context', () => {
-  it('is null before the package has said anything', () => {
+describeWithReferencePackage('The expiry of a context', () => {
+  it('is null before the first handshake step', () => {
     using client = newClient();
     assert.equal(client.expiry, null);
   });
 
-  it('is ten hours ahead once the handshake is done, on both sides', () => {
+  it('is ten hours ahead after the handshake, on both sides', () => {
     using conversation = converse();
     for (const { expiry } of [conversation.client, conversation.server]) {
       assert.ok(expiry);
@@ -35,24 +35,24 @@ describeWithReferencePackage('Expiry of a context', () => {
     }
   });
 
-  it('is the one that the lifespan tells', () => {
+  it('is equal to the expiry in the lifespan attribute', () => {
     using conversation = converse();
     const { client, server } = conversation;
     assert.deepEqual(client.query('lifespan').expiry, client.expiry);
     assert.deepEqual(server.query('lifespan').expiry, server.expiry);
   });
 
-  // Packages give their times as local ones, by the computer's time zone. Node's own may be another:
-  // it follows the variable TZ, which Windows knows nothing of.
+  // Packages report local times, in the time zone of the computer. Node.js can use another time zone,
+  // because Node.js reads the variable TZ and Windows ignores it.
   for (const zone of ['UTC', 'Asia/Kolkata', 'America/St_Johns', 'Pacific/Kiritimati']) {
-    it(`is the same point in time where Node's time zone is ${zone}`, async () => {
+    it(`is the same point in time if Node.js uses the time zone ${zone}`, async () => {
       const child = fork(join(__dirname, 'support', 'tell-expiry.js'), {
         env: { ...process.env, TZ: zone },
       });
-      const [told] = (await once(child, 'message')) as [Told];
-      if (zone === 'Asia/Kolkata') assert.equal(told.offset, -330);
-      for (const time of [told.client, told.server, told.lifespan]) {
-        assertTenHoursAhead(time, told.now);
+      const [report] = (await once(child, 'message')) as [Report];
+      if (zone === 'Asia/Kolkata') assert.equal(report.offset, -330);
+      for (const time of [report.client, report.server, report.lifespan]) {
+        assertTenHoursAhead(time, report.now);
       }
       await once(child, 'exit');
     });

@@ -11,8 +11,8 @@ import { observe, onlyCallOf } from './support/win32-probe';
 
 const { RESET_NEW, DELETE_OLD, TO_KERNEL } = ExportFlags;
 
-describeWithReferencePackage('ExportSecurityContext flags', () => {
-  it('0: the old context lives on, and the new one goes on from the same message', () => {
+describeWithReferencePackage('export()', () => {
+  it('with flags 0 keeps the old context, and both contexts continue at the same message', () => {
     using conversation = converse();
     const { client, server } = conversation;
     exchangeMessages(client, server);
@@ -23,7 +23,7 @@ describeWithReferencePackage('ExportSecurityContext flags', () => {
     assert.equal(server.decrypt(next).toString(), 'next');
   });
 
-  it('RESET_NEW: the new context starts from its initial state, and the old one goes on', () => {
+  it('with RESET_NEW starts the new context in its initial state, and keeps the old context', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const first = client.encrypt(Buffer.from('first'));
@@ -34,7 +34,7 @@ describeWithReferencePackage('ExportSecurityContext flags', () => {
     exchangeMessages(client, server);
   });
 
-  it('DELETE_OLD: the context moves, and the old object says where it went', () => {
+  it('with DELETE_OLD moves the context, and the old object throws ERR_SSPI_CONTEXT_EXPORTED', () => {
     using conversation = converse();
     const { client, server } = conversation;
     exchangeMessages(client, server);
@@ -52,7 +52,7 @@ describeWithReferencePackage('ExportSecurityContext flags', () => {
     exchangeMessages(client, imported);
   });
 
-  it('DELETE_OLD is the default', async () => {
+  it('uses DELETE_OLD by default', async () => {
     using conversation = converse();
     const { server } = conversation;
     using exported = await server.export();
@@ -60,17 +60,17 @@ describeWithReferencePackage('ExportSecurityContext flags', () => {
     await assert.rejects(server.export(), { code: 'ERR_SSPI_CONTEXT_EXPORTED' });
   });
 
-  it('DELETE_OLD: nobody deletes the handle a second time', () => {
+  it('with DELETE_OLD does not delete the handle a second time', () => {
     const calls = observe(() => {
       using conversation = converse();
       conversation.client.dispose();
       using exported = conversation.server.exportSync({ flags: DELETE_OLD });
       assert.ok(exported.packedContext.length > 0);
     });
-    onlyCallOf(calls, 'DeleteSecurityContext'); // the client's
+    onlyCallOf(calls, 'DeleteSecurityContext'); // the handle of the client
   });
 
-  it('RESET_NEW and DELETE_OLD: the context moves, and starts from its initial state', () => {
+  it('with RESET_NEW and DELETE_OLD moves the context to its initial state', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const first = client.encrypt(Buffer.from('first'));
@@ -81,7 +81,7 @@ describeWithReferencePackage('ExportSecurityContext flags', () => {
     assert.equal(imported.decrypt(first).toString(), 'first');
   });
 
-  it('TO_KERNEL: the refusal of the package comes through, and the context stays usable', () => {
+  it("with TO_KERNEL throws the package's own status, and the context stays usable", () => {
     using conversation = converse();
     const { client, server } = conversation;
     assert.throws(() => server.exportSync({ flags: TO_KERNEL | DELETE_OLD }), {
@@ -92,7 +92,7 @@ describeWithReferencePackage('ExportSecurityContext flags', () => {
     exchangeMessages(client, server);
   });
 
-  it('reach Windows as they were given', () => {
+  it('passes the flags to Windows unchanged', () => {
     using conversation = converse();
     for (const flags of [0, RESET_NEW]) {
       const calls = observe(() => {

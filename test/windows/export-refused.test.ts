@@ -19,10 +19,10 @@ import { observe, onlyCallOf, probe } from './support/win32-probe';
 const SEC_E_INVALID_HANDLE = 0x80090301;
 const COPY = { flags: 0 };
 
-describeWithReferencePackage('ExportSecurityContext refuses', () => {
+describeWithReferencePackage('A refused export', () => {
   const notComplete = { name: 'SspiUsageError', code: 'ERR_SSPI_HANDSHAKE_NOT_COMPLETE' };
 
-  it('a half-open context: ERR_SSPI_HANDSHAKE_NOT_COMPLETE, and the handshake goes on', () => {
+  it('of a half-open context throws, and the handshake can continue', () => {
     using client = newClient();
     using server = newServer();
     const hello = client.stepSync();
@@ -37,7 +37,7 @@ describeWithReferencePackage('ExportSecurityContext refuses', () => {
     exchangeMessages(client, server);
   });
 
-  it('a deleted context: SEC_E_INVALID_HANDLE', () => {
+  it('of a deleted context returns SEC_E_INVALID_HANDLE', () => {
     using conversation = converse();
     const calls = observe(() => {
       conversation.server.exportSync().dispose();
@@ -49,7 +49,7 @@ describeWithReferencePackage('ExportSecurityContext refuses', () => {
     );
   });
 
-  it('a foreign context, of another package: SEC_E_INVALID_HANDLE', () => {
+  it('of a context of another package returns SEC_E_INVALID_HANDLE', () => {
     using conversation = converse();
     const calls = observe(() => {
       conversation.server.exportSync(COPY).dispose();
@@ -57,7 +57,7 @@ describeWithReferencePackage('ExportSecurityContext refuses', () => {
       using client = new ClientSecurityContext({ credentials, targetName: 'localhost' });
       client.stepSync();
     });
-    // The Schannel context's own value, under the package that keeps its contexts elsewhere.
+    // The raw handle has the value of the Schannel context, but the package of the other context.
     const schannel = onlyCallOf(calls, 'DeleteSecurityContext');
     const reference = onlyCallOf(calls, 'ExportSecurityContext');
     assert.equal(
@@ -69,26 +69,26 @@ describeWithReferencePackage('ExportSecurityContext refuses', () => {
     );
   });
 
-  it('a zero handle: SEC_E_INVALID_HANDLE', () => {
+  it('of a zero handle returns SEC_E_INVALID_HANDLE', () => {
     assert.equal(probe.exportRawHandle(0n, 0n), SEC_E_INVALID_HANDLE);
   });
 });
 
-describeWithReferencePackage('ImportSecurityContext refuses', () => {
+describeWithReferencePackage('import()', () => {
   const invalidToken = {
     name: 'SspiError',
     code: 'SEC_E_INVALID_TOKEN',
     syscall: 'ImportSecurityContextW',
   };
 
-  it('empty bytes: SEC_E_INVALID_TOKEN', () => {
+  it('refuses empty bytes with SEC_E_INVALID_TOKEN', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync(COPY);
     const empty = { ...exported, packedContext: Buffer.alloc(0) };
     assert.throws(() => SecurityContext.importSync(empty), invalidToken);
   });
 
-  it('bytes truncated to any length: SEC_E_INVALID_TOKEN', () => {
+  it('refuses bytes truncated to any length with SEC_E_INVALID_TOKEN', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ ...COPY, accessToken: false });
     for (let length = 0; length < exported.packedContext.length; length++) {
@@ -97,7 +97,7 @@ describeWithReferencePackage('ImportSecurityContext refuses', () => {
     }
   });
 
-  it('bytes of which any one was altered: an error by name, and nothing imported', () => {
+  it('refuses bytes with a named error if any one of them was altered', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ ...COPY, accessToken: false });
     for (let index = 0; index < exported.packedContext.length; index++) {
@@ -111,14 +111,14 @@ describeWithReferencePackage('ImportSecurityContext refuses', () => {
     }
   });
 
-  it('foreign bytes: SEC_E_INVALID_TOKEN', async () => {
+  it('refuses foreign bytes with SEC_E_INVALID_TOKEN', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync(COPY);
     const foreign = { ...exported, packedContext: Buffer.alloc(400, 'not a packed context ') };
     await assert.rejects(SecurityContext.import(foreign), invalidToken);
   });
 
-  it('an unknown package name: SEC_E_SECPKG_NOT_FOUND', () => {
+  it('refuses an unknown package name with SEC_E_SECPKG_NOT_FOUND', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync(COPY);
     assert.throws(() => SecurityContext.importSync({ ...exported, packageName: 'NoSuchPackage' }), {
@@ -127,7 +127,7 @@ describeWithReferencePackage('ImportSecurityContext refuses', () => {
     });
   });
 
-  it('another package’s name', () => {
+  it('refuses the name of any other package', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync(COPY);
     for (const { name } of enumerateSecurityPackagesSync()) {
@@ -139,7 +139,7 @@ describeWithReferencePackage('ImportSecurityContext refuses', () => {
     }
   });
 
-  it('and leaves the bytes and the token with the caller, who can then import them', () => {
+  it('leaves the bytes and the token usable for another import after a failure', () => {
     using conversation = converse();
     const { client, server } = conversation;
     using exported = server.exportSync();

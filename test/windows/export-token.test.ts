@@ -8,7 +8,7 @@ import { callsOf, names, observe, onlyCallOf } from './support/win32-probe';
 const COPY = 0;
 
 describeWithReferencePackage('The access token of an export', () => {
-  it('comes with it, and is the client as the package sees it', () => {
+  it('is an impersonation token', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: COPY });
     assert.ok(exported.accessToken);
@@ -16,7 +16,7 @@ describeWithReferencePackage('The access token of an export', () => {
     assert.equal(exported.accessToken.impersonationLevel, 'impersonation');
   });
 
-  it('is not asked for with accessToken: false, which passes NULL for pToken', () => {
+  it('is null with accessToken: false, which passes NULL for pToken', () => {
     using conversation = converse();
     const calls = observe(() => {
       using exported = conversation.server.exportSync({ flags: COPY, accessToken: false });
@@ -26,7 +26,7 @@ describeWithReferencePackage('The access token of an export', () => {
     assert.equal(onlyCallOf(calls, 'ExportSecurityContext').asksForToken, 0n);
   });
 
-  it('is null from a package that returns none', () => {
+  it('is null if the package returns no token', () => {
     using conversation = converse();
     const calls = observe(() => {
       using exported = conversation.client.exportSync({ flags: COPY });
@@ -36,7 +36,7 @@ describeWithReferencePackage('The access token of an export', () => {
     assert.equal(callsOf(calls, 'CloseHandle').length, 0);
   });
 
-  it('is closed exactly once, however often it is disposed', () => {
+  it('is closed exactly once, even if it is disposed several times', () => {
     using conversation = converse();
     const calls = observe(() => {
       const exported = conversation.server.exportSync({ flags: COPY });
@@ -49,7 +49,7 @@ describeWithReferencePackage('The access token of an export', () => {
     assert.deepEqual(onlyCallOf(calls, 'CloseHandle').handle, token);
   });
 
-  it('goes into the imported context as a duplicate, and stays the caller’s', () => {
+  it('is duplicated for the imported context, and the caller keeps the original', () => {
     using conversation = converse();
     const calls = observe(() => {
       using exported = conversation.server.exportSync({ flags: ExportFlags.DELETE_OLD });
@@ -58,15 +58,16 @@ describeWithReferencePackage('The access token of an export', () => {
       assert.equal(exported.accessToken?.type, 'impersonation');
     });
     const { token } = onlyCallOf(calls, 'ExportSecurityContext');
-    const given = onlyCallOf(calls, 'ImportSecurityContextW').token;
-    assert.ok(given !== 0n && given !== token);
+    const passed = onlyCallOf(calls, 'ImportSecurityContextW').token;
+    assert.ok(passed !== 0n && passed !== token);
     const closed = callsOf(calls, 'CloseHandle').map(({ handle }) => handle);
-    // The duplicate that the package got, and another that only the addon knows, to compare it with.
+    // Three handles are closed: the duplicate for the package, the duplicate that the addon keeps for
+    // comparison, and the original.
     assert.deepEqual([closed.length, new Set(closed).size, closed.at(-1)], [3, 3, token]);
-    assert.ok(closed.includes(given));
+    assert.ok(closed.includes(passed));
   });
 
-  it('is closed when the export is collected as garbage', async () => {
+  it('is closed when the export is garbage-collected', async () => {
     using conversation = converse();
     const { server } = conversation;
     (() => {
@@ -83,7 +84,7 @@ describeWithReferencePackage('The access token of an export', () => {
     assert.equal(openHandles().accessTokens, 0);
   });
 
-  it('is not left open by a failed import', () => {
+  it('is closed in both duplicates after a failed import', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: COPY });
     const calls = observe(() => {
