@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { openHandles } from 'sspi-handoff';
 
-// A root hook: it follows every test of the suite.
-afterEach('leaves no handle open', () => {
+// A root hook runs after each test of the suite.
+afterEach('each test closes its handles', () => {
   assert.deepEqual(openHandles(), { accessTokens: 0, credentials: 0, securityContexts: 0 });
 });

@@ -21,7 +21,7 @@ import {
 import { certificatePem } from './support/tls-connection';
 import { callsOf, names, observe, type ObservedCall } from './support/win32-probe';
 
-/** What both sides ask of Windows in a handshake that has these options. */
+/** Returns the Win32 calls of both sides in a handshake with these options. */
 function watchHandshake(options: HandshakeOptions): {
   client: ObservedCall[];
   server: ObservedCall[];
@@ -42,16 +42,16 @@ function inputTypes(calls: readonly ObservedCall[]): unknown[] {
   return calls.map((call) => call.inputTypes);
 }
 
-/** sizeof(SEC_CHANNEL_BINDINGS): eight ULONGs, after which the application data begin. */
+/** sizeof(SEC_CHANNEL_BINDINGS), which is eight ULONGs. The application data follow. */
 const headerSize = 32n;
 
-/** ISC_REQ_ALLOCATE_MEMORY and ASC_REQ_ALLOCATE_MEMORY, which this package has no name for. */
+/** ISC_REQ_ALLOCATE_MEMORY and ASC_REQ_ALLOCATE_MEMORY, which are not constants of this package. */
 const allocateMemory = 0x100;
 
-describeWithReferencePackage('What a handshake step gives to Windows', () => {
-  it('is the token, and room for what Schannel leaves over', () => {
+describeWithReferencePackage('The input of a handshake step', () => {
+  it('contains the token, and an empty buffer for unconsumed bytes', () => {
     const { client, server } = watchHandshake({});
-    // SECBUFFER_TOKEN is 2, SECBUFFER_EMPTY is 0; the client begins with nothing.
+    // SECBUFFER_TOKEN is 2, and SECBUFFER_EMPTY is 0. The first step of the client has no input.
     assert.deepEqual(inputTypes(client), ['', '2 0', '2 0']);
     assert.deepEqual(inputTypes(server), ['2 0', '2 0']);
     assert.deepEqual(
@@ -60,7 +60,7 @@ describeWithReferencePackage('What a handshake step gives to Windows', () => {
     );
   });
 
-  it('has the channel bindings in every step of both sides, in a valid block', () => {
+  it('contains the channel bindings in each step of both sides, in a valid block', () => {
     const channelBindings = endPointBindings(certificatePem('rsa-sha256'));
     const { client, server } = watchHandshake({ channelBindings });
     // SECBUFFER_CHANNEL_BINDINGS is 14.
@@ -75,7 +75,7 @@ describeWithReferencePackage('What a handshake step gives to Windows', () => {
     }
   });
 
-  it('has a copy of the channel bindings, which the caller may change afterwards', () => {
+  it('contains a copy of the channel bindings, which the caller can change later', () => {
     const channelBindings = Buffer.from('tls-unique:finished');
     const before = channelBindings.toString('hex');
     using client = newClient({ channelBindings });
@@ -87,7 +87,7 @@ describeWithReferencePackage('What a handshake step gives to Windows', () => {
     assert.equal(call?.bindingsData, before);
   });
 
-  it('is the token as it was at the call, also of a step that has to wait for its turn', async () => {
+  it('contains the token as it was at the call, even if the step waits in the queue', async () => {
     using client = newClient();
     using server = newServer();
     const token = client.stepSync();
@@ -99,7 +99,7 @@ describeWithReferencePackage('What a handshake step gives to Windows', () => {
     assert.ok(client.stepSync(await stepping));
   });
 
-  it('has the application protocols in the first step only, as ALPN writes them', () => {
+  it('contains the application protocols in the first step only, in the format of ALPN', () => {
     const { client, server } = watchHandshake({ applicationProtocols: ['h2', 'http/1.1'] });
     // SECBUFFER_APPLICATION_PROTOCOLS is 18.
     assert.deepEqual(inputTypes(client), ['18', '2 0', '2 0']);
@@ -108,14 +108,14 @@ describeWithReferencePackage('What a handshake step gives to Windows', () => {
     for (const call of [client[0], server[0]]) {
       assert.equal(call?.protocolList, list.toString('hex'));
       assert.equal(call.protocolListSize, BigInt(list.length));
-      // A SEC_APPLICATION_PROTOCOL_LIST is the extension, ALPN being 2, a size of 16 bits, the list.
+      // A SEC_APPLICATION_PROTOCOL_LIST contains the extension (ALPN is 2), a 16-bit size and the list.
       assert.equal(call.protocolExtension, 2n);
       assert.equal(call.protocolListsSize, BigInt(4 + 2 + list.length));
       assert.equal(call.protocolsSize, BigInt(4 + 4 + 2 + list.length));
     }
   });
 
-  it('has bindings and protocols together', () => {
+  it('contains channel bindings and application protocols together', () => {
     const { client } = watchHandshake({
       channelBindings: Buffer.from('tls-unique:x'),
       applicationProtocols: ['smtp'],
@@ -123,7 +123,7 @@ describeWithReferencePackage('What a handshake step gives to Windows', () => {
     assert.deepEqual(inputTypes(client), ['14 18', '2 0 14', '2 0 14']);
   });
 
-  it('has the target name and the requirements, and never asks for allocated memory', () => {
+  it('contains the target name and the requirements, and never requests allocated memory', () => {
     using credentials = acquire('both');
     const calls = observe(() => {
       using client = newClient({
@@ -144,30 +144,30 @@ describeWithReferencePackage('What a handshake step gives to Windows', () => {
   });
 });
 
-describeWithReferencePackage('Options of a handshake are refused before any system call', () => {
+describeWithReferencePackage('A new context', () => {
   const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
   const value = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' };
   const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };
 
   const cases: [string, object, unknown][] = [
-    ['channel bindings that are text', type, { channelBindings: 'tls-unique:x' }],
+    ['channel bindings that are a string', type, { channelBindings: 'tls-unique:x' }],
     ['channel bindings that are an ArrayBuffer', type, { channelBindings: new ArrayBuffer(4) }],
-    ['protocols that are one text', type, { applicationProtocols: 'h2' }],
+    ['protocols that are a string', type, { applicationProtocols: 'h2' }],
     ['protocols that are bytes', type, { applicationProtocols: Buffer.from('h2') }],
     ['a protocol that is a number', type, { applicationProtocols: ['h2', 2] }],
     ['an empty protocol', value, { applicationProtocols: [''] }],
     ['a protocol with a NUL', value, { applicationProtocols: ['h\0'] }],
     ['a protocol beyond 255 bytes', range, { applicationProtocols: ['é'.repeat(128)] }],
     [
-      'more protocols than ALPN counts',
+      'more protocols than ALPN can list',
       range,
       { applicationProtocols: Array(256).fill('x'.repeat(255)) },
     ],
     ['requirements with a fraction', range, { requirements: 0.5 }],
     ['requirements below 0', range, { requirements: -1 }],
   ];
-  for (const [what, expected, wrong] of cases) {
-    it(what, () => {
+  for (const [description, expected, wrong] of cases) {
+    it(`refuses ${description} before any system call`, () => {
       using credentials = acquire('both');
       const calls = observe(() => {
         const options = { credentials, ...(wrong as Partial<ClientContextOptions>) };
@@ -178,14 +178,14 @@ describeWithReferencePackage('Options of a handshake are refused before any syst
     });
   }
 
-  it('a target name that is no text, or has a NUL', () => {
+  it('of a client refuses a target name that is not a string or contains a NUL', () => {
     using credentials = acquire('outbound');
     const targetName = 7 as unknown as string;
     assert.throws(() => new ClientSecurityContext({ credentials, targetName }), type);
     assert.throws(() => new ClientSecurityContext({ credentials, targetName: 'a\0b' }), value);
   });
 
-  it('and the longest protocol there can be is taken', () => {
+  it('of a client accepts a protocol of the maximum length', () => {
     using credentials = acquire('outbound');
     const protocol = 'é'.repeat(127) + 'x';
     using client = newClient({ credentials, applicationProtocols: [protocol] });

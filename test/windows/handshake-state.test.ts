@@ -20,7 +20,7 @@ import { names, observe, observeAsync } from './support/win32-probe';
 const bytes = Buffer.from('too early');
 const parts = { trailer: bytes, data: bytes };
 
-/** Every use of a context that needs keys or names, and what the error calls it. */
+/** Each use of a context that needs keys or names, and the message of its error. */
 const uses: Readonly<Record<string, readonly [(context: HandshakeContext) => unknown, RegExp]>> = {
   sign: [(context) => context.sign(bytes), /cannot sign a message yet/],
   verify: [(context) => context.verify(bytes, bytes), /cannot verify a signature yet/],
@@ -92,13 +92,13 @@ function halfOpenSides(): HalfOpenSides {
   };
 }
 
-describeWithReferencePackage('A context whose handshake is not complete', () => {
+describeWithReferencePackage('Before the handshake is complete,', () => {
   for (const [state, make] of [
     ['fresh', newSides],
     ['half-open', halfOpenSides],
   ] as const) {
     for (const side of ['client', 'server'] as const) {
-      it(`refuses each use of a ${state} ${side} before any system call, and the handshake goes on`, async () => {
+      it(`a ${state} ${side} refuses each use before any system call, and the handshake can continue`, async () => {
         using sides = make();
         const context = sides[side];
         const calls = await observeAsync(async () => {
@@ -120,7 +120,7 @@ describeWithReferencePackage('A context whose handshake is not complete', () => 
         exchangeMessages(sides.client, sides.server);
       });
 
-      it(`refuses the attributes of a ${state} ${side} that it has only later`, () => {
+      it(`a ${state} ${side} refuses the attributes that are only available later`, () => {
         using sides = make();
         const refused = state === 'fresh' ? [...attributes, ...attributesOfHandshake] : attributes;
         const calls = observe(() => {
@@ -136,7 +136,7 @@ describeWithReferencePackage('A context whose handshake is not complete', () => 
     }
   }
 
-  it('returns the attributes that describe the handshake, once it has begun', () => {
+  it('a half-open context returns the attributes that describe the handshake', () => {
     using sides = halfOpenSides();
     for (const context of [sides.client, sides.server]) {
       assert.equal(context.query('negotiationInfo').state, 'in-progress');
@@ -149,7 +149,7 @@ describeWithReferencePackage('A context whose handshake is not complete', () => 
     }
   });
 
-  it('takes the uses that wait for the step that completes it', async () => {
+  it('a context accepts the uses that wait for its last step', async () => {
     using client = newClient();
     using server = newServer();
     const proof = await client.step(await server.step((await client.step()) ?? Buffer.alloc(0)));
@@ -163,8 +163,8 @@ describeWithReferencePackage('A context whose handshake is not complete', () => 
   });
 });
 
-describeWithReferencePackage('A context whose handshake is complete', () => {
-  it('refuses a further step before any system call, and the conversation goes on', async () => {
+describeWithReferencePackage('After the handshake is complete,', () => {
+  it('a context refuses a further step before any system call, and stays usable', async () => {
     using conversation = converse();
     const { client, server, tokens } = conversation;
     const [hello, challenge] = tokens;
@@ -186,7 +186,7 @@ describeWithReferencePackage('A context whose handshake is complete', () => {
     exchangeMessages(client, server);
   });
 
-  it('refuses a step that waited for the step that completed it', async () => {
+  it('a context refuses a step that waited for the last step', async () => {
     using client = newClient();
     using server = newServer();
     const proof = await client.step(await server.step((await client.step()) ?? Buffer.alloc(0)));
@@ -199,7 +199,7 @@ describeWithReferencePackage('A context whose handshake is complete', () => {
 });
 
 describeWithReferencePackage('The error of a method that needs the sizes of the context', () => {
-  it('names the method, and not only the query that failed', () => {
+  it('names the method and the failed query', () => {
     using conversation = converse();
     assert.throws(() => conversation.client.encryptRecord(bytes), {
       code: 'SEC_E_UNSUPPORTED_FUNCTION',

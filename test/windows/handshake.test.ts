@@ -25,8 +25,8 @@ import {
 } from './support/reference-package';
 import { callsOf, observe } from './support/win32-probe';
 
-describeWithReferencePackage('Handshake', () => {
-  it('authenticates client and server to each other', () => {
+describeWithReferencePackage('A handshake', () => {
+  it('authenticates the client and the server to each other', () => {
     using conversation = converse();
     const { client, server } = conversation;
     assert.ok(client.complete && server.complete);
@@ -36,7 +36,7 @@ describeWithReferencePackage('Handshake', () => {
     assert.equal(client.packageName, packageName);
   });
 
-  it('goes step by step off the main thread', async () => {
+  it('runs step by step off the main thread', async () => {
     using client = newClient();
     using server = newServer();
     let toServer = await client.step();
@@ -51,7 +51,7 @@ describeWithReferencePackage('Handshake', () => {
     exchangeMessages(client, server);
   });
 
-  it('gives tokens that later steps leave alone', () => {
+  it('returns tokens that later steps do not change', () => {
     using client = newClient();
     using server = newServer();
     const first = client.stepSync();
@@ -61,7 +61,7 @@ describeWithReferencePackage('Handshake', () => {
     assert.deepEqual(first, copy);
   });
 
-  it('refuses a wrong password by name', () => {
+  it('refuses a wrong password with SEC_E_LOGON_DENIED', () => {
     using credentials = acquire('outbound', 'wrong');
     using client = new ClientSecurityContext({ credentials });
     using server = newServer();
@@ -73,7 +73,7 @@ describeWithReferencePackage('Handshake', () => {
     assert.equal(server.complete, false);
   });
 
-  it('refuses a token that is none', () => {
+  it('refuses an invalid token with SEC_E_INVALID_TOKEN', () => {
     using server = newServer();
     assert.throws(() => server.stepSync(Buffer.from('not a token')), {
       code: 'SEC_E_INVALID_TOKEN',
@@ -102,7 +102,7 @@ describeWithReferencePackage('Handshake', () => {
     },
   );
 
-  it('names what the credentials are not for', () => {
+  it('refuses credentials for the other side with SEC_E_NO_CREDENTIALS', () => {
     using credentials = acquire('inbound');
     using client = new ClientSecurityContext({ credentials });
     assert.throws(() => client.stepSync(), { code: 'SEC_E_NO_CREDENTIALS' });
@@ -114,7 +114,7 @@ describeWithReferencePackage('Handshake', () => {
     assert.throws(() => server.stepSync(hello), { code: 'SEC_E_NO_CREDENTIALS' });
   });
 
-  it('tells what was granted, by name', () => {
+  it('reports the granted flags', () => {
     using client = newClient();
     using server = newServer();
     assert.deepEqual([client.attributes, server.attributes], [0, 0]);
@@ -132,7 +132,7 @@ describeWithReferencePackage('Handshake', () => {
   });
 
   itWhereDispatched(
-    'grants what was asked for besides: DCE style, and no more than to be identified',
+    'grants DCE style and the identification level if they are requested',
     'CompleteAuthToken',
     () => {
       using client = newClient({ requirements: IscReq.USE_DCE_STYLE | IscReq.IDENTIFY });
@@ -147,16 +147,16 @@ describeWithReferencePackage('Handshake', () => {
     },
   );
 
-  it('leaves nothing over of a token that has been read to its end', () => {
+  it('leaves no extra bytes of a token that was consumed to its end', () => {
     using conversation = converse();
     assert.equal(conversation.client.extra.length, 0);
     assert.equal(conversation.server.extra.length, 0);
   });
 });
 
-describeWithReferencePackage('conductHandshake', () => {
+describeWithReferencePackage('conductHandshake()', () => {
   for (const dceStyle of [false, true]) {
-    it(`runs both sides against each other${dceStyle ? ', in DCE style' : ''}`, async () => {
+    it(`completes the handshake of a client and a server${dceStyle ? ' in DCE style' : ''}`, async () => {
       const [forClient, forServer] = dceStyle
         ? [IscReq.USE_DCE_STYLE, AscReq.USE_DCE_STYLE]
         : [0, 0];
@@ -170,7 +170,7 @@ describeWithReferencePackage('conductHandshake', () => {
     });
   }
 
-  it('throws what a side throws', async () => {
+  it('rejects with the error of a side', async () => {
     using credentials = acquire('outbound', 'wrong');
     using client = newClient({ credentials });
     using server = newServer();
@@ -180,7 +180,7 @@ describeWithReferencePackage('conductHandshake', () => {
     });
   });
 
-  it('refuses sides that are none, and the wrong way round', async () => {
+  it('refuses missing and swapped sides', async () => {
     using client = newClient();
     using server = newServer();
     const swapped = conductHandshake as unknown as (...sides: unknown[]) => Promise<unknown>;
