@@ -13,7 +13,7 @@ import {
 } from './support/reference-package';
 import { SilentReceiver } from './support/silent-receiver';
 
-describeWithReferencePackage('sendContext() within its bounds', () => {
+describeWithReferencePackage('sendContext()', () => {
   it('rejects with ERR_HANDOFF_NOT_FLUSHED if the socket is corked', async () => {
     using conversation = converse();
     const { client, accepted } = await connectedPair();
@@ -32,7 +32,7 @@ describeWithReferencePackage('sendContext() within its bounds', () => {
     accepted.destroy();
   });
 
-  it('rejects with ERR_HANDOFF_WITHDRAWN if it is aborted while the socket is corked', async () => {
+  it('rejects with ERR_HANDOFF_WITHDRAWN if its signal aborts while the socket is corked', async () => {
     using conversation = converse();
     const { client, accepted } = await connectedPair();
     accepted.cork();
@@ -50,7 +50,7 @@ describeWithReferencePackage('sendContext() within its bounds', () => {
     accepted.destroy();
   });
 
-  it('rejects with ERR_HANDOFF_CHANNEL_CLOSED once the receiver closes its channel', async () => {
+  it('rejects with ERR_HANDOFF_CHANNEL_CLOSED if the receiver closes its channel', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'disconnect-when-a-context-comes' }, 'done');
     using conversation = converse();
@@ -65,7 +65,7 @@ describeWithReferencePackage('sendContext() within its bounds', () => {
     await once(adopter.child, 'exit');
   });
 
-  it('is refused by a receiver whose channel is closed, before anything is exported', async () => {
+  it('rejects before the export if the channel of the receiver is closed', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'stay-without-channel' }, 'done');
     adopter.child.disconnect();
@@ -79,7 +79,7 @@ describeWithReferencePackage('sendContext() within its bounds', () => {
   });
 
   for (const bound of ['expiresIn', 'signal'] as const) {
-    it(`rejects with ERR_HANDOFF_CLAIMED at ${bound} if the receiver claims and falls silent`, async () => {
+    it(`rejects with ERR_HANDOFF_CLAIMED after ${bound} if the receiver claims and does not adopt`, async () => {
       using conversation = converse();
       const receiver = new SilentReceiver();
       const { client, accepted } = await connectedPair();
@@ -98,17 +98,17 @@ describeWithReferencePackage('sendContext() within its bounds', () => {
       assert.equal(error.senderHasContext, null);
       assert.equal(error.context, undefined);
       assert.equal(error.cause, bound === 'signal' ? reason : undefined);
-      // The socket is here, and goes on.
+      // The sender still has the socket, and the socket works.
       client.write('still here\n');
       assert.deepEqual(await lines(accepted, 1), ['still here']);
 
-      // The offer is still watched: the receiver gives up after all.
+      // The sender still watches the offer, and sees the rejection of the receiver.
       const { offer } = error;
       assert.ok(offer);
       receiver.reject();
       await assert.rejects(offer.adopted, { code: 'ERR_HANDOFF_REJECTED' });
-      using back = await offer.reclaim();
-      exchangeMessages(conversation.client, back);
+      using reclaimed = await offer.reclaim();
+      exchangeMessages(conversation.client, reclaimed);
       offer.dispose();
       receiver.close();
       client.destroy();
@@ -116,7 +116,7 @@ describeWithReferencePackage('sendContext() within its bounds', () => {
     });
   }
 
-  it('tells a receiver that adopts too late that no socket comes', async () => {
+  it('informs a receiver that adopts too late that no socket follows', async () => {
     using conversation = converse();
     const receiver = new SilentReceiver();
     const { client, accepted } = await connectedPair();
@@ -143,11 +143,11 @@ describeWithReferencePackage('sendContext() within its bounds', () => {
     accepted.destroy();
   });
 
-  for (const [how, answer] of [
-    ['never', () => undefined],
-    ['without an argument', (sent: () => void) => setImmediate(sent)],
+  for (const [behaviour, answer] of [
+    ['never calls back', () => undefined],
+    ['calls back without an argument', (sent: () => void) => setImmediate(sent)],
   ] as const) {
-    it(`is fulfilled although the channel calls back ${how}`, async () => {
+    it(`resolves even if the channel ${behaviour}`, async () => {
       const adopter = await AdoptingProcess.start();
       await adopter.ask({ kind: 'listen' }, 'done');
       using conversation = converse();

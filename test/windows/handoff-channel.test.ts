@@ -13,7 +13,7 @@ import {
   exchangeMessages,
 } from './support/reference-package';
 
-/** What must not cross, of a context that is about to go. */
+/** Returns the secrets of a context that must not cross the channel. */
 async function secretsOf(server: ServerSecurityContext): Promise<Uint8Array[]> {
   using copy = await server.export({ flags: 0, accessToken: false });
   assert.ok(copy.packedContext.length > 64);
@@ -36,11 +36,11 @@ for (const serialization of ['json', 'advanced'] as const) {
 
     it('carries no 8 bytes of a packed context or of its keys', async () => {
       const secrets: Uint8Array[] = [];
-      using kept = converse();
-      secrets.push(...(await secretsOf(kept.server)));
+      using expired = converse();
+      secrets.push(...(await secretsOf(expired.server)));
       assertIsHere(
-        await failureOf(sendContext(adopter.child, kept.server, { expiresIn: 50 })),
-        kept.client,
+        await failureOf(sendContext(adopter.child, expired.server, { expiresIn: 50 })),
+        expired.client,
       );
 
       await adopter.ask({ kind: 'listen' }, 'done');
@@ -67,7 +67,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       }
     });
 
-    it('is read well enough to find 8 bytes that do cross, either way and however spelled', async () => {
+    it('is observed well enough to find 8 bytes that cross it, in either direction and encoding', async () => {
       await adopter.ask({ kind: 'listen' }, 'done');
       const [raw, hex, base64, unsent] = [8, 8, 8, 8].map((size) => randomBytes(size));
       assert.ok(raw && hex && base64 && unsent);
@@ -76,7 +76,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       await sendContext(adopter.child, conversation.server, {
         message: { raw, hex: hex.toString('hex'), base64: base64.toString('base64') },
       });
-      await received; // has the message in it
+      await received; // The report contains the message.
       for (const bytes of [tap.written, tap.read]) {
         for (const marker of [raw, hex, base64]) assert.notEqual(findRun(bytes, marker), null);
         assert.equal(findRun(bytes, unsent), null);

@@ -15,12 +15,12 @@ import {
   exchangeMessages,
 } from './support/reference-package';
 
-const deaf: IpcReceiver = { pid: process.pid, send: () => false };
+const unresponsiveReceiver: IpcReceiver = { pid: process.pid, send: () => false };
 
-/** More than a connection takes up while its peer does not read. */
+/** More bytes than a connection buffers while its peer does not read. */
 const UNREAD = Buffer.alloc(64 << 20, 'x');
 
-describeWithReferencePackage('The connection that sendContext is given', () => {
+describeWithReferencePackage('The socket of sendContext()', () => {
   let connection: Awaited<ReturnType<typeof connectedPair>>;
 
   beforeEach(async () => {
@@ -32,12 +32,12 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     connection.accepted.destroy();
   });
 
-  it('flows as before for who comes to listen after a failure', async () => {
+  it('emits data to a listener that is added after a failed handoff', async () => {
     using conversation = converse();
     const { client, accepted } = connection;
     assert.equal(client.readableFlowing, null);
     const error = await failureOf(
-      sendContext(deaf, conversation.server, { socket: client, expiresIn: 50 }),
+      sendContext(unresponsiveReceiver, conversation.server, { socket: client, expiresIn: 50 }),
     );
     assertIsHere(error, conversation.client);
     accepted.write('later\n');
@@ -45,7 +45,7 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     assert.equal(chunk.toString(), 'later\n');
   });
 
-  it('leaves with nothing unsent: what was written goes first', async () => {
+  it('is sent after its pending writes have been flushed', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen' }, 'done');
     using conversation = converse();
@@ -70,14 +70,14 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     await adopter.stop();
   });
 
-  it('holds up the handoff while its client does not read, until the signal', async () => {
+  it('delays the handoff while its client does not read, until the signal aborts', async () => {
     using conversation = converse();
     const { accepted } = connection;
     accepted.write(UNREAD);
     const aborting = new AbortController();
-    const target = { pid: process.pid, send: () => assert.fail('the handoff has begun') };
+    const receiver = { pid: process.pid, send: () => assert.fail('the handoff has begun') };
     const sending = failureOf(
-      sendContext(target, conversation.server, { socket: accepted, signal: aborting.signal }),
+      sendContext(receiver, conversation.server, { socket: accepted, signal: aborting.signal }),
     );
     setTimeout(() => {
       aborting.abort();
@@ -88,7 +88,7 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     exchangeMessages(conversation.client, conversation.server);
   });
 
-  it('may have been ended: what was written, and the end, leave first, and no error comes of it', async () => {
+  it('can be ended before the handoff: its pending writes and its end are flushed first', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen' }, 'done');
     using conversation = converse();
@@ -107,8 +107,8 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
 
   async function refuses(socket: Socket, message: RegExp): Promise<void> {
     using conversation = converse();
-    const target = { pid: process.pid, send: () => assert.fail('something was sent') };
-    await assert.rejects(sendContext(target, conversation.server, { socket }), {
+    const receiver = { pid: process.pid, send: () => assert.fail('something was sent') };
+    await assert.rejects(sendContext(receiver, conversation.server, { socket }), {
       name: 'TypeError',
       code: 'ERR_INVALID_ARG_VALUE',
       message,
@@ -116,7 +116,7 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     exchangeMessages(conversation.client, conversation.server);
   }
 
-  it('is refused with an encoding, and goes on', async () => {
+  it('is refused if it has an encoding, and stays usable', async () => {
     const { client, accepted } = connection;
     client.setEncoding('utf8');
     await refuses(client, /setEncoding/);
@@ -124,13 +124,13 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     assert.deepEqual(await once(client, 'data'), ['later\n']);
   });
 
-  it('is refused with TLS on it', async () => {
+  it('is refused if it uses TLS', async () => {
     const secured = new TLSSocket(connection.client);
     await refuses(secured, /TLSSocket/);
     secured.destroy();
   });
 
-  it('is refused as a named pipe', async () => {
+  it('is refused if it is a named pipe', async () => {
     const path = `\\\\.\\pipe\\sspi-handoff-test-${String(process.pid)}`;
     const listener = createServer().listen(path);
     await once(listener, 'listening');
@@ -146,7 +146,7 @@ describeWithReferencePackage('The connection that sendContext is given', () => {
     accepted.destroy();
   });
 
-  it('may be one that the client has reset: that is no wrong argument', async () => {
+  it('is accepted if the client has reset it', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen', toResetConnection: true }, 'done');
     using conversation = converse();

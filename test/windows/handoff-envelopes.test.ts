@@ -18,7 +18,7 @@ import {
 const versions = { version: 1, minVersion: 1 };
 const text = (value: unknown) => serialize(value).toString('base64');
 
-describeWithReferencePackage('onContext() with messages that it must not trust', () => {
+describeWithReferencePackage('onContext()', () => {
   let child: ChildProcess;
   let happenings: Happening[];
   let conversation: Conversation;
@@ -41,7 +41,7 @@ describeWithReferencePackage('onContext() with messages that it must not trust',
     assert.deepEqual(await exit, [0, null]);
   });
 
-  /** Sends messages, and waits until the receiver has dealt with them. */
+  /** Sends messages, and waits until the receiver has processed them. */
   async function send(...messages: [message: object, socket?: Socket][]): Promise<Happening[]> {
     for (const [message, socket] of messages) {
       await new Promise<void>((resolve, reject) => {
@@ -53,7 +53,7 @@ describeWithReferencePackage('onContext() with messages that it must not trust',
     }
     child.send({ application: 'barrier' });
     while (happenings.at(-1)?.kind !== 'application') await once(child, 'message');
-    // What was refused off the main thread may come later.
+    // A refusal that was decided off the main thread can arrive later.
     await new Promise((resolve) => setTimeout(resolve, 100));
     return happenings.filter(({ kind }) => kind !== 'application');
   }
@@ -66,7 +66,7 @@ describeWithReferencePackage('onContext() with messages that it must not trust',
     ...fields,
   });
 
-  it('delivers a context once if its envelope arrives twice, and loses nothing', async () => {
+  it('delivers a context once, with its socket, if its envelope arrives twice', async () => {
     const { client, accepted } = await connectedPair();
     const first = envelope({ hasSocket: true, message: text('mine') });
     await send([first], [first]);
@@ -84,7 +84,7 @@ describeWithReferencePackage('onContext() with messages that it must not trust',
     client.destroy();
   });
 
-  it('reports a replay after the delivery, and keeps no socket of it', async () => {
+  it('reports a replay after the delivery, and closes the socket of the replay', async () => {
     await send([envelope()]);
     await offer.adopted;
     const { client, accepted } = await connectedPair();
@@ -100,26 +100,26 @@ describeWithReferencePackage('onContext() with messages that it must not trust',
     );
   });
 
-  const invalid: readonly (readonly [what: string, fields: object, code: string])[] = [
+  const invalid: readonly (readonly [description: string, fields: object, code: string])[] = [
     ['a head that is a number', { 'sspi-handoff': 'socket', head: 5 }, 'INVALID_MESSAGE'],
     ['a head that is not base64', { 'sspi-handoff': 'socket', head: '!' }, 'INVALID_MESSAGE'],
     ['no head', { 'sspi-handoff': 'socket' }, 'INVALID_MESSAGE'],
     ['no ticket', { ticket: undefined }, 'INVALID_MESSAGE'],
     ['a ticket that is a number', { ticket: 5 }, 'INVALID_MESSAGE'],
-    ['a ticket that is none', { ticket: 'x' }, 'INVALID_TICKET'],
-    ['hasSocket as a text', { hasSocket: 'yes' }, 'INVALID_MESSAGE'],
+    ['a malformed ticket', { ticket: 'x' }, 'INVALID_TICKET'],
+    ['a hasSocket that is a string', { hasSocket: 'yes' }, 'INVALID_MESSAGE'],
     ['a message that is an object', { message: {} }, 'INVALID_MESSAGE'],
     ['a message that is not serialized', { message: 'AAAA' }, 'INVALID_MESSAGE'],
     ['an unknown kind', { 'sspi-handoff': 'other' }, 'INVALID_MESSAGE'],
     ['a kind that is an object', { 'sspi-handoff': {} }, 'INVALID_MESSAGE'],
     ['no version', { version: undefined }, 'INVALID_MESSAGE'],
-    ['a version that is a text', { version: '1' }, 'INVALID_MESSAGE'],
+    ['a version that is a string', { version: '1' }, 'INVALID_MESSAGE'],
     ['a version with a fraction', { minVersion: 0.5 }, 'INVALID_MESSAGE'],
     ['an older version', { version: 0, minVersion: 0 }, 'VERSION'],
     ['a newer version', { version: 9, minVersion: 2 }, 'VERSION'],
   ];
-  for (const [what, fields, code] of invalid) {
-    it(`refuses and reports an envelope with ${what}, and closes its socket`, async () => {
+  for (const [description, fields, code] of invalid) {
+    it(`refuses and reports an envelope with ${description}, and closes its socket`, async () => {
       const { client, accepted } = await connectedPair();
       const closed = once(client.resume(), 'close');
       const seen = await send([envelope(fields), accepted]);
@@ -133,7 +133,7 @@ describeWithReferencePackage('onContext() with messages that it must not trust',
     });
   }
 
-  it('closes a socket that no context waits for, and reports it', async () => {
+  it('closes and reports a socket without a context', async () => {
     const { client, accepted } = await connectedPair();
     const closed = once(client.resume(), 'close');
     const seen = await send([
@@ -144,7 +144,7 @@ describeWithReferencePackage('onContext() with messages that it must not trust',
     assert.deepEqual(seen, [{ kind: 'failure', code: 'ERR_HANDOFF_INVALID_MESSAGE' }]);
   });
 
-  it('closes a socket that comes with the first envelope, and leaves the offer to its sender', async () => {
+  it('closes a socket that arrives with the first envelope, and does not claim the offer', async () => {
     const { client, accepted } = await connectedPair();
     const closed = once(client.resume(), 'close');
     const seen = await send([envelope({ hasSocket: true }), accepted]);
@@ -157,7 +157,7 @@ describeWithReferencePackage('onContext() with messages that it must not trust',
     assert.deepEqual(await send([{ application: 1 }], [[{ 'sspi-handoff': 'context' }]]), []);
   });
 
-  it('goes on with a context after all of these', async () => {
+  it('accepts a context after all of these invalid envelopes', async () => {
     await send(...invalid.map(([, fields]): [object] => [envelope(fields)]));
     happenings.length = 0;
     using another = converse();

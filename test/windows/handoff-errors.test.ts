@@ -14,8 +14,8 @@ import {
 
 const SEC_E_SECPKG_NOT_FOUND = 0x80090305;
 
-describeWithReferencePackage('A handoff that fails', () => {
-  it('in a process that has not the package: ERR_HANDOFF_REJECTED, with its status', async () => {
+describeWithReferencePackage('sendContext()', () => {
+  it('rejects with ERR_HANDOFF_REJECTED and the status if the receiver lacks the package', async () => {
     const adopter = await AdoptingProcess.start('json', 'adopter-without-package.js');
     await adopter.ask({ kind: 'listen' }, 'done');
     using conversation = converse();
@@ -23,7 +23,7 @@ describeWithReferencePackage('A handoff that fails', () => {
     exchangeMessages(client, server);
     const connection = await connectedPair();
     connection.client.write('kept\n');
-    const told = adopter.next('failed');
+    const reported = adopter.next('failed');
 
     const error = await failureOf(
       sendContext(adopter.child, server, { socket: connection.accepted }),
@@ -31,7 +31,7 @@ describeWithReferencePackage('A handoff that fails', () => {
     assert.equal(error.code, 'ERR_HANDOFF_REJECTED');
     assert.equal(error.status, SEC_E_SECPKG_NOT_FOUND);
     assertIsHere(error, client);
-    assert.deepEqual(await told, {
+    assert.deepEqual(await reported, {
       kind: 'failed',
       code: 'ERR_HANDOFF_REJECTED',
       senderHasContext: true,
@@ -43,7 +43,7 @@ describeWithReferencePackage('A handoff that fails', () => {
     await adopter.stop();
   });
 
-  it('for want of rights: ERR_HANDOFF_RECEIVER_UNREACHABLE, naming them, before it is exported', async () => {
+  it('rejects with ERR_HANDOFF_RECEIVER_UNREACHABLE before the export, and names the missing right', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'refuse-handle-duplication' }, 'done');
     using conversation = converse();
@@ -60,22 +60,22 @@ describeWithReferencePackage('A handoff that fails', () => {
     await adopter.stop();
   });
 
-  it('because its target takes no messages expires all the same', async () => {
+  it('rejects with ERR_HANDOFF_EXPIRED if the receiver accepts no messages', async () => {
     using conversation = converse();
     const { client, server } = conversation;
-    const deaf: IpcReceiver = { pid: process.pid, send: () => false };
-    const error = await failureOf(sendContext(deaf, server, { expiresIn: 50 }));
+    const unresponsiveReceiver: IpcReceiver = { pid: process.pid, send: () => false };
+    const error = await failureOf(sendContext(unresponsiveReceiver, server, { expiresIn: 50 }));
     assert.equal(error.code, 'ERR_HANDOFF_EXPIRED');
     assertIsHere(error, client);
   });
 
-  it('once the target has adopted closes the connection, and does not keep the target waiting', async () => {
+  it('closes the connection if the socket cannot be sent, and the receiver does not wait for it', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen' }, 'done');
     using conversation = converse();
     const { client, server } = conversation;
     const connection = await connectedPair();
-    const target: IpcReceiver = {
+    const receiver: IpcReceiver = {
       pid: adopter.pid,
       send: (message, socket, options, sent) => {
         if (socket === undefined) return adopter.child.send(message, socket, options, sent);
@@ -85,7 +85,7 @@ describeWithReferencePackage('A handoff that fails', () => {
     };
     const received = adopter.next('received');
     const closed = once(connection.client.resume(), 'close');
-    const error = await failureOf(sendContext(target, server, { socket: connection.accepted }));
+    const error = await failureOf(sendContext(receiver, server, { socket: connection.accepted }));
     assert.equal(error.code, 'ERR_HANDOFF_SOCKET_LOST');
     assert.equal(error.senderHasContext, false);
     assert.equal(error.context, undefined);
@@ -95,7 +95,7 @@ describeWithReferencePackage('A handoff that fails', () => {
     await adopter.stop();
   });
 
-  it('because the target ends between the context and the socket leaves no connection open', async function () {
+  it('leaves no connection open if the receiver exits between the context and the socket', async function () {
     this.timeout(60_000);
     for (let round = 0; round < 5; round++) {
       const adopter = await AdoptingProcess.start();

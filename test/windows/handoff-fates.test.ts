@@ -17,9 +17,9 @@ import {
   exchangeMessages,
 } from './support/reference-package';
 
-const deaf: IpcReceiver = { pid: process.pid, send: () => true };
+const unresponsiveReceiver: IpcReceiver = { pid: process.pid, send: () => true };
 
-function fateOf(context: ServerSecurityContext): string {
+function messageOf(context: ServerSecurityContext): string {
   try {
     context.sign(Buffer.from('x'));
   } catch (error) {
@@ -29,43 +29,51 @@ function fateOf(context: ServerSecurityContext): string {
   return 'usable';
 }
 
-describeWithReferencePackage('A context that cannot be used any more', () => {
-  it('says that it was exported', async () => {
+describeWithReferencePackage('The error of a context that is no longer usable', () => {
+  it('says that the context was exported', async () => {
     using conversation = converse();
     using exported = await conversation.server.export();
     assert.ok(exported.packedContext.length > 0);
-    assert.match(fateOf(conversation.server), /was exported with DELETE_OLD/);
+    assert.match(messageOf(conversation.server), /was exported with DELETE_OLD/);
   });
 
-  it('says that it was offered, adopted, reclaimed or given up, and where it is', async () => {
+  it('says where the context is after an offer, an adoption, a reclaim or a disposed offer', async () => {
     using adoptedHere = converse();
     using offer = await offerContext(adoptedHere.server, process);
     const here = `process ${String(process.pid)}`;
-    assert.equal(fateOf(adoptedHere.server), `This security context was offered to ${here}.`);
+    assert.equal(messageOf(adoptedHere.server), `This security context was offered to ${here}.`);
     (await adoptContext(offer.ticket)).dispose();
     await offer.adopted;
-    assert.match(fateOf(adoptedHere.server), new RegExp(`handed over to ${here}, which owns it`));
+    assert.match(
+      messageOf(adoptedHere.server),
+      new RegExp(`handed over to ${here}, which owns it`),
+    );
 
     using reclaimed = converse();
     using second = await offerContext(reclaimed.server, process);
     (await second.reclaim()).dispose();
-    assert.match(fateOf(reclaimed.server), /reclaimed\. Use the object that reclaim\(\) returned/);
+    assert.match(
+      messageOf(reclaimed.server),
+      /reclaimed\. Use the object that reclaim\(\) returned/,
+    );
 
-    using givenUp = converse();
-    (await offerContext(givenUp.server, process)).dispose();
-    assert.match(fateOf(givenUp.server), /offer was disposed .* The session is lost/);
+    using lost = converse();
+    (await offerContext(lost.server, process)).dispose();
+    assert.match(messageOf(lost.server), /offer was disposed .* The session is lost/);
   });
 
-  it('says after a failed sendContext() that error.context is the one to use', async () => {
+  it('refers to the context property of the error after a failed sendContext()', async () => {
     using conversation = converse();
-    const error = await failureOf(sendContext(deaf, conversation.server, { expiresIn: 50 }));
-    assert.match(fateOf(conversation.server), /context property of the error/);
+    const error = await failureOf(
+      sendContext(unresponsiveReceiver, conversation.server, { expiresIn: 50 }),
+    );
+    assert.match(messageOf(conversation.server), /context property of the error/);
     assert.ok(error.context);
     exchangeMessages(conversation.client, error.context);
     error.context.dispose();
   });
 
-  it('is refused by sendContext() and offerContext() before anything else is looked at', async () => {
+  it('is thrown by sendContext() and offerContext() before they check anything else', async () => {
     const adopter = await AdoptingProcess.start();
     using conversation = converse();
     const { server, client } = conversation;
@@ -81,7 +89,7 @@ describeWithReferencePackage('A context that cannot be used any more', () => {
       await assert.rejects(offerContext(context, adopter), { code });
     }
     await adopter.stop();
-    // Also if the receiver has ended: the context is the nearer mistake.
+    // The error is the same if the receiver has exited, because the context is checked first.
     for (const attempt of [
       sendContext(adopter.child, server),
       offerContext(server, adopter.child),
@@ -92,14 +100,14 @@ describeWithReferencePackage('A context that cannot be used any more', () => {
 });
 
 describeWithReferencePackage('A ChildProcess that has exited', () => {
-  it('is refused by name by sendContext() and offerContext(), before anything is exported', async () => {
-    const gone = await AdoptingProcess.start();
-    await gone.stop();
-    assert.ok(gone.child.pid !== undefined);
+  it('is refused by sendContext() and offerContext() before the export', async () => {
+    const exitedReceiver = await AdoptingProcess.start();
+    await exitedReceiver.stop();
+    assert.ok(exitedReceiver.child.pid !== undefined);
     using conversation = converse();
     for (const attempt of [
-      () => sendContext(gone.child, conversation.server),
-      () => offerContext(conversation.server, gone.child),
+      () => sendContext(exitedReceiver.child, conversation.server),
+      () => offerContext(conversation.server, exitedReceiver.child),
     ]) {
       await assert.rejects(attempt(), (error) => {
         assert.ok(error instanceof HandoffError);

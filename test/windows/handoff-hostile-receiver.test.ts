@@ -19,7 +19,7 @@ import { names, observeAsync, probe } from './support/win32-probe';
 
 const rejected = 4;
 
-/** What a receiver that breaks the rules can do with the section: this process is one itself. */
+/** Changes the section as a malicious receiver can. This process is the receiver of the offer. */
 class HostileReceiver {
   readonly record: Buffer;
   readonly #handles: readonly bigint[];
@@ -39,7 +39,7 @@ class HostileReceiver {
     return this.record.readInt32LE(stateOffset);
   }
 
-  tell(state: number): void {
+  writeState(state: number): void {
     this.record.writeInt32LE(state, stateOffset);
     probe.signal(this.record.readBigUInt64LE(eventOffset));
   }
@@ -60,7 +60,7 @@ async function failureOf(promise: Promise<unknown>): Promise<HandoffError> {
   return error;
 }
 
-describeWithReferencePackage('A receiver that breaks the rules', () => {
+describeWithReferencePackage('A malicious receiver', () => {
   let conversation: Conversation;
   let offer: ContextOffer;
   let receiver: HostileReceiver;
@@ -76,9 +76,9 @@ describeWithReferencePackage('A receiver that breaks the rules', () => {
     conversation[Symbol.dispose]();
   });
 
-  it('cannot have the sender import what it wrote', async () => {
+  it('cannot make the sender import altered bytes', async () => {
     const { packed } = receiver;
-    const kept = Buffer.from(packed);
+    const original = Buffer.from(packed);
     const calls = await observeAsync(async () => {
       for (const at of [0, 12, packed.length - 1]) {
         packed[at] = (packed[at] ?? 0) ^ 1;
@@ -86,32 +86,32 @@ describeWithReferencePackage('A receiver that breaks the rules', () => {
         assert.equal(code, 'ERR_HANDOFF_ALTERED');
         assert.equal(senderHasContext, false);
         assert.match(message, /changed/);
-        kept.copy(packed);
+        original.copy(packed);
       }
     });
     assert.ok(!names(calls).includes('ImportSecurityContextW'));
-    using back = await offer.reclaim();
-    exchangeMessages(conversation.client, back);
+    using reclaimed = await offer.reclaim();
+    exchangeMessages(conversation.client, reclaimed);
   });
 
-  it('gets nowhere with a rejection and other bytes', async () => {
+  it('cannot make the sender import altered bytes after a rejection', async () => {
     receiver.packed.fill(0xee);
-    receiver.tell(rejected);
+    receiver.writeState(rejected);
     assert.equal((await failureOf(offer.adopted)).code, 'ERR_HANDOFF_REJECTED');
     assert.equal((await failureOf(offer.reclaim())).code, 'ERR_HANDOFF_ALTERED');
     receiver.close();
   });
 
-  it('does not lead the sender astray with other terms', async () => {
+  it('cannot mislead the sender with an altered header', async () => {
     const { record } = receiver;
     for (let at = rejectionOffset; at < headerSize; at++) record[at] = 0xff;
-    using back = await offer.reclaim();
-    exchangeMessages(conversation.client, back);
+    using reclaimed = await offer.reclaim();
+    exchangeMessages(conversation.client, reclaimed);
   });
 
   for (const state of [0, 5, 7, -1, 0x7fffffff]) {
-    it(`and says ${String(state)} instead of a state is an error for the sender at once`, async () => {
-      receiver.tell(state);
+    it(`that writes the invalid state ${String(state)} causes an error in the sender at once`, async () => {
+      receiver.writeState(state);
       for (const failing of [offer.adopted, offer.reclaim()]) {
         const { code, senderHasContext } = await failureOf(failing);
         assert.equal(code, 'ERR_HANDOFF_ALTERED');
@@ -121,16 +121,16 @@ describeWithReferencePackage('A receiver that breaks the rules', () => {
     });
   }
 
-  it('and says that there never was an offer does not have the sender close its handles', async () => {
-    receiver.tell(rejected);
+  it('that clears the state during a reclaim cannot make the sender close its handles', async () => {
+    receiver.writeState(rejected);
     await failureOf(offer.adopted);
     const reclaiming = offer.reclaim();
-    // In microtasks alone: nothing that the thread pool has done is seen here meanwhile.
+    // Waits in microtasks only, so that no result of the thread pool is processed here meanwhile.
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
     while (receiver.state === rejected);
-    receiver.tell(0);
-    using back = await reclaiming;
-    exchangeMessages(conversation.client, back);
+    receiver.writeState(0);
+    using reclaimed = await reclaiming;
+    exchangeMessages(conversation.client, reclaimed);
     receiver.close();
   });
 
@@ -143,16 +143,16 @@ describeWithReferencePackage('A receiver that breaks the rules', () => {
     [0x80000000, 0xffffffff],
     [0xffffffff, 1],
   ] as const) {
-    it(`may reject for whatever reason, ${String(kind)} and ${String(code)} too`, async () => {
+    it(`can reject with any reason, even kind ${String(kind)} and code ${String(code)}`, async () => {
       receiver.record.writeUInt32LE(kind, rejectionOffset);
       receiver.record.writeUInt32LE(code, rejectionOffset + 4);
-      receiver.tell(rejected);
+      receiver.writeState(rejected);
       const error = await failureOf(offer.adopted);
       const isLate = kind === 0xffffffff;
       assert.equal(error.code, isLate ? 'ERR_HANDOFF_EXPIRED' : 'ERR_HANDOFF_REJECTED');
       assert.ok(isLate || (error.cause instanceof Error && error.cause.message !== ''));
-      using back = await offer.reclaim();
-      exchangeMessages(conversation.client, back);
+      using reclaimed = await offer.reclaim();
+      exchangeMessages(conversation.client, reclaimed);
       receiver.close();
     });
   }

@@ -13,7 +13,7 @@ import { probe } from './support/win32-probe';
 describeWithReferencePackage('Hostile tickets and records', function () {
   this.timeout(300_000);
 
-  it('are refused by name, all 20,000 of them, and close nothing of anybody else’s', async () => {
+  it('are all refused with a named error, and close no unrelated handle', async () => {
     const { seed, attempts, raced, errors, violations } = await attack(
       Date.now() % 2 ** 31,
       20_000,
@@ -32,7 +32,7 @@ describeWithReferencePackage('Hostile tickets and records', function () {
   });
 });
 
-describeWithReferencePackage('A record that is well sealed', () => {
+describeWithReferencePackage('A record with a valid seal', () => {
   let bystanders: Bystanders;
   let forger: Forger;
 
@@ -47,13 +47,16 @@ describeWithReferencePackage('A record that is well sealed', () => {
   });
 
   const processToken = -4n;
-  const lies: readonly (readonly [what: string, lie: Lie])[] = [
-    ['the event of somebody else', (record) => (record.event = bystanders.handles[0] ?? 0n)],
+  const lies: readonly (readonly [description: string, lie: Lie])[] = [
+    ['an unrelated event', (record) => (record.event = bystanders.handles[0] ?? 0n)],
     ['no event', (record) => (record.event = 0n)],
     ['its section as its event', (record) => (record.event = record.section)],
-    ['its event by another value', (record) => (record.event += 1n)],
-    ['its event by a value of 64 bits', (record) => (record.event += 2n ** 32n)],
-    ['another section than the ticket', (record) => (record.section = bystanders.handles[4] ?? 0n)],
+    ['another value as its event', (record) => (record.event += 1n)],
+    ['a value of 64 bits as its event', (record) => (record.event += 2n ** 32n)],
+    [
+      'a section that differs from the ticket',
+      (record) => (record.section = bystanders.handles[4] ?? 0n),
+    ],
     [
       'a token with another id',
       (record) => {
@@ -70,9 +73,9 @@ describeWithReferencePackage('A record that is well sealed', () => {
     ],
     ['an event as its token', (record) => (record.token = record.event)],
     ['another receiver', (record) => (record.receiverPid += 4)],
-    ['a package with half a character', (record) => (record.packageNameSize -= 1)],
+    ['a package name with half a character', (record) => (record.packageNameSize -= 1)],
     [
-      'a package with a NUL in its name',
+      'a package name with a NUL',
       (record) => {
         record.packageName = Buffer.from('HandoffReference\0', 'utf16le');
         record.packageNameSize = record.packageName.length;
@@ -80,8 +83,8 @@ describeWithReferencePackage('A record that is well sealed', () => {
     ],
     ['more bytes than the section has', (record) => (record.packedSize = 0xffffffff)],
   ];
-  for (const [what, lie] of lies) {
-    it(`and names ${what} is refused before it is claimed`, async () => {
+  for (const [description, lie] of lies) {
+    it(`that names ${description} is refused before it is claimed`, async () => {
       const ticket = forger.writeWith(lie);
       await assert.rejects(adoptContext(ticket), { code: 'ERR_HANDOFF_INVALID_TICKET' });
       assert.equal(forger.memory.readInt32LE(stateOffset), offered);
@@ -92,7 +95,7 @@ describeWithReferencePackage('A record that is well sealed', () => {
     });
   }
 
-  it('and in a section that this process has made itself is refused, and stays open', async () => {
+  it('in a section that this process created is refused, and the section stays open', async () => {
     const section = probe.createSection(4096, 0x04);
     const ticket = forger.writeWith((record) => (record.section = section));
     probe.viewSection(section, 4096).set(forger.memory);
@@ -103,7 +106,7 @@ describeWithReferencePackage('A record that is well sealed', () => {
     probe.closeHandle(section);
   });
 
-  it('and holds garbage is claimed, and rejected for it', async () => {
+  it('that contains garbage is claimed and rejected', async () => {
     await assert.rejects(adoptContext(forger.writeGarbage()), { code: 'ERR_HANDOFF_REJECTED' });
     assert.equal(forger.memory.readInt32LE(stateOffset), 4);
     assert.deepEqual(forger.harmAfter('ERR_HANDOFF_REJECTED'), []);

@@ -25,7 +25,7 @@ for (const serialization of ['json', 'advanced'] as const) {
         await adopter.stop();
       });
 
-      it('is the one of each call, although the calls share an options object', async () => {
+      it('belongs to its own call, even if calls share an options object', async () => {
         const options: { message?: number } = {};
         const conversations: Conversation[] = [];
         const received: unknown[] = [];
@@ -44,7 +44,7 @@ for (const serialization of ['json', 'advanced'] as const) {
         for (const conversation of conversations) conversation[Symbol.dispose]();
       });
 
-      it('arrives as it was at the call, although its bytes are overwritten after it', async () => {
+      it('arrives as it was at the call, even if its bytes are overwritten later', async () => {
         using conversation = converse();
         const bytes = Buffer.from('before');
         const received = adopter.next('received');
@@ -52,7 +52,7 @@ for (const serialization of ['json', 'advanced'] as const) {
         bytes.fill('x');
         await sending;
         const { message } = await received;
-        // The test's own answer crosses the channel in its serialization.
+        // The report of the receiver uses the serialization of the channel, too.
         const { bytes: arrived } = message as { readonly bytes: Buffer | { data: number[] } };
         assert.equal(Buffer.from('data' in arrived ? arrived.data : arrived).toString(), 'before');
       });
@@ -61,7 +61,7 @@ for (const serialization of ['json', 'advanced'] as const) {
 }
 
 describeWithReferencePackage('A message that cannot be cloned', () => {
-  it('is a wrong argument of sendContext(), and nothing is sent', async () => {
+  it('is refused by sendContext() before anything is sent', async () => {
     using conversation = converse();
     const receiver: IpcReceiver = {
       pid: process.pid,

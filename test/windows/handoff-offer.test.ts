@@ -41,7 +41,7 @@ describeWithReferencePackage('An offered context', () => {
     await adopter.stop();
   });
 
-  it('is the target’s once it is adopted, with its token and its next messages', async () => {
+  it('belongs to the receiver after the adoption, with its token and its next messages', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     exchangeMessages(client, server);
@@ -58,40 +58,40 @@ describeWithReferencePackage('An offered context', () => {
     await assert.rejects(offer.reclaim(), failsWith('ERR_HANDOFF_ALREADY_ADOPTED', false));
   });
 
-  it('comes back when the offer expires', async () => {
+  it('can be reclaimed after the offer expires', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     exchangeMessages(client, server);
     using offer = await offerContext(server, adopter, { expiresIn: 50 });
     await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_EXPIRED', true));
-    using back = await offer.reclaim();
-    assert.equal(await offer.reclaim(), back);
-    exchangeMessages(client, back);
-    assert.match(back.accessToken?.userSync().sid ?? '', /^S-1-/);
+    using reclaimed = await offer.reclaim();
+    assert.equal(await offer.reclaim(), reclaimed);
+    exchangeMessages(client, reclaimed);
+    assert.match(reclaimed.accessToken?.userSync().sid ?? '', /^S-1-/);
     const late = await adopter.ask({ kind: 'adopt', ticket: offer.ticket }, 'failed');
     assert.equal(late.code, 'ERR_HANDOFF_EXPIRED');
     assert.equal(late.senderHasContext, null);
   });
 
-  it('comes back when the target ends', async () => {
+  it('can be reclaimed after the receiver exits', async () => {
     using conversation = converse();
     const { client, server } = conversation;
-    const mortal = await AdoptingProcess.start();
-    using offer = await offerContext(server, mortal);
-    const exit = once(mortal.child, 'exit');
-    mortal.child.send({ kind: 'exit-when-told' });
+    const shortLivedReceiver = await AdoptingProcess.start();
+    using offer = await offerContext(server, shortLivedReceiver);
+    const exit = once(shortLivedReceiver.child, 'exit');
+    shortLivedReceiver.child.send({ kind: 'exit-when-told' });
     await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_RECEIVER_EXITED', true));
     await exit;
-    using back = await offer.reclaim();
-    exchangeMessages(client, back);
+    using reclaimed = await offer.reclaim();
+    exchangeMessages(client, reclaimed);
   });
 
-  it('is not exported at all for a process that is not there', async () => {
+  it('is not exported if no process has the pid', async () => {
     using conversation = converse();
     const { client, server } = conversation;
-    const gone = await AdoptingProcess.start();
-    await gone.stop();
-    for (const pid of [gone.pid, 0xfffffffc]) {
+    const exitedReceiver = await AdoptingProcess.start();
+    await exitedReceiver.stop();
+    for (const pid of [exitedReceiver.pid, 0xfffffffc]) {
       await assert.rejects(offerContext(server, { pid }), (error) => {
         failsWith('ERR_HANDOFF_RECEIVER_EXITED', true)(error);
         assert.ok(error instanceof HandoffError);
@@ -103,18 +103,18 @@ describeWithReferencePackage('An offered context', () => {
     exchangeMessages(client, server);
   });
 
-  it('can be withdrawn before it is adopted', async () => {
+  it('can be reclaimed before it is adopted', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     using offer = await offerContext(server, adopter);
-    using back = await offer.reclaim();
+    using reclaimed = await offer.reclaim();
     await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_WITHDRAWN', true));
-    exchangeMessages(client, back);
+    exchangeMessages(client, reclaimed);
     const late = await adopter.ask({ kind: 'adopt', ticket: offer.ticket }, 'failed');
     assert.equal(late.code, 'ERR_HANDOFF_INVALID_TICKET');
   });
 
-  it('comes back although the offer is disposed while it is being reclaimed', async () => {
+  it('can be reclaimed even if the offer is disposed during the reclaim', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     const reclaim = async () => {
@@ -122,20 +122,20 @@ describeWithReferencePackage('An offered context', () => {
       return [offer, offer.reclaim()] as const;
     };
     const [offer, reclaiming] = await reclaim();
-    using back = await reclaiming;
-    assert.equal(await offer.reclaim(), back);
+    using reclaimed = await reclaiming;
+    assert.equal(await offer.reclaim(), reclaimed);
     await assert.rejects(offer.adopted, failsWith('ERR_HANDOFF_WITHDRAWN', true));
-    exchangeMessages(client, back);
+    exchangeMessages(client, reclaimed);
   });
 
-  it('is offered as what a step that is still under way makes of it', async () => {
+  it('includes the result of a step that is pending at the offer', async () => {
     using client = newClient();
     using server = newServer();
     const first = client.stepSync();
     assert.ok(first);
     const last = client.stepSync(server.stepSync(first));
     assert.ok(last);
-    // HandoffReference grants in the first step what others grant, or settle on, in the last.
+    // HandoffReference grants its attributes in the first step; other packages grant them in the last.
     Object.defineProperty(server, 'attributes', { get: () => Number(server.complete) });
     const stepping = server.step(last);
     using offer = await offerContext(server, process);
@@ -145,17 +145,17 @@ describeWithReferencePackage('An offered context', () => {
     exchangeMessages(client, adopted);
   });
 
-  it('can be offered again after it came back', async () => {
+  it('can be offered again after a reclaim', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     using first = await offerContext(server, adopter);
-    using back = await first.reclaim();
-    using second = await offerContext(back, adopter);
+    using reclaimed = await first.reclaim();
+    using second = await offerContext(reclaimed, adopter);
     await adopter.ask({ kind: 'adopt', ticket: second.ticket }, 'adopted');
     await adopter.converseWith(client, 'again');
   });
 
-  it('has one owner, however withdrawal and adoption race', async function () {
+  it('has one owner if reclaim() and adoptContext() race', async function () {
     this.timeout(60_000);
     const rounds = 50;
     let adoptions = 0;
@@ -163,32 +163,32 @@ describeWithReferencePackage('An offered context', () => {
       using conversation = converse();
       const { client, server } = conversation;
       using offer = await offerContext(server, adopter);
-      // In the first round the target has no chance, in the last the sender.
+      // In the first round only the sender can win, in the last round only the receiver.
       if (round === 0) await offer.reclaim();
       adopter.child.send({ kind: 'adopt', ticket: offer.ticket });
       const answered = once(adopter.child, 'message');
       if (round === rounds - 1) await answered;
       else if (round > 0) await microseconds(round * 60);
-      let back: SecurityContext | null = null;
+      let reclaimed: SecurityContext | null = null;
       try {
-        back = await offer.reclaim();
+        reclaimed = await offer.reclaim();
       } catch (error) {
         failsWith('ERR_HANDOFF_ALREADY_ADOPTED', false)(error);
       }
       const [answer] = (await answered) as [{ readonly kind: string }];
-      assert.equal(answer.kind, back === null ? 'adopted' : 'failed');
-      if (back === null) {
+      assert.equal(answer.kind, reclaimed === null ? 'adopted' : 'failed');
+      if (reclaimed === null) {
         adoptions++;
         await adopter.converseWith(client, 'yours');
       } else {
-        exchangeMessages(client, back);
-        back.dispose();
+        exchangeMessages(client, reclaimed);
+        reclaimed.dispose();
       }
     }
     assert.ok(adoptions > 0 && adoptions < rounds, `adopted ${String(adoptions)} times`);
   });
 
-  it('leaves no handle behind in either process', async () => {
+  it('leaves no handle open in either process', async () => {
     const rounds = async () => {
       for (let round = 0; round < 20; round++) {
         using conversation = converse();
@@ -205,8 +205,8 @@ describeWithReferencePackage('An offered context', () => {
   });
 });
 
-describeWithReferencePackage('A ticket', () => {
-  it('is good once', async () => {
+describeWithReferencePackage('adoptContext()', () => {
+  it('rejects a ticket that was redeemed before', async () => {
     using conversation = converse();
     using offer = await offerContext(conversation.server, process);
     using context = await adoptContext(offer.ticket);
@@ -219,7 +219,7 @@ describeWithReferencePackage('A ticket', () => {
     exchangeMessages(conversation.client, context);
   });
 
-  it('redeemed many times at once is good once', async () => {
+  it('accepts a ticket only once if it is redeemed many times at once', async () => {
     using conversation = converse();
     using offer = await offerContext(conversation.server, process);
     const attempts = await Promise.allSettled(
@@ -236,7 +236,7 @@ describeWithReferencePackage('A ticket', () => {
     contexts[0]?.dispose();
   });
 
-  it('of another process is refused', async () => {
+  it('rejects a ticket of another process', async () => {
     const adopter = await AdoptingProcess.start();
     using conversation = converse();
     using offer = await offerContext(conversation.server, adopter);
@@ -246,7 +246,7 @@ describeWithReferencePackage('A ticket', () => {
     await adopter.stop();
   });
 
-  it('that is altered or truncated is refused, closes nothing, and leaves the offer good', async () => {
+  it('rejects altered and truncated tickets, closes no handle, and keeps the offer valid', async () => {
     using conversation = converse();
     using offer = await offerContext(conversation.server, process);
     const { ticket } = offer;
@@ -262,7 +262,7 @@ describeWithReferencePackage('A ticket', () => {
         altered.add(ticket.slice(0, at) + by + ticket.slice(at + 1));
       }
     }
-    // Handle values that name whatever this process has.
+    // Values of handles that are open in this process.
     const [prefix, rest] = [ticket.split('.').slice(0, 3), ticket.split('.').slice(4)];
     for (let handle = 4; handle < 2048; handle += 4) {
       altered.add([...prefix, handle.toString(16), ...rest].join('.'));
@@ -272,7 +272,7 @@ describeWithReferencePackage('A ticket', () => {
       for (const wrong of altered) {
         await assert.rejects(adoptContext(wrong), (error) => {
           assert.ok(error instanceof HandoffError, String(error));
-          // EXPIRED and VERSION are what an altered expiry and an altered version say.
+          // An altered expiry causes EXPIRED, and an altered version causes VERSION.
           assert.match(error.code, /INVALID_TICKET|WRONG_PROCESS|EXPIRED|VERSION/);
           return true;
         });

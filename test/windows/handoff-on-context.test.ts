@@ -7,8 +7,8 @@ import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
 import { converse, describeWithReferencePackage } from './support/reference-package';
 
-describeWithReferencePackage('onContext', () => {
-  it('delivers a context that was claimed before it was disposed, with its socket', async () => {
+describeWithReferencePackage('onContext()', () => {
+  it('delivers a context and its socket if it is disposed after the claim', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen-until-a-context-is-claimed' }, 'done');
     using conversation = converse();
@@ -20,7 +20,7 @@ describeWithReferencePackage('onContext', () => {
     assert.deepEqual(await lines(connection.client, 1), ['adopter got one']);
     await adopter.converseWith(conversation.client, 'hello');
 
-    // It has left the channel: another may listen.
+    // The disposed listener has left the channel, so another one can listen.
     await adopter.ask({ kind: 'listen' }, 'done');
     using another = converse();
     const anotherReceived = adopter.next('received');
@@ -32,7 +32,7 @@ describeWithReferencePackage('onContext', () => {
     await adopter.stop();
   });
 
-  it('makes an unhandled rejection of what its listener throws, and the context stays there', async () => {
+  it('turns an error of its listener into an unhandled rejection, and the context stays usable', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen-and-throw' }, 'done');
     using conversation = converse();
@@ -43,7 +43,7 @@ describeWithReferencePackage('onContext', () => {
     await adopter.stop();
   });
 
-  it('refuses what is no function, and listens to nothing then', () => {
+  it('refuses invalid arguments, and does not start to listen', () => {
     for (const [listener, options] of [
       ['listen', {}],
       [() => undefined, null],
@@ -58,7 +58,7 @@ describeWithReferencePackage('onContext', () => {
     onContext(() => undefined).dispose();
   });
 
-  it('has one listener at a time', () => {
+  it('allows one listener at a time', () => {
     const listening = onContext(() => undefined);
     assert.throws(() => onContext(() => undefined), { code: 'ERR_SSPI_ALREADY_LISTENING' });
     listening.dispose();

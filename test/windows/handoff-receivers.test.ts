@@ -16,21 +16,21 @@ import {
   exchangeMessages,
 } from './support/reference-package';
 
-/** A context goes to the target, its next messages go through, and the message is there. */
+/** Sends a context and a message to the receiver, which then uses the context. */
 async function moveOne(
-  target: HandoffReceiver,
+  receiver: HandoffReceiver,
   adopter: Pick<AdoptingProcess, 'next' | 'converseWith'>,
 ): Promise<void> {
   using conversation = converse();
   const { client, server } = conversation;
   exchangeMessages(client, server);
   const received = adopter.next('received');
-  await sendContext(target, server, { message: { for: 'you' } });
+  await sendContext(receiver, server, { message: { for: 'you' } });
   assert.deepEqual((await received).message, { for: 'you' });
   await adopter.converseWith(client, 'the next');
 }
 
-describeWithReferencePackage('sendContext to a cluster worker', () => {
+describeWithReferencePackage('sendContext() to a cluster worker', () => {
   let worker: import('node:cluster').Worker;
   let adopter: AdoptingProcess;
 
@@ -47,12 +47,12 @@ describeWithReferencePackage('sendContext to a cluster worker', () => {
     assert.deepEqual(await exit, [0, null]);
   });
 
-  it('moves a context to the Worker itself, and to its process', async () => {
+  it('moves a context to the Worker and to its process', async () => {
     await moveOne(worker, adopter);
     await moveOne(worker.process, adopter);
   });
 
-  it('moves the connection with it', async () => {
+  it('moves the connection with the context', async () => {
     using conversation = converse();
     const connection = await connectedPair();
     const received = adopter.next('received');
@@ -66,8 +66,8 @@ describeWithReferencePackage('sendContext to a cluster worker', () => {
   });
 });
 
-describeWithReferencePackage('sendContext to a MessagePort', () => {
-  it('is refused: who is at its other end cannot be told', async () => {
+describeWithReferencePackage('sendContext() to a MessagePort', () => {
+  it('rejects, because the process at the other end is unknown', async () => {
     using conversation = converse();
     const { port1, port2 } = new MessageChannel();
     await assert.rejects(sendContext(port1, conversation.server), {
@@ -81,8 +81,8 @@ describeWithReferencePackage('sendContext to a MessagePort', () => {
   });
 });
 
-describeWithReferencePackage('sendContext to a worker thread', () => {
-  it('moves a context, which knows its next message', async () => {
+describeWithReferencePackage('sendContext() to a worker thread', () => {
+  it('moves a context, which continues at its next message', async () => {
     const thread = await AdoptingThread.start();
     await thread.ask({ kind: 'listen' }, 'done');
     for (let round = 0; round < 3; round++) await moveOne(thread.worker, thread);
@@ -116,7 +116,7 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
     await worker.terminate();
   });
 
-  it('says that it cannot carry a socket, and changes nothing', async () => {
+  it('refuses a socket, and the context and the socket stay usable', async () => {
     const thread = await AdoptingThread.start();
     using conversation = converse();
     const connection = await connectedPair();
@@ -132,7 +132,7 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
     await thread.worker.terminate();
   });
 
-  it('that ends before it adopts has the context here again, long before it expires', async () => {
+  it('rejects with the context before the expiry if the thread exits before it adopts', async () => {
     const thread = await AdoptingThread.start();
     await thread.ask({ kind: 'tell-of-contexts' }, 'done');
     using conversation = converse();
@@ -145,7 +145,7 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
     assertIsHere(error, client);
   });
 
-  it('that has ended is not offered anything', async () => {
+  it('rejects before the export if the thread has exited', async () => {
     const thread = await AdoptingThread.start();
     await thread.worker.terminate();
     using conversation = converse();
@@ -155,10 +155,10 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
     exchangeMessages(conversation.client, conversation.server);
   });
 
-  it('that is terminated at any moment has adopted it, or this one has it again', async function () {
+  it('leaves the context with one owner if the thread is terminated at any moment', async function () {
     this.timeout(60_000);
     const rounds = 16;
-    let back = 0;
+    let reclaims = 0;
     for (let round = 0; round < rounds; round++) {
       const thread = await AdoptingThread.start();
       await thread.ask({ kind: 'listen' }, 'done');
@@ -168,24 +168,24 @@ describeWithReferencePackage('sendContext to a worker thread', () => {
         () => null,
         (error: unknown) => failureOf(Promise.reject(error as Error)),
       );
-      // In the first round the thread has no chance, in the last it has had it.
+      // In the first round the thread cannot adopt in time, and in the last round it has adopted.
       if (round === rounds - 1) await thread.next('received');
       else if (round > 0) await microseconds(round * 250);
       await thread.worker.terminate();
       const error = await sending;
       if (error === null) continue;
-      back++;
+      reclaims++;
       assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
       assertIsHere(error, client);
     }
-    assert.ok(back > 0 && back < rounds, `it came back ${String(back)} times`);
+    assert.ok(reclaims > 0 && reclaims < rounds, `reclaimed ${String(reclaims)} times`);
   });
 });
 
 describeWithReferencePackage(
-  'sendContext to a utility process of Electron (by its interface)',
+  'sendContext() to an object with the interface of an Electron utility process',
   () => {
-    it('moves a context, and says that it cannot carry a socket', async () => {
+    it('moves a context, and refuses a socket', async () => {
       const adopter = await AdoptingProcess.start('advanced', 'adopter-in-electron.js');
       await adopter.ask({ kind: 'listen' }, 'done');
       const { child, pid } = adopter;
@@ -209,10 +209,10 @@ describeWithReferencePackage(
       await adopter.stop();
     });
 
-    it('that has not started, or has ended, is not offered anything', async () => {
+    it('rejects before the export if the process has not started or has exited', async () => {
       using conversation = converse();
-      const target = { pid: undefined, postMessage: () => assert.fail('posted to nobody') };
-      const error = await failureOf(sendContext(target, conversation.server));
+      const receiver = { pid: undefined, postMessage: () => assert.fail('posted to nobody') };
+      const error = await failureOf(sendContext(receiver, conversation.server));
       assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
       assert.equal(error.context, conversation.server);
       exchangeMessages(conversation.client, conversation.server);

@@ -9,20 +9,20 @@ import { connectedPair } from './support/connected-pair';
 import { converse, describeWithReferencePackage, identity } from './support/reference-package';
 import type { FromSlowReceiver } from './support/slow-receiver';
 
-/** A receiver that tells what happens there. Its end comes instead of what is waited for. */
+/** A receiver that reports its events. `next` fails if the receiver exits before the event. */
 class Receiver {
   readonly child: ChildProcess = fork(join(__dirname, 'support/slow-receiver.js'));
-  readonly ended = once(this.child, 'exit').then(([code]) => code as number | null);
+  readonly exited = once(this.child, 'exit').then(([code]) => code as number | null);
 
   async next<Kind extends FromSlowReceiver['kind']>(
     kind: Kind,
   ): Promise<FromSlowReceiver & { kind: Kind }> {
-    const told = await Promise.race([
+    const reported = await Promise.race([
       once(this.child, 'message').then(([message]) => message as FromSlowReceiver),
-      this.ended.then((code) => assert.fail(`the receiver ended with exit code ${String(code)}`)),
+      this.exited.then((code) => assert.fail(`the receiver ended with exit code ${String(code)}`)),
     ]);
-    assert.equal(told.kind, kind);
-    return told as FromSlowReceiver & { kind: Kind };
+    assert.equal(reported.kind, kind);
+    return reported as FromSlowReceiver & { kind: Kind };
   }
 }
 
@@ -42,7 +42,7 @@ describeWithReferencePackage('onContext() with a connection that its client rese
     connection.client.destroy();
     connection.accepted.destroy();
     if (receiver.child.connected) receiver.child.disconnect();
-    await receiver.ended;
+    await receiver.exited;
   });
 
   async function assertReceivesContext(): Promise<void> {
@@ -50,10 +50,10 @@ describeWithReferencePackage('onContext() with a connection that its client rese
     assert.ok(user.includes(identity.user), user);
     assert.notEqual(isDestroyed, false);
     receiver.child.disconnect();
-    assert.equal(await receiver.ended, 0);
+    assert.equal(await receiver.exited, 0);
   }
 
-  it('delivers the context if the reset came before the handoff', async () => {
+  it('delivers the context if the reset comes before the handoff', async () => {
     using conversation = converse();
     const { client, accepted } = connection;
     client.resetAndDestroy();
@@ -64,7 +64,7 @@ describeWithReferencePackage('onContext() with a connection that its client rese
     await assertReceivesContext();
   });
 
-  it('delivers the context if the reset comes when the socket has arrived and the context has not', async () => {
+  it('delivers the context if the reset comes between the socket and the context', async () => {
     using conversation = converse();
     const { client, accepted } = connection;
     const arrived = receiver.next('socket-arrived');

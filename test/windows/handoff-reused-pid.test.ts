@@ -17,21 +17,21 @@ import {
 } from './support/reference-package';
 import { callsOf, observeAsync, type OpenHandle } from './support/win32-probe';
 
-/** More than a connection takes up while its peer does not read. */
+/** More bytes than a connection buffers while its peer does not read. */
 const UNREAD = Buffer.alloc(64 << 20, 'x');
 
-/** Only a run can show that the test is not possible here. The reason becomes a part of the title. */
+/** Skips a running test that is impossible on this system, and adds the reason to its title. */
 function skip(context: Mocha.Context, reason: string): never {
   if (context.test !== undefined) context.test.title += ` (skipped: ${reason})`;
   return context.skip();
 }
 
-describeWithReferencePackage('A child whose pid another program has taken over', function () {
+describeWithReferencePackage('After another program has reused the pid of a child,', function () {
   this.timeout(60_000);
 
   let conversation: Conversation;
   let taker: PidTaker | undefined;
-  /** The handles that the other program was seen to have received. */
+  /** The handles that were observed in the other program. */
   let received: OpenHandle[];
 
   beforeEach(() => {
@@ -45,32 +45,32 @@ describeWithReferencePackage('A child whose pid another program has taken over',
     conversation[Symbol.dispose]();
   });
 
-  /** Skips the test where the system does not give the pid out again. */
+  /** Skips the test if the system does not reuse the pid. */
   async function takeOver(test: Mocha.Context, child: ChildProcess): Promise<'held' | 'taken'> {
     assert.ok(child.pid);
     const taken = await PidTaker.takeOver(child.pid);
     if (taken === 'held') return 'held';
-    if (taken === 'not-reused') return skip(test, 'this system did not give the pid out again');
+    if (taken === 'not-reused') return skip(test, 'this system did not reuse the pid');
     taker = taken;
     return 'taken';
   }
 
-  const look = () => {
+  const recordReceived = () => {
     received.push(...(taker?.received ?? []));
   };
 
-  /** Looks when a message is posted, too: what was put into the receiver may be withdrawn later. */
-  function lookWhenSent(child: ChildProcess): void {
+  /** Also records at each posted message, because the sender can withdraw the handles later. */
+  function recordWhenSent(child: ChildProcess): void {
     const send = child.send.bind(child) as (...all: unknown[]) => boolean;
     Object.defineProperty(child, 'send', {
       value: (...all: unknown[]) => {
-        look();
+        recordReceived();
         return send(...all);
       },
     });
   }
 
-  /** The error that the handoff fails with, after a look at the other program. */
+  /** Returns the error of the handoff, and records the handles in the other program. */
   async function errorOf(handoff: Promise<unknown>): Promise<unknown> {
     let offer: unknown;
     try {
@@ -78,7 +78,7 @@ describeWithReferencePackage('A child whose pid another program has taken over',
     } catch (error) {
       return error;
     } finally {
-      look();
+      recordReceived();
       (offer as Disposable | undefined)?.[Symbol.dispose]();
     }
     return undefined;
@@ -95,17 +95,17 @@ describeWithReferencePackage('A child whose pid another program has taken over',
 
   const refusals = [
     {
-      title: 'offerContext() refuses it, and exports nothing',
+      title: 'offerContext() refuses the child before the export',
       start: () => fork(join(__dirname, 'support/adopter.js')),
       handOff: (child: ChildProcess) => offerContext(conversation.server, child),
     },
     {
-      title: 'sendContext() refuses it, and exports nothing',
+      title: 'sendContext() refuses the child before the export',
       start: () => fork(join(__dirname, 'support/adopter.js')),
       handOff: (child: ChildProcess) => sendContext(child, conversation.server),
     },
     {
-      title: 'sendContext() refuses it if it was a worker of node:cluster, and exports nothing',
+      title: 'sendContext() refuses a child of node:cluster before the export',
       start: () => {
         cluster.setupPrimary({ exec: join(__dirname, 'support/adopter.js') });
         return cluster.fork().process;
@@ -119,7 +119,7 @@ describeWithReferencePackage('A child whose pid another program has taken over',
       const adopter = await AdoptingProcess.of(child);
       await adopter.stop();
       assert.equal(await takeOver(this, child), 'taken');
-      lookWhenSent(child);
+      recordWhenSent(child);
       let error: unknown;
       const calls = await observeAsync(async () => {
         error = await errorOf(handOff(child));
@@ -129,15 +129,15 @@ describeWithReferencePackage('A child whose pid another program has taken over',
     });
   }
 
-  it('sendContext() gives it nothing if the child ends while the socket is flushed', async function () {
+  it('sendContext() puts no handle there if the child exits while the socket is flushed', async function () {
     const { client, accepted } = await connectedPair();
     try {
       const { child } = await AdoptingProcess.start();
       accepted.write(UNREAD);
       await new Promise((resolve) => setTimeout(resolve, 100));
-      // Windows may take all of it at once, and then nothing is left to wait for.
-      if (accepted.writableLength === 0) skip(this, 'this system takes 64 MB at once');
-      lookWhenSent(child);
+      // Windows can buffer all bytes at once, and then no flush is pending.
+      if (accepted.writableLength === 0) skip(this, 'this system buffers 64 MB at once');
+      recordWhenSent(child);
       const sending = errorOf(
         sendContext(child, conversation.server, { socket: accepted, expiresIn: 60_000 }),
       );

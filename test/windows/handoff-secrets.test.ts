@@ -5,7 +5,7 @@ import { KeyDerivingProcess, KeyHoldingProcess } from './support/key-holding-pro
 import { describeWithReferencePackage } from './support/reference-package';
 import { probe } from './support/win32-probe';
 
-/** What a session of the reference package has, for as long as it lives. */
+/** The keys that a session of the reference package has during its lifetime. */
 const keysOfSession = [
   'session secret',
   'client to server sign',
@@ -15,8 +15,8 @@ const keysOfSession = [
   'session key attribute',
 ];
 
-async function assertFound(where: KeyHoldingProcess, needles: MaskedNeedles): Promise<void> {
-  const found = await where.search(needles);
+async function assertFound(holder: KeyHoldingProcess, needles: MaskedNeedles): Promise<void> {
+  const found = await holder.search(needles);
   for (const key of keysOfSession) {
     for (const half of ['first half', 'second half']) {
       assert.ok(
@@ -27,27 +27,27 @@ async function assertFound(where: KeyHoldingProcess, needles: MaskedNeedles): Pr
   }
 }
 
-async function assertNotFound(where: KeyHoldingProcess, needles: MaskedNeedles): Promise<void> {
-  assert.deepEqual(await where.search(needles), []);
+async function assertNotFound(holder: KeyHoldingProcess, needles: MaskedNeedles): Promise<void> {
+  assert.deepEqual(await holder.search(needles), []);
 }
 
-describeWithReferencePackage('The session’s keys', function () {
+describeWithReferencePackage('The keys of a session', function () {
   this.timeout(120_000);
   let deriver: KeyDerivingProcess;
-  let front: KeyHoldingProcess;
-  let worker: KeyHoldingProcess;
+  let sender: KeyHoldingProcess;
+  let receiver: KeyHoldingProcess;
   let needles: MaskedNeedles;
 
   before(async () => {
-    [deriver, front, worker] = await Promise.all([
+    [deriver, sender, receiver] = await Promise.all([
       KeyDerivingProcess.start(),
       KeyHoldingProcess.start(),
       KeyHoldingProcess.start(),
     ]);
     if (!probe.isWine()) return;
-    // Wine's BCrypt frees keys and hashes as they are. It is made to wipe here as Windows' does, so
-    // that what is found is of our making.
-    for (const holder of [front, worker]) {
+    // Wine's BCrypt frees keys and hashes without wiping them. The test makes it wipe them, as Windows
+    // does, so that each key that is found is a defect of this package.
+    for (const holder of [sender, receiver]) {
       const remains = await holder.ask({ kind: 'make-bcrypt-wipe' });
       const [before, after] = JSON.parse(remains) as [number, number];
       assert.ok(before > 0, 'Wine’s BCrypt wipes by itself: drop make-bcrypt-wipe');
@@ -56,52 +56,52 @@ describeWithReferencePackage('The session’s keys', function () {
   });
 
   beforeEach(async () => {
-    needles = await deriver.converseWith(front);
-    await assertFound(front, needles);
+    needles = await deriver.converseWith(sender);
+    await assertFound(sender, needles);
   });
 
   after(async () => {
-    await Promise.all([deriver.stop(), front.stop(), worker.stop()]);
+    await Promise.all([deriver.stop(), sender.stop(), receiver.stop()]);
   });
 
-  it('are the receiver’s after adoption, in its memory and not in the sender’s', async () => {
-    const ticket = await front.ask({ kind: 'offer', pid: worker.pid });
-    await worker.ask({ kind: 'adopt', ticket });
-    await front.ask({ kind: 'adopted' });
-    await assertNotFound(front, needles);
-    await assertFound(worker, needles);
-    await worker.ask({ kind: 'dispose' });
-    await assertNotFound(worker, needles);
+  it('are only in the memory of the receiver after the adoption', async () => {
+    const ticket = await sender.ask({ kind: 'offer', pid: receiver.pid });
+    await receiver.ask({ kind: 'adopt', ticket });
+    await sender.ask({ kind: 'adopted' });
+    await assertNotFound(sender, needles);
+    await assertFound(receiver, needles);
+    await receiver.ask({ kind: 'dispose' });
+    await assertNotFound(receiver, needles);
   });
 
-  it('are nowhere once a context that came back is disposed', async () => {
-    await front.ask({ kind: 'offer', pid: worker.pid });
-    await front.ask({ kind: 'reclaim' });
-    await assertFound(front, needles);
-    await front.ask({ kind: 'dispose' });
-    await assertNotFound(front, needles);
-    await assertNotFound(worker, needles);
+  it('are not in memory after a reclaimed context is disposed', async () => {
+    await sender.ask({ kind: 'offer', pid: receiver.pid });
+    await sender.ask({ kind: 'reclaim' });
+    await assertFound(sender, needles);
+    await sender.ask({ kind: 'dispose' });
+    await assertNotFound(sender, needles);
+    await assertNotFound(receiver, needles);
   });
 
-  it('are nowhere once an offer is disposed that nobody has taken', async () => {
-    await front.ask({ kind: 'offer', pid: worker.pid });
-    const [packed = '', ...others] = await front.search(needles);
+  it('are not in memory after an offer that was not adopted is disposed', async () => {
+    await sender.ask({ kind: 'offer', pid: receiver.pid });
+    const [packed = '', ...others] = await sender.search(needles);
     assert.match(packed, /^session secret, first half: mapped memory/);
     assert.equal(others.length, 1);
-    await front.ask({ kind: 'dispose-offer' });
-    await assertNotFound(front, needles);
-    await assertNotFound(worker, needles);
+    await sender.ask({ kind: 'dispose-offer' });
+    await assertNotFound(sender, needles);
+    await assertNotFound(receiver, needles);
   });
 
-  it('are nowhere once an exported and an imported context are disposed', async () => {
-    await front.ask({ kind: 'export-and-import' });
-    await assertFound(front, needles);
-    await front.ask({ kind: 'dispose' });
-    await assertNotFound(front, needles);
+  it('are not in memory after an exported and an imported context are disposed', async () => {
+    await sender.ask({ kind: 'export-and-import' });
+    await assertFound(sender, needles);
+    await sender.ask({ kind: 'dispose' });
+    await assertNotFound(sender, needles);
   });
 
-  it('are nowhere once a context is disposed that has stayed where it was', async () => {
-    await front.ask({ kind: 'dispose' });
-    await assertNotFound(front, needles);
+  it('are not in memory after a context that never moved is disposed', async () => {
+    await sender.ask({ kind: 'dispose' });
+    await assertNotFound(sender, needles);
   });
 });

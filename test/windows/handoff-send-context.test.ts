@@ -13,7 +13,7 @@ import {
 } from './support/reference-package';
 
 for (const serialization of ['json', 'advanced'] as const) {
-  describeWithReferencePackage(`sendContext to a child, serialization ${serialization}`, () => {
+  describeWithReferencePackage(`sendContext() to a child, serialization ${serialization}`, () => {
     let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
 
     beforeEach(async () => {
@@ -24,7 +24,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       await adopter.stop();
     });
 
-    it('moves the context, the connection with what was read of it, and a message', async () => {
+    it('moves the context, the connection with the bytes that were read from it, and a message', async () => {
       await adopter.ask({ kind: 'listen' }, 'done');
       using conversation = converse();
       const { client, server } = conversation;
@@ -33,7 +33,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       connection.client.write('one\ntw');
       await once(connection.accepted, 'readable');
       const head = connection.accepted.read() as Buffer;
-      // Read by Node, and by nobody else.
+      // Node.js has read these bytes, but this test has not.
       connection.client.write('o\nth');
       await once(connection.accepted, 'readable');
 
@@ -59,7 +59,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       await once(connection.client.resume(), 'close');
     });
 
-    it('moves what has arrived on a connection that nobody has read yet', async () => {
+    it('moves the bytes that arrived on a connection before the first read', async () => {
       await adopter.ask({ kind: 'listen' }, 'done');
       using conversation = converse();
       const connection = await connectedPair();
@@ -75,7 +75,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       await once(connection.client.resume(), 'close');
     });
 
-    it('moves a context alone', async () => {
+    it('moves a context without a socket', async () => {
       await adopter.ask({ kind: 'listen' }, 'done');
       using conversation = converse();
       const received = adopter.next('received');
@@ -84,7 +84,7 @@ for (const serialization of ['json', 'advanced'] as const) {
       await adopter.converseWith(conversation.client, 'hello');
     });
 
-    it('has the context and every byte of the connection again if the target does not listen', async () => {
+    it('returns the context and each byte of the connection if the receiver does not listen', async () => {
       using conversation = converse();
       const { client, server } = conversation;
       exchangeMessages(client, server);
@@ -109,7 +109,7 @@ for (const serialization of ['json', 'advanced'] as const) {
   });
 }
 
-describeWithReferencePackage('sendContext', () => {
+describeWithReferencePackage('sendContext()', () => {
   let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
 
   before(async () => {
@@ -120,7 +120,7 @@ describeWithReferencePackage('sendContext', () => {
     await adopter.stop();
   });
 
-  it('is given up by an AbortSignal, and the context is here again', async () => {
+  it('rejects with the context if its signal aborts', async () => {
     for (const delay of [null, 0, 20]) {
       using conversation = converse();
       const { client, server } = conversation;
@@ -134,41 +134,41 @@ describeWithReferencePackage('sendContext', () => {
       const error = await sending;
       assert.equal(error.code, 'ERR_HANDOFF_WITHDRAWN');
       assert.equal(error.cause, reason);
-      assert.equal(error.status, undefined); // that is SSPI's
+      assert.equal(error.status, undefined); // reserved for statuses of SSPI
       assert.ok(error.context);
       exchangeMessages(client, error.context);
       error.context.dispose();
     }
   });
 
-  it('to a process that ends with the ticket in hand fails with the context', async () => {
-    const mortal = await AdoptingProcess.start();
-    await mortal.ask({ kind: 'tell-of-contexts' }, 'done');
+  it('rejects with the context if the receiver exits after it received the ticket', async () => {
+    const shortLivedReceiver = await AdoptingProcess.start();
+    await shortLivedReceiver.ask({ kind: 'tell-of-contexts' }, 'done');
     using conversation = converse();
-    const sending = failureOf(sendContext(mortal.child, conversation.server));
-    await mortal.next('done');
-    mortal.child.send({ kind: 'exit-when-told' });
+    const sending = failureOf(sendContext(shortLivedReceiver.child, conversation.server));
+    await shortLivedReceiver.next('done');
+    shortLivedReceiver.child.send({ kind: 'exit-when-told' });
     const error = await sending;
     assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
     assertIsHere(error, conversation.client);
   });
 
-  it('to a process that has ended fails with the context', async () => {
-    const mortal = await AdoptingProcess.start();
-    await mortal.stop();
+  it('rejects with the context if the receiver has exited', async () => {
+    const shortLivedReceiver = await AdoptingProcess.start();
+    await shortLivedReceiver.stop();
     using conversation = converse();
-    const error = await failureOf(sendContext(mortal.child, conversation.server));
+    const error = await failureOf(sendContext(shortLivedReceiver.child, conversation.server));
     assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_EXITED');
     assertIsHere(error, conversation.client);
   });
 
-  it('to a process that ends meanwhile fails with the context', async () => {
-    const mortal = await AdoptingProcess.start();
+  it('rejects with the context if the receiver exits during the handoff', async () => {
+    const shortLivedReceiver = await AdoptingProcess.start();
     using conversation = converse();
-    const sending = failureOf(sendContext(mortal.child, conversation.server));
-    mortal.child.send({ kind: 'exit-when-told' });
+    const sending = failureOf(sendContext(shortLivedReceiver.child, conversation.server));
+    shortLivedReceiver.child.send({ kind: 'exit-when-told' });
     const error = await sending;
-    // The ticket may still be taken, or no more.
+    // The channel can close before or after it accepts the ticket.
     assert.match(error.code, /^ERR_HANDOFF_(RECEIVER_EXITED|CHANNEL_CLOSED)$/);
     assertIsHere(error, conversation.client);
   });

@@ -8,7 +8,7 @@ import { AuthenticatedClient } from './support/authenticated-client';
 import type { FromSender, ReceiverStart } from './support/ending-sender';
 import { describeWithReferencePackage } from './support/reference-package';
 
-type Told<Kind extends FromSender['kind']> = Extract<FromSender, { kind: Kind }>;
+type Report<Kind extends FromSender['kind']> = Extract<FromSender, { kind: Kind }>;
 
 class Sender {
   readonly #child: ChildProcess;
@@ -17,13 +17,13 @@ class Sender {
     this.#child = fork(join(__dirname, 'support/ending-sender.js'), [start, String(receiverPid)]);
   }
 
-  async next<Kind extends FromSender['kind']>(kind: Kind): Promise<Told<Kind>> {
-    const [told] = (await once(this.#child, 'message')) as [FromSender];
-    assert.equal(told.kind, kind);
-    return told as Told<Kind>;
+  async next<Kind extends FromSender['kind']>(kind: Kind): Promise<Report<Kind>> {
+    const [report] = (await once(this.#child, 'message')) as [FromSender];
+    assert.equal(report.kind, kind);
+    return report as Report<Kind>;
   }
 
-  /** TerminateProcess, on Windows: the sender runs nothing more. */
+  /** Calls TerminateProcess on Windows, so that the sender runs no more code. */
   async end(): Promise<void> {
     const { exitCode, signalCode } = this.#child;
     if (exitCode !== null || signalCode !== null) return;
@@ -41,12 +41,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describeWithReferencePackage('A receiver whose sender is ended', () => {
+describeWithReferencePackage('A receiver whose sender is terminated', () => {
   let sender: Sender;
   let client: AuthenticatedClient | undefined;
 
-  /** Ends with a receiver that has answered one message. */
-  async function handOver(
+  /** Starts a sender, and returns after its receiver has answered one message. */
+  async function handOff(
     start: ReceiverStart,
   ): Promise<{ client: AuthenticatedClient; pid: number }> {
     sender = new Sender(start);
@@ -58,30 +58,30 @@ describeWithReferencePackage('A receiver whose sender is ended', () => {
   }
 
   afterEach(async () => {
-    // A receiver that still runs ends with its connection.
+    // A receiver that still runs exits when its connection closes.
     client?.dispose();
     client = undefined;
     await sender.end();
   });
 
-  const endsWithSender = async (start: ReceiverStart) => {
-    const { client, pid } = await handOver(start);
+  const assertExitsWithSender = async (start: ReceiverStart) => {
+    const { client, pid } = await handOff(start);
     assert.ok(isRunning(pid));
     await sender.end();
     await client.closed;
     while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
   };
 
-  it('ends with it if it was started by fork() without detached', async () => {
-    await endsWithSender('fork');
+  it('exits with the sender if it was started by fork() without detached', async () => {
+    await assertExitsWithSender('fork');
   });
 
-  it('ends with it if it is a worker of node:cluster', async () => {
-    await endsWithSender('cluster');
+  it('exits with the sender if it is a worker of node:cluster', async () => {
+    await assertExitsWithSender('cluster');
   });
 
   it('survives if it was started by fork() with detached, and answers the next encrypted message', async () => {
-    const { client, pid } = await handOver('detached');
+    const { client, pid } = await handOff('detached');
     await sender.end();
     for (const text of ['after', 'and once more']) {
       assert.equal(await client.ask(text), `${text}, answered by ${String(pid)}`);

@@ -16,7 +16,7 @@ import {
 
 type Pair = Awaited<ReturnType<typeof connectedPair>>;
 
-describeWithReferencePackage('sendContext() refuses a socket', () => {
+describeWithReferencePackage('sendContext()', () => {
   let conversation: Conversation;
   let pair: Pair;
   const receiver: IpcReceiver = { pid: process.pid, send: () => assert.fail('something was sent') };
@@ -41,23 +41,23 @@ describeWithReferencePackage('sendContext() refuses a socket', () => {
     exchangeMessages(conversation.client, conversation.server);
   }
 
-  it('that was never connected', async () => {
+  it('refuses a socket that was never connected', async () => {
     await refuses(new Socket(), /never connected/);
   });
 
-  it('that is still connecting', async () => {
+  it('refuses a socket that is still connecting', async () => {
     const connecting = new Socket();
     connecting.on('error', () => undefined).connect(pair.client.remotePort ?? 0, '127.0.0.1');
     await refuses(connecting, /not connected yet/);
     connecting.destroy();
   });
 
-  it('that is destroyed', async () => {
+  it('refuses a socket that is destroyed', async () => {
     pair.accepted.destroy();
     await refuses(pair.accepted, /destroyed/);
   });
 
-  it('that was sent by another handoff', async () => {
+  it('refuses a socket that another handoff has sent', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen' }, 'done');
     using another = converse();
@@ -69,7 +69,7 @@ describeWithReferencePackage('sendContext() refuses a socket', () => {
     await adopter.stop();
   });
 
-  it('that the program has sent to a process itself', async () => {
+  it('refuses a socket that the program has sent to a process itself', async () => {
     const adopter = await AdoptingProcess.start();
     await new Promise((sent) => adopter.child.send({ socket: true }, pair.accepted, sent));
     await refuses(pair.accepted, /sent to another process|destroyed/);
@@ -77,24 +77,26 @@ describeWithReferencePackage('sendContext() refuses a socket', () => {
     await adopter.stop();
   });
 
-  it('that is part of another handoff at the moment', async () => {
+  it('refuses a socket that is part of another pending handoff', async () => {
     using another = converse();
-    const deaf: IpcReceiver = { pid: process.pid, send: () => true };
+    const unresponsiveReceiver: IpcReceiver = { pid: process.pid, send: () => true };
     const first = failureOf(
-      sendContext(deaf, another.server, { socket: pair.accepted, expiresIn: 300 }),
+      sendContext(unresponsiveReceiver, another.server, { socket: pair.accepted, expiresIn: 300 }),
     );
     await refuses(pair.accepted, /another handoff/);
     assertIsHere(await first, another.client);
-    // And may be sent once that one has failed.
+    // The socket can be sent after the first handoff has failed.
     using third = converse();
     assertIsHere(
-      await failureOf(sendContext(deaf, third.server, { socket: pair.accepted, expiresIn: 50 })),
+      await failureOf(
+        sendContext(unresponsiveReceiver, third.server, { socket: pair.accepted, expiresIn: 50 }),
+      ),
       third.client,
     );
   });
 });
 
-describeWithReferencePackage('sendContext() with a socket whose client resets it', () => {
+describeWithReferencePackage('sendContext() with a socket that its client resets', () => {
   let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
   let conversation: Conversation;
   let pair: Pair;
@@ -110,7 +112,7 @@ describeWithReferencePackage('sendContext() with a socket whose client resets it
     await adopter.stop();
   });
 
-  it('moves the context, and neither process ends, if that is before the call', async () => {
+  it('moves the context, and neither process exits, if the reset comes before the call', async () => {
     await adopter.ask({ kind: 'listen' }, 'done');
     pair.client.resetAndDestroy();
     await once(pair.client, 'close');
@@ -120,7 +122,7 @@ describeWithReferencePackage('sendContext() with a socket whose client resets it
     await adopter.converseWith(conversation.client, 'yours');
   });
 
-  it('moves the context, and neither process ends, if that is during the handoff', async () => {
+  it('moves the context, and neither process exits, if the reset comes during the handoff', async () => {
     await adopter.ask({ kind: 'listen' }, 'done');
     const received = adopter.next('received');
     const sending = sendContext(adopter.child, conversation.server, { socket: pair.accepted });
@@ -129,7 +131,7 @@ describeWithReferencePackage('sendContext() with a socket whose client resets it
     await adopter.converseWith(conversation.client, 'yours');
   });
 
-  it('ends no receiver that does not listen for errors of the socket', async () => {
+  it('does not end a receiver without a listener for errors of the socket', async () => {
     await adopter.ask({ kind: 'listen' }, 'done');
     const received = adopter.next('received');
     await sendContext(adopter.child, conversation.server, { socket: pair.accepted });
@@ -141,7 +143,7 @@ describeWithReferencePackage('sendContext() with a socket whose client resets it
     await adopter.converseWith(conversation.client, 'yours');
   });
 
-  it('ends no sender that does not listen for errors of the socket while it waits', async () => {
+  it('does not end a waiting sender without a listener for errors of the socket', async () => {
     pair.accepted.resume();
     const failing = failureOf(
       sendContext(adopter.child, conversation.server, { socket: pair.accepted, expiresIn: 200 }),

@@ -14,8 +14,8 @@ import {
   exchangeMessages,
 } from './support/reference-package';
 
-/** A context that came back, its sender's message, and its connection. */
-async function giveBack(
+/** Calls `ask`, and returns the context, the message and the socket that the child then sends. */
+async function receiveFrom(
   from: ContextSource,
   ask: () => Promise<unknown>,
 ): Promise<{
@@ -23,7 +23,7 @@ async function giveBack(
   message: unknown;
   socket: import('node:net').Socket | undefined;
 }> {
-  const arrived = new Promise<Awaited<ReturnType<typeof giveBack>>>((resolve, reject) => {
+  const arrived = new Promise<Awaited<ReturnType<typeof receiveFrom>>>((resolve, reject) => {
     const listening = onContext(
       (context, { message, socket }) => {
         listening.dispose();
@@ -32,11 +32,11 @@ async function giveBack(
       { from, onFailure: reject },
     );
   });
-  const [back] = await Promise.all([arrived, ask()]);
-  return back;
+  const [delivery] = await Promise.all([arrived, ask()]);
+  return delivery;
 }
 
-describeWithReferencePackage('sendContext(process, context) in a worker', () => {
+describeWithReferencePackage('sendContext(process, context)', () => {
   let conversation: Conversation;
 
   beforeEach(() => {
@@ -48,14 +48,14 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
   });
 
   for (const serialization of ['json', 'advanced'] as const) {
-    it(`gives a context back to the parent, serialization ${serialization}`, async () => {
+    it(`sends a context to the parent, serialization ${serialization}`, async () => {
       const adopter = await AdoptingProcess.start(serialization);
       await adopter.ask({ kind: 'listen' }, 'done');
       const received = adopter.next('received');
       await sendContext(adopter.child, conversation.server);
       await received;
       await adopter.converseWith(conversation.client, 'there');
-      const { context, message } = await giveBack(adopter.child, () =>
+      const { context, message } = await receiveFrom(adopter.child, () =>
         adopter.ask({ kind: 'send-back' }, 'done'),
       );
       assert.deepEqual(message, { from: adopter.pid });
@@ -66,7 +66,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     });
   }
 
-  it('gives the connection back with it', async () => {
+  it('sends the connection with the context', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen' }, 'done');
     const connection = await connectedPair();
@@ -75,7 +75,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     await received;
     connection.client.write('one\n');
     assert.deepEqual(await lines(connection.client, 1), ['adopter got one']);
-    const { context, socket } = await giveBack(adopter.child, () =>
+    const { context, socket } = await receiveFrom(adopter.child, () =>
       adopter.ask({ kind: 'send-back', withSocket: true }, 'done'),
     );
     assert.ok(socket);
@@ -88,7 +88,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     await adopter.stop();
   });
 
-  it('gives a context back from a cluster worker', async () => {
+  it('sends a context from a cluster worker to the parent', async () => {
     cluster.setupPrimary({ exec: join(__dirname, 'support', 'adopter.js'), args: [] });
     const worker = cluster.fork();
     const adopter = await AdoptingProcess.of(worker.process);
@@ -96,7 +96,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     const received = adopter.next('received');
     await sendContext(worker, conversation.server);
     await received;
-    const { context } = await giveBack(worker, () => adopter.ask({ kind: 'send-back' }, 'done'));
+    const { context } = await receiveFrom(worker, () => adopter.ask({ kind: 'send-back' }, 'done'));
     exchangeMessages(conversation.client, context);
     context.dispose();
     const exit = once(worker.process, 'exit');
@@ -104,13 +104,13 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     assert.deepEqual(await exit, [0, null]);
   });
 
-  it('gives a context back from a worker thread', async () => {
+  it('sends a context from a worker thread to the parent', async () => {
     const thread = await AdoptingThread.start();
     await thread.ask({ kind: 'listen' }, 'done');
     const received = thread.next('received');
     await sendContext(thread.worker, conversation.server);
     await received;
-    const { context } = await giveBack(thread.worker, () =>
+    const { context } = await receiveFrom(thread.worker, () =>
       thread.ask({ kind: 'send-back' }, 'done'),
     );
     exchangeMessages(conversation.client, context);
@@ -118,8 +118,8 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
     await thread.worker.terminate();
   });
 
-  it('is refused in a process that was not forked', async () => {
-    // The runner of these tests has no channel.
+  it('rejects in a process that was not forked', async () => {
+    // The process that runs these tests has no IPC channel.
     assert.equal(process.send, undefined);
     await assert.rejects(sendContext(process, conversation.server), {
       name: 'TypeError',
@@ -131,7 +131,7 @@ describeWithReferencePackage('sendContext(process, context) in a worker', () => 
 });
 
 describeWithReferencePackage('onContext() with `from`', () => {
-  it('listens to each child apart', async () => {
+  it('listens to each child separately', async () => {
     const [one, other] = [await AdoptingProcess.start(), await AdoptingProcess.start()];
     const first = onContext(() => undefined, { from: one.child });
     assert.throws(() => onContext(() => undefined, { from: one.child }), {
@@ -145,7 +145,7 @@ describeWithReferencePackage('onContext() with `from`', () => {
     await other.stop();
   });
 
-  it('refuses objects that send no messages', () => {
+  it('refuses objects that cannot send messages', () => {
     for (const from of [null, 1, 'child', {}, () => undefined]) {
       assert.throws(() => onContext(() => undefined, { from: from as unknown as ContextSource }), {
         code: 'ERR_INVALID_ARG_TYPE',

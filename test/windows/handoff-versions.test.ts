@@ -27,7 +27,7 @@ import { probe } from './support/win32-probe';
 
 const refused = 6;
 
-/** The record of an offer to this process, and the ticket, as a sender of another version writes them. */
+/** Rewrites the record of an offer to this process, and its ticket, as another version writes them. */
 function rewriteAs(ticket: string, newVersion: number, minVersion: number): string {
   const parts = ticket.split('.');
   const [, , , section = '', , nonce = ''] = parts;
@@ -59,8 +59,8 @@ function isVersionError(senderVersion: number, receiverVersion: number) {
   };
 }
 
-describeWithReferencePackage('adoptContext() of a sender with another version', () => {
-  it('adopts from a newer sender whose record this version can read', async () => {
+describeWithReferencePackage('adoptContext() with a ticket of another version', () => {
+  it('accepts a newer record that this version can read', async () => {
     using conversation = converse();
     using offer = await offerContext(conversation.server, process);
     using context = await adoptContext(rewriteAs(offer.ticket, version + 7, version));
@@ -68,23 +68,23 @@ describeWithReferencePackage('adoptContext() of a sender with another version', 
     exchangeMessages(conversation.client, context);
   });
 
-  for (const [who, senderVersion] of [
-    ['newer', version + 1],
-    ['older', version - 1],
+  for (const [age, senderVersion] of [
+    ['a newer', version + 1],
+    ['an older', version - 1],
   ] as const) {
-    it(`refuses a ${who} sender at once, on both sides, with both versions`, async () => {
+    it(`rejects ${age} record at once, and both sides report both versions`, async () => {
       using conversation = converse();
       using offer = await offerContext(conversation.server, process);
       const ticket = rewriteAs(offer.ticket, senderVersion, senderVersion);
       await assert.rejects(adoptContext(ticket), isVersionError(senderVersion, version));
-      // The sender here is of this version, and reads what the receiver understands.
+      // The sender in this test has this version, and reads the version of the receiver.
       await assert.rejects(offer.adopted, isVersionError(version, version));
       using back = await offer.reclaim();
       exchangeMessages(conversation.client, back);
     });
   }
 
-  it('refuses a ticket of a newer form with both versions', async () => {
+  it('rejects a ticket in a newer format, and reports both versions', async () => {
     await assert.rejects(
       adoptContext('sspi-handoff.9.of.another.form'),
       isVersionError(9, version),
@@ -94,9 +94,9 @@ describeWithReferencePackage('adoptContext() of a sender with another version', 
 
 describeWithReferencePackage('sendContext() to a receiver with another version', () => {
   for (const receiverVersion of [version - 1, version + 1]) {
-    it(`rejects at once if the receiver understands version ${String(receiverVersion)} only`, async () => {
+    it(`rejects at once if the receiver only understands version ${String(receiverVersion)}`, async () => {
       using conversation = converse();
-      // A receiver of that version does with the record what this one does with records of others.
+      // Refuses the record in the same way as a receiver of that version.
       const receiver: IpcReceiver = {
         pid: process.pid,
         send: (message) => {
@@ -114,7 +114,7 @@ describeWithReferencePackage('sendContext() to a receiver with another version',
     });
   }
 
-  it('rejects at once if the receiver cannot read the envelope, which reports it too', async () => {
+  it('rejects at once if the receiver cannot read the envelope, and the receiver reports it', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen' }, 'done');
     using conversation = converse();
@@ -128,15 +128,15 @@ describeWithReferencePackage('sendContext() to a receiver with another version',
           sent,
         ),
     };
-    const told = adopter.next('failed');
+    const reported = adopter.next('failed');
     const error = await failureOf(sendContext(receiver, conversation.server));
     assert.equal(error.code, 'ERR_HANDOFF_VERSION');
-    assert.equal((await told).code, 'ERR_HANDOFF_VERSION');
+    assert.equal((await reported).code, 'ERR_HANDOFF_VERSION');
     assertIsHere(error, conversation.client);
     await adopter.stop();
   });
 
-  it('moves a context with an envelope of a newer version that this version can read', async () => {
+  it('moves a context with a newer envelope that the receiver can read', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen' }, 'done');
     using conversation = converse();
