@@ -33,7 +33,7 @@ const value = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' };
 const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };
 
 describeWithReferencePackage('Before any system call', () => {
-  async function assertRefusedWithoutCall(expected: object, action: () => unknown): Promise<void> {
+  async function assertRefused(expected: object, action: () => unknown): Promise<void> {
     const before = openHandles();
     const calls = await observeAsync(async () => {
       await assert.rejects(async () => {
@@ -55,35 +55,31 @@ describeWithReferencePackage('Before any system call', () => {
   ];
   for (const [argument, expected, options] of acquisitions) {
     it(`Credentials.acquire() refuses ${argument}`, async () => {
-      await assertRefusedWithoutCall(expected, () =>
-        Credentials.acquire(wrong<AcquireOptions>(options)),
-      );
-      await assertRefusedWithoutCall(expected, () =>
-        Credentials.acquireSync(wrong<AcquireOptions>(options)),
-      );
+      await assertRefused(expected, () => Credentials.acquire(wrong<AcquireOptions>(options)));
+      await assertRefused(expected, () => Credentials.acquireSync(wrong<AcquireOptions>(options)));
     });
   }
 
   it('a new context refuses credentials of another type', async () => {
     for (const credentials of [undefined, {}, 'credentials', 42]) {
       const options = wrong<{ credentials: Credentials }>({ credentials });
-      await assertRefusedWithoutCall(type, () => new ClientSecurityContext(options));
-      await assertRefusedWithoutCall(type, () => new ServerSecurityContext(options));
+      await assertRefused(type, () => new ClientSecurityContext(options));
+      await assertRefused(type, () => new ServerSecurityContext(options));
     }
   });
 
   it('a new context refuses channel bindings that are null', async () => {
     using credentials = acquire('both');
     const options = wrong<{ credentials: Credentials }>({ credentials, channelBindings: null });
-    await assertRefusedWithoutCall(type, () => new ClientSecurityContext(options));
-    await assertRefusedWithoutCall(type, () => new ServerSecurityContext(options));
+    await assertRefused(type, () => new ClientSecurityContext(options));
+    await assertRefused(type, () => new ServerSecurityContext(options));
   });
 
   it('step() refuses a token that is not bytes', async () => {
     using server = newServer();
     for (const token of [undefined, 'token', {}, [1, 2], 7]) {
-      await assertRefusedWithoutCall(type, () => server.step(wrong<Buffer>(token)));
-      await assertRefusedWithoutCall(type, () => server.stepSync(wrong<Buffer>(token)));
+      await assertRefused(type, () => server.step(wrong<Buffer>(token)));
+      await assertRefused(type, () => server.stepSync(wrong<Buffer>(token)));
     }
   });
 
@@ -99,10 +95,8 @@ describeWithReferencePackage('Before any system call', () => {
     it(`export() refuses ${argument}, and the context stays usable`, async () => {
       using conversation = converse();
       const { client, server } = conversation;
-      await assertRefusedWithoutCall(expected, () => server.export(wrong<ExportOptions>(options)));
-      await assertRefusedWithoutCall(expected, () =>
-        server.exportSync(wrong<ExportOptions>(options)),
-      );
+      await assertRefused(expected, () => server.export(wrong<ExportOptions>(options)));
+      await assertRefused(expected, () => server.exportSync(wrong<ExportOptions>(options)));
       exchangeMessages(client, server);
     });
   }
@@ -136,10 +130,8 @@ describeWithReferencePackage('Before any system call', () => {
   ];
   for (const [argument, expected, options] of imports) {
     it(`import() refuses ${argument}`, async () => {
-      await assertRefusedWithoutCall(expected, () =>
-        SecurityContext.import(wrong<ImportOptions>(options)),
-      );
-      await assertRefusedWithoutCall(expected, () =>
+      await assertRefused(expected, () => SecurityContext.import(wrong<ImportOptions>(options)));
+      await assertRefused(expected, () =>
         SecurityContext.importSync(wrong<ImportOptions>(options)),
       );
     });
@@ -149,138 +141,100 @@ describeWithReferencePackage('Before any system call', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: 0 });
     exported.accessToken?.dispose();
-    await assertRefusedWithoutCall({ code: 'ERR_SSPI_DISPOSED' }, () =>
-      SecurityContext.importSync(exported),
-    );
+    await assertRefused({ code: 'ERR_SSPI_DISPOSED' }, () => SecurityContext.importSync(exported));
   });
 
   const message = { trailer: bytes, data: bytes };
-  const uses: [string, object, (context: SecurityContext) => unknown][] = [
-    ['sign() refuses a string', type, (context) => context.sign(wrong('text'))],
+  const uses: [string, string, object, (context: SecurityContext) => unknown][] = [
+    ['sign', 'a string', type, (context) => context.sign(wrong('text'))],
+    ['sign', 'a negative quality', range, (context) => context.sign(bytes, -1)],
+    ['verify', 'a string as signature', type, (context) => context.verify(bytes, wrong('text'))],
+    ['verify', 'a missing message', type, (context) => context.verify(wrong(undefined), bytes)],
+    ['encrypt', 'a string', type, (context) => context.encrypt(wrong('text'))],
     [
-      'sign() refuses a negative quality of protection',
-      range,
-      (context) => context.sign(bytes, -1),
-    ],
-    [
-      'verify() refuses a signature that is a string',
-      type,
-      (context) => context.verify(bytes, wrong('text')),
-    ],
-    [
-      'verify() refuses a missing message',
-      type,
-      (context) => context.verify(wrong(undefined), bytes),
-    ],
-    ['encrypt() refuses a string', type, (context) => context.encrypt(wrong('text'))],
-    [
-      'encrypt() refuses a quality of protection that is a string',
+      'encrypt',
+      'a quality that is a string',
       type,
       (context) => context.encrypt(bytes, wrong('0')),
     ],
-    ['wrap() refuses an array', type, (context) => context.wrap(wrong([1, 2]))],
+    ['wrap', 'an array', type, (context) => context.wrap(wrong([1, 2]))],
+    ['wrap', 'a quality beyond 32 bits', range, (context) => context.wrap(bytes, 2 ** 32)],
+    ['unwrap', 'a string', type, (context) => context.unwrap(wrong('text'))],
+    ['unwrap', 'other typed arrays', type, (context) => context.unwrap(wrong(new Uint16Array(4)))],
+    ['unwrap', 'invalid options', type, (context) => context.unwrap(bytes, wrong(true))],
+    ['decrypt', 'an empty object', type, (context) => context.decrypt(wrong({}))],
+    ['decrypt', 'null', type, (context) => context.decrypt(wrong(null))],
+    ['decrypt', 'missing data', type, (context) => context.decrypt(wrong({ trailer: bytes }))],
     [
-      'wrap() refuses a quality of protection beyond 32 bits',
-      range,
-      (context) => context.wrap(bytes, 2 ** 32),
-    ],
-    ['unwrap() refuses a string', type, (context) => context.unwrap(wrong('text'))],
-    [
-      'unwrap() refuses other typed arrays',
-      type,
-      (context) => context.unwrap(wrong(new Uint16Array(4))),
-    ],
-    [
-      'unwrap() refuses options that are not an object',
-      type,
-      (context) => context.unwrap(bytes, wrong(true)),
-    ],
-    ['decrypt() refuses an empty object', type, (context) => context.decrypt(wrong({}))],
-    ['decrypt() refuses null', type, (context) => context.decrypt(wrong(null))],
-    [
-      'decrypt() refuses a message without data',
-      type,
-      (context) => context.decrypt(wrong({ trailer: bytes })),
-    ],
-    [
-      'decrypt() refuses an acceptUnencrypted option that is not a boolean',
+      'decrypt',
+      'an acceptUnencrypted option that is not a boolean',
       type,
       (context) => context.decrypt(message, { acceptUnencrypted: wrong(1) }),
     ],
+    ['encryptInPlace', 'bytes', type, (context) => context.encryptInPlace(wrong(bytes))],
     [
-      'encryptInPlace() refuses bytes instead of parts',
-      type,
-      (context) => context.encryptInPlace(wrong(bytes)),
-    ],
-    [
-      'encryptInPlace() refuses padding that is a string',
+      'encryptInPlace',
+      'padding that is a string',
       type,
       (context) => context.encryptInPlace({ ...message, padding: wrong('') }),
     ],
     [
-      'encryptInPlace() refuses a quality of protection with a fraction',
+      'encryptInPlace',
+      'a fractional quality',
       range,
       (context) => context.encryptInPlace(message, 0.5),
     ],
-    [
-      'decryptInPlace() refuses bytes instead of parts',
-      type,
-      (context) => context.decryptInPlace(wrong(bytes)),
-    ],
-    ['encryptRecord() refuses a string', type, (context) => context.encryptRecord(wrong('text'))],
-    ['decryptRecord() refuses null', type, (context) => context.decryptRecord(wrong(null))],
+    ['decryptInPlace', 'bytes', type, (context) => context.decryptInPlace(wrong(bytes))],
+    ['encryptRecord', 'a string', type, (context) => context.encryptRecord(wrong('text'))],
+    ['decryptRecord', 'null', type, (context) => context.decryptRecord(wrong(null))],
   ];
-  for (const [title, expected, use] of uses) {
-    it(`${title}, and the context stays usable`, async () => {
+  for (const [method, argument, expected, use] of uses) {
+    it(`${method}() refuses ${argument}, and the context stays usable`, async () => {
       using conversation = converse();
       const { client, server } = conversation;
-      await assertRefusedWithoutCall(expected, () => use(client));
+      await assertRefused(expected, () => use(client));
       exchangeMessages(client, server);
     });
   }
 
   it('query() refuses an unknown attribute', async () => {
     using conversation = converse();
-    await assertRefusedWithoutCall(value, () =>
-      conversation.client.query(wrong<'names'>('toString')),
-    );
+    await assertRefused(value, () => conversation.client.query(wrong<'names'>('toString')));
   });
 
   it('AccessToken.fromHandle() refuses values that cannot be a handle', async () => {
     for (const handle of [4, '4', undefined]) {
-      await assertRefusedWithoutCall(type, () => AccessToken.fromHandle(wrong<bigint>(handle)));
+      await assertRefused(type, () => AccessToken.fromHandle(wrong<bigint>(handle)));
     }
     for (const handle of [0n, -4n, 5n, 0xfffffffcn, 2n ** 64n]) {
-      await assertRefusedWithoutCall(range, () => AccessToken.fromHandle(handle));
+      await assertRefused(range, () => AccessToken.fromHandle(handle));
     }
   });
 
   it('AccessToken.fromHandle() refuses invalid options', async () => {
-    await assertRefusedWithoutCall(type, () => AccessToken.fromHandle(4n, wrong<object>('leave')));
-    await assertRefusedWithoutCall(value, () =>
+    await assertRefused(type, () => AccessToken.fromHandle(4n, wrong<object>('leave')));
+    await assertRefused(value, () =>
       AccessToken.fromHandle(4n, { ownership: wrong<'leave'>('borrow') }),
     );
   });
 
   it('AccessToken.ofProcess() and ofThread() refuse invalid options', async () => {
     for (const open of [AccessToken.ofProcess, AccessToken.ofThread]) {
-      await assertRefusedWithoutCall(type, () => open(wrong<object>(8)));
-      await assertRefusedWithoutCall(type, () => open({ access: wrong<number>('QUERY') }));
-      await assertRefusedWithoutCall(range, () => open({ access: -1 }));
+      await assertRefused(type, () => open(wrong<object>(8)));
+      await assertRefused(type, () => open({ access: wrong<number>('QUERY') }));
+      await assertRefused(range, () => open({ access: -1 }));
     }
   });
 
   it('groups() and impersonate() refuse invalid arguments', async () => {
     using conversation = converse();
     using token = conversation.server.openAccessTokenSync();
-    await assertRefusedWithoutCall(type, () => token.groups(wrong<object>(true)));
-    await assertRefusedWithoutCall(type, () => token.groups({ accounts: wrong<boolean>(1) }));
-    await assertRefusedWithoutCall(type, () => token.groupsSync({ accounts: wrong<boolean>('') }));
+    await assertRefused(type, () => token.groups(wrong<object>(true)));
+    await assertRefused(type, () => token.groups({ accounts: wrong<boolean>(1) }));
+    await assertRefused(type, () => token.groupsSync({ accounts: wrong<boolean>('') }));
     for (const impersonator of [token, conversation.server]) {
       for (const action of [undefined, null, {}, 'function', Promise.resolve()]) {
-        await assertRefusedWithoutCall(type, () =>
-          impersonator.impersonate(wrong<() => string>(action)),
-        );
+        await assertRefused(type, () => impersonator.impersonate(wrong<() => string>(action)));
       }
     }
   });
@@ -290,28 +244,26 @@ describeWithReferencePackage('Before any system call', () => {
     using exported = conversation.server.exportSync({ flags: 0 });
     const { accessToken } = exported;
     assert.ok(accessToken);
-    await assertRefusedWithoutCall(type, () => accessToken.duplicateTo(wrong<number>('1234')));
-    await assertRefusedWithoutCall(range, () => accessToken.duplicateTo(1.5));
-    await assertRefusedWithoutCall(range, () =>
-      accessToken.duplicateTo(process.pid, { access: -1 }),
-    );
-    await assertRefusedWithoutCall(value, () =>
+    await assertRefused(type, () => accessToken.duplicateTo(wrong<number>('1234')));
+    await assertRefused(range, () => accessToken.duplicateTo(1.5));
+    await assertRefused(range, () => accessToken.duplicateTo(process.pid, { access: -1 }));
+    await assertRefused(value, () =>
       accessToken.duplicate({
         type: wrong<'primary'>('secondary'),
         impersonationLevel: 'anonymous',
       }),
     );
-    await assertRefusedWithoutCall(value, () =>
+    await assertRefused(value, () =>
       accessToken.duplicate({ impersonationLevel: wrong<'anonymous'>('all of it') }),
     );
   });
 
   it('probeExport() refuses an invalid package name, options and identity', async () => {
-    await assertRefusedWithoutCall(type, () => probeExport(wrong<string>(7)));
-    await assertRefusedWithoutCall(value, () => probeExport(''));
-    await assertRefusedWithoutCall(type, () => probeExport(packageName, wrong<object>('alice')));
+    await assertRefused(type, () => probeExport(wrong<string>(7)));
+    await assertRefused(value, () => probeExport(''));
+    await assertRefused(type, () => probeExport(packageName, wrong<object>('alice')));
     const identity = { user: 'alice', password: 'x', domain: wrong<string>(7) };
-    await assertRefusedWithoutCall(type, () => probeExport('Negotiate', { identity }));
+    await assertRefused(type, () => probeExport('Negotiate', { identity }));
   });
 
   it('Credentials.acquireSync() names the argument in its message, but not the received value', () => {
