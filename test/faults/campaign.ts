@@ -5,7 +5,7 @@ import { describePlan, faultsAtEachStep, type Plan, planAnything } from './plan'
 import { Transfer } from './transfer';
 import { judge, type Verdict } from './verdict';
 
-/** What `npm run test:faults -- --json` prints. */
+/** The output of `npm run test:faults -- --json`. */
 export interface Figures {
   seed: number;
   transfers: number;
@@ -16,21 +16,21 @@ export interface Figures {
   doubled: number;
   lost: number;
   leakedHandles: number;
-  /** Not to be avoided: docs/handoff.md. At most three for each sender that was ended. */
+  /** These handles cannot be avoided (docs/handoff.md): at most three for each killed sender. */
   leftByDeadSender: number;
-  /** Processes to which nothing happened in the end, and which ended by themselves. */
+  /** Processes that were not killed and exited by themselves. */
   exitedByThemselves: number;
 }
 
-/** How many transfers are under way at a time, each between two processes of its own. */
+/** The number of concurrent transfers. Each has two processes of its own. */
 const LANES = 2;
 
-/** Processes that wait to take the place of one that was ended. */
+/** The number of spare processes, which replace killed ones. */
 const SPARES = 2;
 
 const TRANSFER_LIMIT_MS = 120_000;
 
-/** A third of the transfers, and at least once: a fault of each kind at each step. Then anything. */
+/** The first third, and at least one full set: each fault at each step. The rest is random. */
 function planAll(transfers: number, seed: number): Plan[] {
   const random = new Random(seed);
   const plans: Plan[] = [...faultsAtEachStep];
@@ -44,7 +44,7 @@ export interface Listeners {
   readonly onProgress?: (figures: Figures) => void;
 }
 
-/** Runs at least so many transfers, and as many as it takes to have each fault at each step. */
+/** Runs at least `transfers` transfers, and at least one for each fault at each step. */
 export async function runCampaign(
   transfers: number,
   seed: number,
@@ -111,7 +111,7 @@ function count(figures: Figures, verdict: Verdict): void {
   figures.leftByDeadSender += verdict.leftByDeadSender;
 }
 
-/** A transfer that never ends is a failure with a name. */
+/** Turns a transfer that never ends into a failure that names the plan. */
 async function withinLimit<Value>(plan: Plan, running: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {

@@ -1,4 +1,7 @@
-/** The sender of taking-back.test.ts, of the fault build: tells what its handoffs ended with. */
+/**
+ * The sender of reclaim-failed.test.ts. It runs in the fault build and reports the errors of its
+ * handoffs.
+ */
 import { arm, faultsToCome } from './fault-build';
 
 import { type IpcReceiver, offerContext, openHandles, sendContext } from 'sspi-handoff';
@@ -6,7 +9,7 @@ import { type IpcReceiver, offerContext, openHandles, sendContext } from 'sspi-h
 import { handlesLost } from '../windows/support/losses';
 import { converse } from '../windows/support/reference-package';
 
-/** What of an error crosses to another process. */
+/** The parts of an error that are sent to another process. */
 export interface Told {
   readonly name: string;
   readonly code: unknown;

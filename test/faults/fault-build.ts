@@ -1,4 +1,7 @@
-/** Has this process load the fault build of the addon in place of the published one: import it first. */
+/**
+ * Makes this process load the fault build of the addon instead of the published one. Import this
+ * file first.
+ */
 import { basename } from 'node:path';
 
 import { builtFile } from '../windows/support/built-file';
@@ -9,12 +12,12 @@ process.dlopen = (module, file, ...flags) => {
   dlopen(module, isAddon ? builtFile('sspi_handoff_faults.node') : file, ...flags);
 };
 
-/** What the next transfers of this process are to suffer (test/native/handoff_faults.cc). */
+/** Sets the faults for the next transfers of this process (test/native/handoff_faults.cc). */
 export function arm(faults: string): void {
   process.env.SSPI_HANDOFF_FAULT = faults;
 }
 
-/** Those that have not happened yet. */
+/** Returns the faults that have not occurred yet. */
 export function faultsToCome(): string {
   return process.env.SSPI_HANDOFF_FAULT ?? '';
 }

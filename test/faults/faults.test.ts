@@ -6,7 +6,7 @@ import { type Figures, runCampaign } from './campaign';
 const TRANSFERS = 250;
 
 describeWithReferencePackage(
-  'Transfers, of which each side is ended, stopped and failed at each step',
+  'Transfers with each side killed, stopped and failed at each step',
   () => {
     let figures: Figures;
     const problems: string[] = [];
@@ -19,7 +19,7 @@ describeWithReferencePackage(
       });
     });
 
-    it('come out as the crash table says', () => {
+    it('end as the crash table predicts', () => {
       assert.deepEqual(problems, [], `seed ${String(seed)}`);
       assert.ok(figures.transfers >= TRANSFERS && figures.kills > 0);
     });
@@ -28,18 +28,18 @@ describeWithReferencePackage(
       assert.equal(figures.doubled, 0, `seed ${String(seed)}`);
     });
 
-    it('lose none that a living side could own', () => {
+    it('lose no context that a living side could own', () => {
       assert.equal(figures.lost, 0, `seed ${String(seed)}`);
       assert.ok(figures.adopted > 0 && figures.reclaimed > 0 && figures.lostWithOwner > 0);
     });
 
-    it('leave no handle behind in a living process, but what a dead sender had put there', () => {
+    it('leave no handle in a living process, except the handles that a dead sender had put there', () => {
       assert.equal(figures.leakedHandles, 0, `seed ${String(seed)}`);
       assert.ok(figures.leftByDeadSender <= 3 * figures.kills);
     });
 
-    it('keep no process alive', () => {
-      // Each has ended by itself with code 0: it throws otherwise.
+    it('let every process exit by itself', () => {
+      // The campaign throws if a process exits with another code than 0.
       assert.ok(figures.exitedByThemselves > 0);
     });
   },

@@ -6,13 +6,13 @@ import { converse } from '../windows/support/reference-package';
 import { probe } from '../windows/support/win32-probe';
 
 /**
- * The rights that only a transfer's handles have: of the sender its handle of the receiver's process
- * and of the section, of the receiver the section, the event and the token. (The sender's event has
- * the rights that everybody's have; it lives and dies with the section.)
+ * Access rights that only the handles of a transfer have. In the sender: its handles of the
+ * receiver's process and of the section. In the receiver: the section, the event and the token. The
+ * sender's event has common rights, so it is not counted; it is closed together with the section.
  */
 const rights = [0x100040, 0xf0007, 0x6, 0x2, 0xe];
 
-/** Handles of each kind and right, by a name for the two. */
+/** The number of handles for each name, which combines the type and the rights. */
 export type HandleCounts = ReadonlyMap<string, number>;
 
 function countAll(pid: number): Map<string, number> {
@@ -25,7 +25,9 @@ function countAll(pid: number): Map<string, number> {
   return counts;
 }
 
-/** How many more of each there are; those that there are fewer of do not make up for them. */
+/**
+ * Returns the number of additional handles. A name with fewer handles does not offset another name.
+ */
 export function countMore(now: HandleCounts, before: HandleCounts): number {
   return [...now].reduce(
     (sum, [name, count]) => sum + Math.max(0, count - (before.get(name) ?? 0)),
@@ -33,7 +35,7 @@ export function countMore(now: HandleCounts, before: HandleCounts): number {
   );
 }
 
-/** The transfers' handles in any process: what an offer to this very one adds. */
+/** The names of a transfer's handles, learned from an offer that this process makes to itself. */
 export class TransferHandles {
   private constructor(readonly names: readonly string[]) {}
 

@@ -13,7 +13,7 @@ import type { Answers, FromDriver, Request, ToDriver } from './party';
 
 type Kind = Request['kind'];
 
-/** A process that takes part in transfers, as the driver sees it. */
+/** The driver's view of a process that takes part in transfers. */
 export class PartyProcess {
   readonly #child: ChildProcess;
   readonly #handles: TransferHandles;
@@ -28,14 +28,14 @@ export class PartyProcess {
   private constructor(child: ChildProcess, handles: TransferHandles) {
     this.#child = child;
     this.#handles = handles;
-    // What it said before it ended may arrive after the news of its end.
+    // The last messages may arrive after the exit event.
     this.ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(
       ([[code]]: [unknown[], unknown[]]) => {
         this.#isAlive = false;
         return code as number | null;
       },
     );
-    // Of a message to a process that is just ending.
+    // Sending to a process that is just exiting emits an error.
     child.on('error', () => undefined);
     child.on('message', (message: ToDriver) => {
       if (message.kind === 'ready') return;
@@ -51,7 +51,7 @@ export class PartyProcess {
     const child = await forkParty();
     const party = new PartyProcess(child, handles);
     await once(child, 'message');
-    // What it opens for its first context it keeps.
+    // The process keeps the handles that it opens for its first context.
     (await party.authenticate()).dispose();
     await party.ask({ kind: 'release' });
     party.acceptHandles();
@@ -67,7 +67,7 @@ export class PartyProcess {
     return this.#isAlive;
   }
 
-  /** Undefined if the process ends before it has answered. */
+  /** Returns undefined if the process ends before it answers. */
   async ask<Asked extends Kind>(
     request: Extract<Request, { kind: Asked }>,
     faults?: string,
@@ -87,7 +87,7 @@ export class PartyProcess {
     }
   }
 
-  /** Gives the peer of a context that is there now. */
+  /** Returns the peer of the context that the process now has. */
   async authenticate(): Promise<SecurityContext> {
     const client = newClient();
     let token = await client.step();
@@ -98,30 +98,29 @@ export class PartyProcess {
     return client;
   }
 
-  /** A message each way; throws unless each is the next in sequence. */
+  /** Exchanges one message in each direction. Throws unless each is the next in sequence. */
   async converseWith(peer: SecurityContext, text: string): Promise<void> {
     const answer = await this.ask({ kind: 'converse', message: peer.wrap(Buffer.from(text)) });
     assert.ok(answer, 'the process has ended');
     assert.equal(peer.unwrap(answer).toString(), `${text}, indeed`);
   }
 
-  /** Handles of transfers that it has more than it should. */
+  /** Returns the number of transfer handles beyond the accepted ones. */
   surplusHandles(): number {
     return countMore(this.#handles.of(this.pid), this.#usual);
   }
 
-  /** What it has now is not to be held against it again. */
+  /** Accepts the handles that the process has now. */
   acceptHandles(): void {
     this.#usual = this.#handles.of(this.pid);
   }
 
-  /** TerminateProcess. */
   async end(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.ended;
   }
 
-  /** Nothing is left for it to do: it has to end by itself. */
+  /** Lets the process exit, which must happen without TerminateProcess. */
   async exitByItself(): Promise<void> {
     this.#child.disconnect();
     const limit = setTimeout(EXIT_LIMIT_MS, 'still running', { ref: false });
@@ -130,15 +129,15 @@ export class PartyProcess {
   }
 }
 
-/** More than a transfer closes: the lowest values that are free are taken first. */
+/** More handles than a transfer closes, because Windows reuses the lowest free values first. */
 const REUSED = 16;
 
-/** Of a process that has nothing to do but to end, on a busy machine. */
+/** The limit for an idle process to exit on a busy machine. */
 const EXIT_LIMIT_MS = 60_000;
 
 const FORK_ATTEMPTS = 5;
 
-/** Of a thousand processes on a busy machine Wine fails to start one now and then: "spawn UNKNOWN". */
+/** Wine fails to start about one process in a thousand on a busy machine: "spawn UNKNOWN". */
 async function forkParty(attempt = 1): Promise<ChildProcess> {
   try {
     return fork(join(__dirname, 'party.js'), { serialization: 'advanced' });
@@ -149,7 +148,7 @@ async function forkParty(attempt = 1): Promise<ChildProcess> {
   }
 }
 
-/** Where a process that reaches a `stop` waits, until it is to go on or is ended. */
+/** The place where a process that reaches a `stop` waits until it is resumed or killed. */
 export class Stop {
   readonly #pid: number;
   readonly #stopped: bigint;
@@ -162,7 +161,7 @@ export class Stop {
     this.#goOn = probe.createNamedEvent(`sspi-handoff-go-on-${String(pid)}`);
   }
 
-  /** Then all its threads are suspended, not only the one that has come there. */
+  /** Waits for the process to reach the stop, then suspends all its threads. */
   async reached(signal: AbortSignal): Promise<boolean> {
     while (!probe.isSignaled(this.#stopped)) {
       if (signal.aborted) return false;
@@ -173,8 +172,8 @@ export class Stop {
   }
 
   /**
-   * Gives the process handles of the test's, which take the values that were closed in it meanwhile: who
-   * closes one that is no longer his closes one of these.
+   * Duplicates handles of the test into the process. They take the values that were closed there in
+   * the meantime, so code that closes a stale handle value closes one of these.
    */
   reuseClosedHandles(): void {
     const event = probe.createNamedEvent(`sspi-handoff-foreign-${String(this.#pid)}`);
@@ -184,7 +183,7 @@ export class Stop {
     probe.closeHandle(event);
   }
 
-  /** How many of them the process has closed. */
+  /** Returns how many of these handles the process has closed. */
   countForeignClosed(): number {
     const open = new Set(probe.handlesOf(this.#pid).map(({ value }) => value));
     return this.#reused.filter((value) => !open.has(value)).length;

@@ -1,4 +1,4 @@
-/** One of the two processes between which contexts are handed: it can be sender and receiver. */
+/** One of the two processes of a transfer. Each can be the sender and the receiver. */
 import { arm, faultsToCome } from './fault-build';
 
 import {
@@ -22,23 +22,23 @@ export type Request =
   | { readonly kind: 'converse'; readonly message: Buffer }
   | { readonly kind: 'release' };
 
-/** Whether this process has the context, and the error that it was told on the way there. */
+/** Whether this process owns the context, and the error that it received. */
 export interface Settled {
   readonly owns: boolean;
   readonly error: string | null;
 }
 
-/** What there was when everything was let go. */
+/** The state of the process when it released everything. */
 export interface Released {
-  /** Native contexts, whoever knew of them. */
+  /** The number of native contexts, including contexts that this file has no reference to. */
   readonly contexts: number;
-  /** Faults that have not happened. */
+  /** Faults that have not occurred. */
   readonly faults: string;
 }
 
 export interface Answers {
   readonly handshake: Buffer | null;
-  /** The ticket; null where the offer could not be made. */
+  /** The ticket; null if the offer failed. */
   readonly offer: string | null;
   readonly withdraw: null;
   readonly outcome: Settled;
@@ -63,7 +63,7 @@ async function respond(request: Request): Promise<Answers[keyof Answers]> {
     case 'offer':
       return makeOffer(request.pid, request.expiresIn);
     case 'withdraw':
-      // What comes of it is the outcome.
+      // The request 'outcome' reports the result.
       offer?.reclaim().catch(() => undefined);
       return null;
     case 'outcome':
@@ -104,7 +104,7 @@ async function settle({ adopted }: ContextOffer): Promise<Settled> {
     await adopted;
     return { owns: false, error: null };
   } catch (error) {
-    // Taking back can fail for want of memory, and be tried again.
+    // A reclaim can fail because memory is exhausted, and can be repeated.
     context = await takeBack()
       .catch(takeBack)
       .catch(() => undefined);

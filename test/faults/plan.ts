@@ -3,50 +3,53 @@ import { isWine } from '../windows/support/wine';
 
 export type Side = 'receiver' | 'sender';
 
-/** Who has the context when all is over. */
+/** The owner of the context after the transfer. */
 export type Owner = Side | 'nobody';
 
 /**
- * What the applications do: the receiver redeems the ticket, and adopts or has to reject; the sender
- * withdraws first, or lets the offer expire; both come at once; the receiver claims and is late.
+ * The actions of the applications. The receiver redeems the ticket, and adopts or has to reject.
+ * The sender withdraws first, or lets the offer expire. Both act at the same time. The receiver
+ * claims, and the offer expires before it continues.
  */
 export type Course = 'hand over' | 'reject' | 'withdraw' | 'expire' | 'race' | 'claim late';
 
-/** What happens to a process, and when. */
+/** An event that happens to a process, and its time. */
 export type Fault =
   | {
       readonly side: Side;
       readonly step: string;
-      /** To stop is to be suspended while the other side does what it can. */
+      /** A stopped process is suspended while the other side does all it can. */
       readonly action: 'end' | 'fail' | 'stop, end' | 'stop, go on' | 'stop, other ends';
     }
   | { readonly side: Side; readonly action: 'end'; readonly afterMicroseconds: number };
 
-/** One transfer, and for a fault at a step what has to come of it. */
+/** One transfer, and the expected result if it has a fault at a step. */
 export interface Plan {
   readonly course: Course;
   readonly fault?: Fault;
   readonly owner?: Owner;
-  /** How many handles a dead sender leaves in the receiver. */
+  /** The number of handles that a dead sender leaves in the receiver. */
   readonly left?: number;
 }
 
-/** Whether the sender can end an offer whose receiver is stopped there: not once it has claimed. */
+/**
+ * The steps at which a stopped receiver has claimed the offer, so that the sender cannot end it.
+ */
 export const claimedSteps: readonly string[] = ['claimed', 'token-taken', 'imported', 'rejecting'];
 
 interface Step {
   readonly side: Side;
   readonly course: Course;
   readonly step: string;
-  /** Who has it if that side ends there: the crash table of docs/handoff.md, step by step. */
+  /** The owner if the process is killed there: the crash table of docs/handoff.md, step by step. */
   readonly ended: Owner;
-  /** If it goes on after the other side has done what it could. */
+  /** The owner if the process resumes after the other side has done all it can. */
   readonly wentOn: Owner;
-  /** If it goes on after the other side has ended. */
+  /** The owner if the process resumes after the other side was killed. */
   readonly otherEnded: Owner;
-  /** If it has no memory there; absent where nothing is allocated. */
+  /** The owner if memory is exhausted there; absent if the step allocates nothing. */
   readonly failed?: Owner;
-  /** How many handles it leaves in the receiver if it ends there. */
+  /** The number of handles that remain in the receiver if the process is killed there. */
   readonly left?: number;
 }
 
@@ -79,7 +82,7 @@ const takingBack = {
   otherEnded: 'sender',
 } as const;
 
-/** Of an offer that is withdrawn, or has expired. */
+/** The steps of an offer that is withdrawn or has expired. */
 const ending = (course: 'expire' | 'withdraw') =>
   [
     { ...takingBack, course, step: 'withdrawn', left: 3 },
@@ -117,15 +120,15 @@ const steps: readonly Step[] = [
   { ...takingBack, course: 'reject', step: 'reimporting' },
   { ...takingBack, course: 'reject', step: 'reimported' },
 
-  // The ticket arrives while the sender is stopped, or once it is dead: the offer is still open.
+  // The ticket arrives while the sender is stopped or after it has died. The offer is still open.
   { ...offering, course: 'withdraw', step: 'withdrawing', ended: 'receiver' },
   ...ending('withdraw'),
-  // The same, but the receiver is late, and rejects.
+  // The same, but the receiver is late and rejects.
   { ...takingBack, course: 'expire', step: 'withdrawing' },
   ...ending('expire'),
 ];
 
-/** A fault of each kind at each step. */
+/** Each fault at each step. */
 export const faultsAtEachStep: readonly Plan[] = [
   ...steps.flatMap(
     ({ course, side, step, ended, wentOn, otherEnded, failed, left = 0 }): Plan[] => [
@@ -148,16 +151,16 @@ export const faultsAtEachStep: readonly Plan[] = [
 
 const courses = ['hand over', 'hand over', 'reject', 'withdraw', 'expire', 'race'] as const;
 
-/** About as long as a transfer takes, from the call of `offerContext` on. */
+/** About the duration of a transfer, from the call of `offerContext` on. */
 const MOMENTS_US = 20_000;
 
 /**
- * An end at any moment, or no fault at all.
+ * Plans a kill at a random moment, or no fault.
  *
- * Under Wine no receiver is ended in the moment in which handles are pulled out of it: DuplicateHandle
- * with DUPLICATE_CLOSE_SOURCE asks a thread of that process to close the handle, and waits for ever
- * if the process is terminated before it does. What is ended while the sender is stopped between two
- * handles is tested above.
+ * Under Wine, no receiver is killed while the sender pulls handles out of it. DuplicateHandle with
+ * DUPLICATE_CLOSE_SOURCE asks a thread of that process to close the handle, and waits forever if
+ * the process is terminated first. `faultsAtEachStep` covers a receiver that is killed while the
+ * sender is stopped between two handles.
  */
 export function planAnything(random: Random): Plan {
   const course = random.oneOf(courses);

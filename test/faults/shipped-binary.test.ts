@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { builtFile } from '../windows/support/built-file';
 
-/** The fault build's texts, which are UTF-16: of its environment variable and its steps. */
+/** Texts of the fault build in UTF-16: its environment variable and its steps. */
 const texts = ['SSPI_HANDOFF_FAULT', 'sspi-handoff-', 'go-on', 'section-duplicated', 'token-taken'];
 
 function textsIn(file: string): string[] {
@@ -20,18 +20,18 @@ const shipped = [
     .map((file) => join(prebuilds, file)),
 ];
 
-describe('The faults', () => {
-  it('are in the fault build', () => {
+describe('The fault code', () => {
+  it('is in the fault build', () => {
     assert.deepEqual(textsIn(builtFile('sspi_handoff_faults.node')), texts);
   });
 
   for (const file of shipped) {
-    it(`are not in ${file.slice(file.search(/build|prebuilds/))}`, () => {
+    it(`is not in ${file.slice(file.search(/build|prebuilds/))}`, () => {
       assert.deepEqual(textsIn(file), []);
     });
   }
 
-  it('are in no binary that is published', () => {
+  it('is in no published binary', () => {
     const published = readdirSync(prebuilds, { recursive: true, encoding: 'utf8' });
     const names = published.filter((file) => file.endsWith('.node'));
     assert.ok(names.length > 0 && names.every((name) => name.endsWith('sspi-handoff.node')));

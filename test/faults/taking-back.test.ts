@@ -12,37 +12,37 @@ const outOfMemory = {
   syscall: 'HeapAlloc',
 };
 
-describeWithReferencePackage('A handoff whose context cannot be taken back', () => {
+describeWithReferencePackage('A handoff whose context cannot be reclaimed', () => {
   let report: Report;
 
   before(async () => {
     const sender = fork(join(__dirname, 'failing-sender.js'), { serialization: 'advanced' });
     const exit = once(sender, 'exit');
     const told = once(sender, 'message');
-    // An error of its own ends it without a report.
+    // If the sender fails, it exits without a report.
     const [message] = (await Promise.race([told, exit])) as [unknown];
     assert.equal(typeof message, 'object', `it exited with ${String(message)}`);
     report = message as Report;
     assert.deepEqual(await exit, [0, null]);
   });
 
-  it('says so, and what had ended it before', () => {
+  it('rejects with the error of the reclaim, whose cause is the expiry', () => {
     const { name, code, cause } = report['that expires'].error;
     assert.deepEqual([name, code], [outOfMemory.name, outOfMemory.code]);
     assert.deepEqual([cause?.name, cause?.code], ['HandoffError', 'ERR_HANDOFF_EXPIRED']);
   });
 
-  it('says so, and why the offer could not be watched', () => {
+  it('rejects with the error of the reclaim, whose cause is the failed wait', () => {
     const { name, code, cause } = report['that cannot be watched'].error;
     assert.deepEqual([name, code], [outOfMemory.name, outOfMemory.code]);
     assert.equal(cause?.syscall, 'RegisterWaitForSingleObject');
   });
 
-  it('says so where it was disposed meanwhile', () => {
+  it('rejects with the error of the reclaim if the offer is disposed at the same time', () => {
     assert.deepEqual(report['that is disposed while it is reclaimed'].error, outOfMemory);
   });
 
-  it('leaves no handle behind', () => {
+  it('leaves no handle open', () => {
     for (const [handoff, { handlesLost }] of Object.entries(report)) {
       assert.equal(handlesLost, 0, handoff);
     }

@@ -9,23 +9,23 @@ import { claimedSteps, type Fault, type Plan, type Side } from './plan';
 
 const NO_EXPIRY_MS = 3_600_000;
 const SOON_MS = 20;
-/** Long enough to claim first; a receiver that is slower finds the offer expired, and is told apart. */
+/** Long enough to claim before the expiry. The verdict recognises a receiver that is slower. */
 const LATE_MS = 2_000;
-/** For how long a sender is watched that must not, and a receiver that cannot, do anything. */
+/** How long the driver watches a side that must not act or cannot act. */
 const IDLE_MS = 20;
 
-/** What each side said. Undefined: it ended before, or there was nothing to do for it. */
+/** The answers of both sides. A side is undefined if it was killed before, or had no request. */
 export interface Outcome {
   readonly sender: Settled | undefined;
   readonly receiver: Settled | undefined;
-  /** The receiver has been given the ticket. */
+  /** The receiver has received the ticket. */
   readonly isDelivered: boolean;
-  /** The sender has been told to withdraw, or had reason to. */
+  /** The sender has received the request to withdraw, or its offer had to expire. */
   readonly isWithdrawn: boolean;
   readonly problems: readonly string[];
 }
 
-/** One transfer between two processes, and the fault that befalls it. */
+/** One transfer between two processes, with its fault. */
 export class Transfer {
   readonly #plan: Plan;
   readonly #sender: PartyProcess;
@@ -36,9 +36,9 @@ export class Transfer {
   #adoption: Promise<Settled | undefined> | undefined;
   #ticket: string | null | undefined;
   #isWithdrawn = false;
-  /** That of a process that went on. */
+  /** The stop of a process that was resumed. */
   #stop: Stop | undefined;
-  /** Resolved when the side to which the fault happens is stopped. */
+  /** Resolves when the side with the fault is stopped. */
   readonly #stopped: Promise<void>;
   #tellStopped: () => void = () => undefined;
 
@@ -59,7 +59,7 @@ export class Transfer {
 
     const receiver = await this.#adoption;
     const { owns } = receiver ?? { owns: false };
-    // An offer that is still open, of which nothing more can come.
+    // The offer is still open, but the receiver will not use it any more.
     if (receiver !== undefined && !owns) await this.#withdraw();
     const sender = await this.#outcome;
     this.#over.abort();
@@ -120,7 +120,7 @@ export class Transfer {
     await this.#sender.ask({ kind: 'withdraw' });
   }
 
-  /** What the process is told to suffer, in order. */
+  /** Returns the faults of a process in the order in which they occur. */
   #faultsOf(side: Side): string {
     const { course, fault } = this.#plan;
     const faults = course === 'reject' && side === 'receiver' ? ['fail imported'] : [];
@@ -131,7 +131,7 @@ export class Transfer {
     return faults.join();
   }
 
-  /** Ends when what is to happen has happened, and the process that it happens to goes on or has ended. */
+  /** Resolves after the fault, when the affected process has been resumed or has ended. */
   async #inflict(): Promise<void> {
     const { fault } = this.#plan;
     if (fault === undefined) return;
@@ -181,7 +181,7 @@ export class Transfer {
   }
 
   async #letReceiverAct(): Promise<void> {
-    // The one that waits for the same moment delivers the ticket first, if there is one.
+    // #follow() waits for the same moment. It delivers the ticket first, if there is one.
     await setTimeout(IDLE_MS);
     await this.#adoption;
   }

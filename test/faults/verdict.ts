@@ -4,12 +4,14 @@ import type { PartyProcess } from './party-process';
 import { describePlan, type Owner, type Plan } from './plan';
 import type { Outcome } from './transfer';
 
-/** The most that a sender can leave in a receiver: section, event and token. */
+/**
+ * The maximum number of handles that a sender can leave in a receiver: section, event and token.
+ */
 const HANDLES_OF_AN_OFFER = 3;
 
 export type Fate = 'adopted' | 'doubled' | 'lost' | 'lostWithOwner' | 'reclaimed';
 
-/** What came of a transfer, and what is wrong with it. */
+/** The result of a transfer, and the problems with it. */
 export interface Verdict {
   readonly fate: Fate;
   readonly kills: number;
@@ -18,7 +20,7 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
-/** Looks at both sides when all is over, and has them let go of everything. */
+/** Checks both sides after the transfer, and makes them release everything. */
 export async function judge(
   plan: Plan,
   outcome: Outcome,
@@ -89,13 +91,15 @@ function fateOf(
   if (owner !== 'nobody') return owner === 'receiver' ? 'adopted' : 'reclaimed';
   const { isDelivered, isWithdrawn } = outcome;
   if (!sender.isAlive) {
-    // A receiver that has the ticket can have the context, but of an offer that was withdrawn, or that it has rejected.
+    // A receiver with the ticket can own the context unless the offer was withdrawn or the receiver
+    // has rejected it.
     const error = outcome.receiver?.error ?? '';
     const isRefused = isWithdrawn && /WITHDRAWN|EXPIRED|INVALID_TICKET/.test(error);
     const isRejected = error === 'ERROR_NOT_ENOUGH_MEMORY';
     return !isDelivered || isRefused || isRejected ? 'lostWithOwner' : 'lost';
   }
-  // The sender has it again, unless the receiver had adopted it: then it says so.
+  // The sender owns the context again unless the receiver had adopted it. It then reports the
+  // adoption.
   const wasAdopted = isDelivered && outcome.sender?.owns === false && outcome.sender.error === null;
   return !receiver.isAlive && wasAdopted ? 'lostWithOwner' : 'lost';
 }

@@ -9,24 +9,24 @@ import { WrongTickets } from './wrong-tickets';
 export interface AttackFigures {
   readonly seed: number;
   readonly attempts: number;
-  /** Of these with a record that another thread was changing meanwhile. */
+  /** The attempts with a record that another thread changed at the same time. */
   readonly raced: number;
   readonly seconds: number;
-  /** How often each error came. */
+  /** The count of each error code. */
   readonly errors: Readonly<Record<string, number>>;
-  /** What should not have happened, in words; the first few. */
+  /** The first few violations, in words. */
   readonly violations: readonly string[];
 }
 
-/** Enough to see what is wrong. */
+/** Enough violations to find the cause. */
 const toldViolations = 20;
 
-/** Redeems tickets that are no good, one or several at a time, and looks who was hurt by it. */
+/** Redeems invalid tickets, one or several at a time, and checks that nothing else was damaged. */
 class Attack {
   readonly errors: Record<string, number> = {};
   readonly violations: string[] = [];
 
-  /** The error's code. What is adopted, or fails otherwise, is a violation. */
+  /** Returns the error's code. An adoption or another error is a violation. */
   async attempt(ticket: string): Promise<string> {
     let code: string;
     try {
@@ -47,12 +47,13 @@ class Attack {
 
 const atOnce = 20;
 
-/** A round of `atOnce` tickets at once, and as many records one after the other. */
+/** A round redeems `atOnce` tickets at the same time, then as many records one after the other. */
 const attemptsPerRound = 2 * atOnce;
 
 export async function attack(seed: number, attempts: number): Promise<AttackFigures> {
   const random = new Random(seed);
-  // Node opens some handles when a thread of its pool first works; the addon, when it first fails.
+  // Node opens some handles when a pool thread runs first. The addon opens some when it fails
+  // first.
   await Promise.all(
     Array.from({ length: 64 }, () => new Attack().attempt('sspi-handoff.1.1.4.1.0')),
   );
@@ -98,7 +99,7 @@ function write(forger: Forger, random: Random): string {
   }
 }
 
-/** The record changes while it is read, claimed and imported. */
+/** Changes the record while it is read, claimed and imported. */
 async function raceWith(forger: Forger, random: Random, the: Attack): Promise<string> {
   const ticket = forger.writeGarbage();
   probe.startScribbling(forger.memory.subarray(0, 400), random.below(2 ** 32));

@@ -17,7 +17,7 @@ const SEC_COMMIT = 0x8000000;
 interface Bystander {
   readonly what: string;
   readonly handle: bigint;
-  /** Of the same object; its value is told to nobody. */
+  /** A handle of the same object. Nothing else knows its value. */
   readonly witness: bigint;
 }
 
@@ -26,7 +26,7 @@ interface PendingOffer {
   readonly offer: ContextOffer;
 }
 
-/** What this process has open and an attack must leave alone: whoever names it, whatever it is. */
+/** Open objects of this process that an attack must not change, even if a record names them. */
 export class Bystanders {
   readonly #bystanders: readonly Bystander[];
   readonly #sections: readonly Buffer[];
@@ -64,12 +64,12 @@ export class Bystanders {
       const offer = await offerContext(conversation.server, process, { expiresIn: 86_400_000 });
       offers.push({ conversation, offer });
     }
-    // Else what earlier tests have left would be closed later, and be taken for harm.
+    // Otherwise objects of earlier tests would be closed later and look like damage.
     await settle();
     return new Bystanders(offers);
   }
 
-  /** Values of handles that are not the attacker's. */
+  /** Handle values that do not belong to the forger. */
   get handles(): readonly bigint[] {
     return this.#bystanders.map(({ handle }) => handle);
   }
@@ -78,12 +78,12 @@ export class Bystanders {
     return this.#bystanders.find(({ what }) => what === 'a token')?.handle ?? 0n;
   }
 
-  /** Good ones, which nobody has redeemed yet. */
+  /** Valid tickets that are not redeemed yet. */
   get tickets(): readonly string[] {
     return this.#offers.map(({ offer }) => offer.ticket);
   }
 
-  /** What has happened to them, in words. Nothing, it is to be hoped. */
+  /** Describes the damage to these objects. The list is empty if there is none. */
   harm(): string[] {
     return [
       ...this.#bystanders
@@ -98,7 +98,7 @@ export class Bystanders {
     ];
   }
 
-  /** The same of all that was open before; and the offers are still good. */
+  /** Also checks every handle that was open before, and that the offers are still valid. */
   async harmInTheEnd(): Promise<string[]> {
     const open = openHandles();
     const harm = [...this.harm()];
@@ -116,7 +116,7 @@ export class Bystanders {
     return harm;
   }
 
-  /** Takes up the offers, which have to be good still, and closes the handles. */
+  /** Adopts the offers, which must still be valid, and closes the handles. */
   async release(): Promise<void> {
     for (const { conversation, offer } of this.#offers) {
       using context = await adoptContext(offer.ticket);

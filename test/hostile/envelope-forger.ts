@@ -2,10 +2,10 @@ import { serialize } from 'node:v8';
 
 import type { Random } from '../windows/support/random';
 
-/** A message that is no valid envelope, or whose ticket is not valid. */
+/** A message that is not a valid envelope, or whose ticket is not valid. */
 export interface ForgedMessage {
   readonly message: unknown;
-  /** The codes that onFailure may be called with; none if the message is not this package's. */
+  /** The codes that onFailure may receive; empty if the message does not belong to this package. */
   readonly codes: readonly string[];
   readonly hasSocket: boolean;
 }
@@ -39,7 +39,7 @@ const values: readonly [unknown, ...unknown[]] = [
   { toString: 'x' },
 ];
 
-/** Writes messages to a receiver that has open offers, and has redeemed some tickets. */
+/** Writes messages to a receiver that has open offers and has redeemed some tickets. */
 export class EnvelopeForger {
   readonly #random: Random;
   readonly #pid: number;
@@ -63,7 +63,7 @@ export class EnvelopeForger {
   };
 
   /**
-   * @param open tickets that the receiver could redeem: an invalid envelope with one must not do it
+   * @param open tickets that the receiver could redeem. An invalid envelope must not redeem one
    * @param redeemed tickets that the receiver has redeemed
    */
   constructor(
@@ -133,7 +133,7 @@ export class EnvelopeForger {
 
   #missingField(): ForgedMessage {
     const message = this.#either();
-    // It may be missing.
+    // This field is optional.
     delete message.message;
     const [field] = this.#oneFieldOf(message);
     return this.#refused(
@@ -141,7 +141,7 @@ export class EnvelopeForger {
     );
   }
 
-  /** Not the marker: without it, the message is not this package's. */
+  /** Never returns the marker. Without the marker, the message does not belong to this package. */
   #oneFieldOf(message: object): [string] {
     const [, ...fields] = Object.keys(message);
     return [fields[this.#random.below(fields.length)] ?? 'ticket'];
@@ -154,7 +154,7 @@ export class EnvelopeForger {
       { version: later, minVersion: 2 },
       { version: 0, minVersion: 0 },
     ]);
-    // Such an envelope ends the offer of its ticket, so the ticket is not an open one.
+    // Such an envelope ends the offer of its ticket, so the ticket must not be an open one.
     const message = { ...this.#context(this.#bogus()), ...versions };
     return { ...this.#refused(message), codes: [VERSION] };
   }
@@ -240,7 +240,7 @@ export class EnvelopeForger {
     return this.#random.oneOf(this.#open);
   }
 
-  /** Of the right form, and issued by nobody. */
+  /** Returns a well-formed ticket that was never issued. */
   #bogus(pid = this.#pid): string {
     const section = 4 * (1 + this.#random.below(1024));
     const expiry = (2 ** 40).toString(16);
@@ -271,7 +271,7 @@ export class EnvelopeForger {
   }
 }
 
-/** As JSON.parse() does it: also '__proto__' becomes a property of the object itself. */
+/** Like JSON.parse(), makes '__proto__' an own property of the object. */
 function withOwn(object: object, key: string, value: unknown): object {
   const descriptor = { value, enumerable: true, configurable: true, writable: true };
   return Object.defineProperty({ ...object }, key, descriptor);

@@ -1,4 +1,7 @@
-/** The receiver whose channel is attacked: listens for contexts and reports what has become of each message. */
+/**
+ * The receiver whose channel is attacked. It listens for contexts and reports the result of each
+ * message.
+ */
 import type { Socket } from 'node:net';
 
 import { HandoffError, onContext, openHandles } from 'sspi-handoff';
@@ -6,19 +9,19 @@ import { HandoffError, onContext, openHandles } from 'sspi-handoff';
 import { settle } from '../windows/support/settle';
 import { probe } from '../windows/support/win32-probe';
 
-/** Waits until so many failures have been reported to onFailure. */
+/** Waits until onFailure and the listener have been called so many times. */
 export interface TellRequest {
   readonly kind: 'tell';
   readonly failures: number;
   readonly contexts: number;
 }
 
-/** Since the last time. */
+/** The events since the last report. */
 export interface Told {
   readonly kind: 'told';
-  /** The codes of the errors that onFailure was called with. */
+  /** The codes of the errors that onFailure received. */
   readonly failures: readonly string[];
-  /** The message of each context that the listener was called with, and whether a socket came. */
+  /** The message of each context that the listener received, and whether a socket came with it. */
   readonly contexts: readonly { readonly message: unknown; readonly hasSocket: boolean }[];
   /** Uncaught exceptions, unhandled rejections and warnings. */
   readonly uncaught: readonly string[];
@@ -83,7 +86,7 @@ function isRequest(message: unknown): message is TellRequest {
 
 process.on('message', (message: unknown, socket?: Socket) => {
   if (isRequest(message)) void tell(message);
-  // A socket with an envelope belongs to onContext(); others are this program's.
+  // onContext() owns the socket of an envelope. This program owns any other socket.
   else if (typeof message !== 'object' || message === null || !('sspi-handoff' in message)) {
     socket?.destroy();
   }

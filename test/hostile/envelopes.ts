@@ -15,26 +15,26 @@ import type { Told, TellRequest } from './envelope-receiver';
 export interface EnvelopeFigures {
   readonly attempts: number;
   readonly byKind: Readonly<Record<string, number>>;
-  /** Sockets that were attached to them. */
+  /** The number of sockets that were attached to the messages. */
   readonly sockets: number;
-  /** Valid handoffs in between, which have to work. */
+  /** The number of valid handoffs in between, which must succeed. */
   readonly handoffs: number;
-  /** What should not have happened, in words; the first few. */
+  /** The first few violations, in words. */
   readonly violations: readonly string[];
 }
 
 const toldViolations = 20;
 
-/** Messages of one kind that are sent before the receiver is asked what became of them. */
+/** The number of messages of one kind that are sent before the receiver is asked for a report. */
 const batchSize = 10;
 const batchesPerHandoff = 20;
 const openOffers = 4;
 const DAY = 86_400_000;
 
-/** A socket that the receiver has not closed by then stays open. */
+/** A socket that is still open after this time counts as never closed. */
 const CLOSE_LIMIT_MS = 5000;
 
-/** Sends invalid messages to one receiver, and looks whether it does what it has to with each. */
+/** Sends invalid messages to one receiver, and checks its reaction to each. */
 class EnvelopeAttack {
   readonly byKind: Record<string, number> = {};
   readonly violations: string[] = [];
@@ -63,7 +63,7 @@ class EnvelopeAttack {
     await once(child, 'message');
     const pid = child.pid ?? 0;
     const offer = async () => {
-      // Of the two sides, the client is not needed.
+      // Only the server side is needed.
       const { client, server } = converse();
       client.dispose();
       return offerContext(server, { pid }, { expiresIn: DAY });
@@ -92,13 +92,13 @@ class EnvelopeAttack {
     if (this.violations.length < toldViolations) this.violations.push(violation);
   }
 
-  /** Undefined once the receiver has ended. */
+  /** Returns undefined if the receiver has ended. */
   async ask(failures: number, contexts: number): Promise<Told | undefined> {
     if (this.#hasEnded) return undefined;
     const waiting = new AbortController();
     const answer = once(this.child, 'message', waiting).then(([told]) => told as Told);
     this.child.send({ kind: 'tell', failures, contexts } satisfies TellRequest);
-    // Without the listeners of a wait that is over.
+    // Removes the listener of the wait.
     const ended = this.#exit.then(() => {
       waiting.abort();
       return undefined;
@@ -132,7 +132,7 @@ class EnvelopeAttack {
     }
   }
 
-  /** @returns waits for the end of the connection that was attached */
+  /** @returns a function that waits for the end of the attached connection */
   async #send({ message, hasSocket }: ForgedMessage): Promise<() => Promise<boolean>> {
     const pair = hasSocket ? await connectedPair() : undefined;
     await new Promise<void>((sent) => {
@@ -146,8 +146,8 @@ class EnvelopeAttack {
   }
 
   /**
-   * One that goes right, with its socket. In every other one, the first envelope comes twice, and an invalid one
-   * comes before the second.
+   * Hands off a valid context with its socket. Every second handoff sends the first envelope twice,
+   * and an invalid socket envelope before the valid one.
    */
   async handOff(): Promise<void> {
     const number = this.handoffs++;
@@ -192,7 +192,7 @@ class EnvelopeAttack {
     if (!isPrototypeClean) this.report(`Object.prototype was changed ${where}`);
   }
 
-  /** The offers that the attack has named are still good. */
+  /** Checks that the open offers named by the attack are still valid. */
   async end(): Promise<void> {
     for (const offer of this.offers) {
       if (this.#hasEnded) break;
@@ -245,7 +245,7 @@ async function isEchoed(client: Socket): Promise<boolean> {
   );
 }
 
-/** Half of the messages over a channel that speaks JSON, half over one that clones objects. */
+/** Sends half of the messages over a JSON channel, and half over a channel that clones objects. */
 export async function attackEnvelopes(seed: number, attempts: number): Promise<EnvelopeFigures> {
   const random = new Random(seed);
   const byKind: Record<string, number> = {};

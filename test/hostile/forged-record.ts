@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 
-/** A transfer's record as native/handoff/transfer_record.h lays it out, true or not. */
+/**
+ * The fields of a transfer record in the layout of native/handoff/transfer_record.h, valid or not.
+ */
 export interface RecordFields {
   magic: number;
   version: number;
@@ -20,7 +22,7 @@ export interface RecordFields {
   bufferType: number;
   packageName: Buffer;
   packed: Buffer;
-  /** What the record says of the two above. */
+  /** The sizes that the record states for the two fields above. */
   packageNameSize: number;
   packedSize: number;
 }
@@ -43,7 +45,10 @@ export const rejectionOffset = 48;
 const sealOffset = 56;
 const termsOffset = 88;
 
-/** The bytes of the section, and sealed: whoever has the ticket knows the nonce, which is the key. */
+/**
+ * Returns the bytes of the section with their seal. The ticket contains the nonce, which is the key
+ * of the seal.
+ */
 export function toSealedRecord(fields: RecordFields): Buffer {
   const header = Buffer.alloc(headerSize);
   header.writeUInt32LE(fields.magic, 0);
@@ -68,16 +73,16 @@ export function toSealedRecord(fields: RecordFields): Buffer {
   return record;
 }
 
-/** Seals a record that ends at `end`, or would if the section were as large. */
+/** Seals a record that ends at `end`, which may lie beyond the section. */
 export function sealRecord(record: Buffer, nonce: Buffer, end: number): void {
   createHmac('sha256', nonce)
     .update(record.subarray(0, preambleSize))
     .update(record.subarray(termsOffset, Math.min(end, record.length)))
-    // As many zeros as the section has beyond what was written.
+    // Adds the zeros that follow the written bytes in the section.
     .update(Buffer.alloc(Math.max(0, Math.min(end, sectionSize) - record.length)))
     .digest()
     .copy(record, sealOffset);
 }
 
-/** Of every section that is forged here. */
+/** The size of every forged section. */
 export const sectionSize = 4096;

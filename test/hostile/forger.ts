@@ -41,8 +41,8 @@ const oddHandles = [
 export type Lie = (fields: RecordFields) => void;
 
 /**
- * Has a section of its own in this process, and with it writes records whose seal is right and whose
- * contents are not.
+ * Owns a section in this process. Writes records into it that have a valid seal and invalid
+ * contents.
  */
 export class Forger {
   readonly #random: Random;
@@ -51,7 +51,7 @@ export class Forger {
   readonly #section = probe.createSection(sectionSize, PAGE_READWRITE);
   readonly #view = probe.viewSection(this.#section, sectionSize);
   readonly #event = probe.createEvent();
-  // As a sender would have put them here; claiming a record closes them.
+  // Handles as a sender would have placed them here. A claim of the record closes them.
   #sectionHere = 0n;
   #eventHere = 0n;
 
@@ -66,7 +66,7 @@ export class Forger {
     return this.#view;
   }
 
-  /** Well sealed, with one to three lies. Gives the ticket. */
+  /** Writes a record with a valid seal and one to three invalid fields. Returns the ticket. */
   writeLyingRecord(): string {
     const fields = this.#trueFields();
     for (let lies = 1 + this.#random.below(3); lies > 0; lies--)
@@ -74,24 +74,25 @@ export class Forger {
     return this.#write(toSealedRecord(fields), fields.nonce);
   }
 
-  /** Right in all but the packed context, which is garbage. */
+  /** Writes a record that is valid except for its packed context. */
   writeGarbage(): string {
     return this.writeWith(() => undefined);
   }
 
-  /** The same with one lie. */
+  /** Writes the same record with one more change. */
   writeWith(lie: Lie): string {
     const fields = this.#trueFields();
     lie(fields);
     return this.#write(toSealedRecord(fields), fields.nonce);
   }
 
-  /** Sealed, and changed afterwards. */
+  /** Writes a sealed record and changes it afterwards. */
   writeBrokenRecord(): string {
     const fields = this.#trueFields();
     const record = toSealedRecord(fields);
     for (let changes = 1 + this.#random.below(4); changes > 0; changes--) {
-      // Not the state, which the seal does not cover, nor what a receiver reports behind it.
+      // Skips the state, which the seal does not cover, and the fields behind it that a receiver
+      // reports in.
       const at = this.#random.below(record.length);
       if (at >= stateOffset && at < stateOffset + 16) continue;
       record[at] = (record[at] ?? 0) ^ (1 + this.#random.below(255));
@@ -99,7 +100,7 @@ export class Forger {
     return this.#write(record, fields.nonce);
   }
 
-  /** Bytes that never were a record. */
+  /** Writes random bytes. */
   writeNoise(): string {
     const nonce = randomFillSync(Buffer.alloc(16));
     const noise = this.#bytes(this.#random.below(sectionSize));
@@ -113,7 +114,7 @@ export class Forger {
   }
 
   /**
-   * What adopting has done to the forger's handles, which may be closed only if the record was
+   * Checks the forger's handles after an attempt. They may be closed only if the record was
    * claimed. Opens them again for the next record.
    */
   harmAfter(code: string): string[] {
@@ -195,7 +196,7 @@ export class Forger {
         fields.tokenId = probe.tokenId(fields.token) + 1n;
       },
       (fields) => {
-        // What the functions GetCurrent...Token give, each with its id.
+        // The results of the functions GetCurrent...Token, each with its id.
         fields.token = this.#oneOf([-4n, -5n, -6n]);
         fields.tokenId = probe.tokenId(fields.token);
       },

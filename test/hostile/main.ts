@@ -7,10 +7,10 @@ import { attackEnvelopes } from './envelopes';
 
 const options = {
   attempts: { type: 'string', default: '200000' },
-  /** How many invalid messages are sent to a receiver. */
+  /** The number of invalid messages that a receiver gets. */
   envelopes: { type: 'string', default: '10000' },
   seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-  /** Damages the heap instead, to see that it would be noticed: 'overrun' or 'free-twice'. */
+  /** Damages the heap instead, to prove that damage is detected: 'overrun' or 'free-twice'. */
   damage: { type: 'string' },
 } as const;
 

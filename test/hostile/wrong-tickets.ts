@@ -6,7 +6,7 @@ import type { Bystanders } from './bystanders';
 
 const characters = '0123456789abcdef.-ABCXYZ \0é𝒳';
 
-/** Tickets that are no good, made of those that are. */
+/** Makes invalid tickets from valid ones. */
 export class WrongTickets {
   readonly #random: Random;
   readonly #good: readonly [string, ...string[]];
@@ -48,7 +48,7 @@ export class WrongTickets {
     }
   }
 
-  /** Whatever else this process has open. */
+  /** Returns the value of a handle that this process may have open. */
   #anyHandle(): bigint {
     return this.#random.below(2) === 0
       ? (this.#handles[this.#random.below(this.#handles.length)] ?? 4n)

@@ -1,5 +1,5 @@
-// What an SSP/AP is for by way of LSA, tested as it is by way of a plain SSP. These are the tests of
-// what Wine dispatches there.
+// Wine dispatches these functions to an SSP/AP through LSA. Their tests for a plain SSP run again
+// here.
 import '../windows/channel-bindings.test';
 import '../windows/context-attributes.test';
 import '../windows/credentials.test';

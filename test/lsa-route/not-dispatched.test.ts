@@ -10,7 +10,7 @@ import {
   packageName,
 } from '../windows/support/reference-package';
 
-describeWithReferencePackage('By way of LSA', () => {
+describeWithReferencePackage('Through LSA,', () => {
   for (const [what, syscall] of [
     ['exports a context', 'ExportSecurityContext'],
     ['imports a context', 'ImportSecurityContextW'],
@@ -22,7 +22,7 @@ describeWithReferencePackage('By way of LSA', () => {
     });
   }
 
-  it('what Wine does not dispatch is refused by name, and the context goes on', async () => {
+  it('functions that Wine does not dispatch fail with SEC_E_UNSUPPORTED_FUNCTION, and the context stays usable', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     const unsupported = { code: 'SEC_E_UNSUPPORTED_FUNCTION', packageName };

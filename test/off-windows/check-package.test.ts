@@ -12,7 +12,10 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** What `npm run check-package` does. Wine reads WINEDEBUG when it starts, and writes to stderr. */
+/**
+ * Runs the script of `npm run check-package`. Wine reads WINEDEBUG when it starts, and logs to
+ * stderr.
+ */
 function checkPackage(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const command = [join(root, 'tools/check-package.mjs'), ...args];
   return new Promise((resolve) => {
@@ -30,7 +33,7 @@ function checkPackage(args: readonly string[], env: NodeJS.ProcessEnv = {}): Pro
 describe('npm run check-package', function () {
   this.timeout(240_000);
 
-  it('prints a table, and says by its exit code that all is honoured', async () => {
+  it('prints a table and exits with code 0 if the package honours the contract', async () => {
     const dll = `${builtFolder}/handoff_reference.dll`;
     const { stdout, exitCode } = await checkPackage([
       '--dll',
@@ -48,14 +51,14 @@ describe('npm run check-package', function () {
     assert.equal(exitCode, 0);
   });
 
-  it('says of a package of Wine what it does not support, and gives exit code 1', async () => {
+  it("reports that Wine's Schannel does not support export, and exits with code 1", async () => {
     const { stdout, exitCode } = await checkPackage(['--package', 'Schannel', '--only', 'no-flag']);
     assert.match(stdout, /^ {2}not supported +no-flag/m);
     assert.match(stdout, / {4}ExportSecurityContext gives SEC_E_UNSUPPORTED_FUNCTION$/m);
     assert.equal(exitCode, 1);
   });
 
-  it('prints one JSON object, and nothing else to stdout', async () => {
+  it('prints one JSON object and nothing else to stdout', async () => {
     const args = ['--package', 'HandoffReference', ...account, '--only', 'no-flag', '--json'];
     const { stdout } = await checkPackage(args);
     const { package: name, totals } = JSON.parse(stdout) as { package: string; totals: object };
@@ -70,7 +73,7 @@ describe('npm run check-package', function () {
   });
 });
 
-describe('Import of altered packed contexts, watched by Wine’s heap', function () {
+describe('The import of altered packed contexts, checked by Wine’s heap,', function () {
   this.timeout(240_000);
 
   const watched = { WINEDEBUG: 'warn+heap' };
@@ -82,7 +85,7 @@ describe('Import of altered packed contexts, watched by Wine’s heap', function
     ['--dll', `${builtFolder}/handoff_reference.dll`],
     ['--package', 'HandoffReference'],
   ]) {
-    it(`damages nothing, ${way.join(' ')}`, async () => {
+    it(`damages no heap block, ${way.join(' ')}`, async () => {
       const { stdout, stderr, exitCode } = await checkPackage([...way, ...altered], watched);
       assert.match(stdout, /100000 altered packed contexts/);
       assert.deepEqual(heapComplaints(stderr), []);
@@ -90,12 +93,12 @@ describe('Import of altered packed contexts, watched by Wine’s heap', function
     });
   }
 
-  // Else the two tests above would prove nothing.
+  // Proves that the two tests above can fail.
   for (const [violation, complaint] of [
     ['overruns a heap block', /err:heap:.*invalid block tail/],
     ['frees a block twice', /warn:heap:.*freed block/],
   ] as const) {
-    it(`shows a package that ${violation}`, async () => {
+    it(`reveals a package that ${violation}`, async () => {
       const { stderr } = await checkPackage(
         ['--dll', `${builtFolder}/broken_package.dll`, ...altered, '--mutations', '100'],
         { ...watched, CONTRACT_VIOLATION: violation },

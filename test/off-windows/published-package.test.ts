@@ -15,7 +15,7 @@ describe('The published package', function () {
     return execFileSync(program, args, { ...options, stdio: ['ignore', 'pipe', 'ignore'] });
   }
 
-  it('holds the binary, the JavaScript and what it takes to build from source, and no more', () => {
+  it('contains only the binary, the JavaScript and the files for a build from source', () => {
     const [packed] = JSON.parse(run('npm', ['pack', '--dry-run', '--json'])) as [
       { files: { path: string }[] },
     ];
@@ -39,28 +39,28 @@ describe('The published package', function () {
     assert.deepEqual(modules, ['dist/index.js']);
   });
 
-  it('states the version of package.json in its code', () => {
+  it('contains the version of package.json in its code', () => {
     const { version } = require('sspi-handoff/package.json') as { version: string };
     const code = readFileSync(join(root, 'dist/index.js'), 'utf8');
     assert.ok(code.includes(`const packageVersion = '${version}';`));
   });
 
-  // prebuildify packs the first that it finds in a build folder.
-  it('has its addon come first in the alphabet of those that development builds', () => {
+  // prebuildify packs the first addon in a build folder.
+  it('has an addon that comes first in the alphabet in the build folder', () => {
     const [first] = readdirSync(join(root, 'build', 'mingw-x64'))
       .filter((file) => file.endsWith('.node'))
       .sort();
     assert.equal(first, 'sspi-handoff.node');
   });
 
-  // Two things of one name in different modules make the bundler rename one of them.
-  it('calls its classes and functions what it exports them as', () => {
+  // If two modules define the same name, the bundler renames one of them.
+  it('exports each class and function under its own name', () => {
     for (const [name, value] of Object.entries(sspi)) {
       if (typeof value === 'function') assert.equal(value.name, name);
     }
   });
 
-  it('loads none of the modules of Node.js that Node.js has not loaded itself', () => {
+  it('loads no module of Node.js that Node.js has not already loaded', () => {
     const loaded = run(process.execPath, [
       '-p',
       `const before = process.moduleLoadList.length;
@@ -71,12 +71,12 @@ describe('The published package', function () {
     assert.deepEqual(JSON.parse(loaded), []);
   });
 
-  it('runs no script when it is installed', () => {
+  it('runs no script during installation', () => {
     const { scripts, gypfile } = require('sspi-handoff/package.json') as {
       scripts: Record<string, string>;
       gypfile: boolean;
     };
-    // Without this npm compiles whatever has a binding.gyp.
+    // Without this setting, npm compiles every package that has a binding.gyp.
     assert.equal(gypfile, false);
     for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) {
       assert.equal(scripts[name], undefined);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import * as sspi from 'sspi-handoff';
 
-describe('Off Windows', () => {
+describe('Off Windows,', () => {
   const unsupported = {
     name: 'SspiUsageError',
     code: 'ERR_SSPI_UNSUPPORTED_PLATFORM',
@@ -11,11 +11,11 @@ describe('Off Windows', () => {
   const exported = { packageName: 'Kerberos', packedContext: Buffer.from('bytes') };
   const acquire = { packageName: 'Kerberos', use: 'outbound' } as const;
 
-  it('the package imports, and isSupported is false', () => {
+  it('the package can be imported, and isSupported is false', () => {
     assert.equal(sspi.isSupported, false);
   });
 
-  it('constants and errors are there', () => {
+  it('constants and errors can be used', () => {
     assert.equal(sspi.ExportFlags.DELETE_OLD, 2);
     assert.equal(
       new sspi.SspiError('ExportSecurityContext', 0x80090301).code,

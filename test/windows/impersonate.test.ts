@@ -31,7 +31,7 @@ const impersonators: [string, () => Impersonator][] = [
 ];
 
 for (const [kind, newImpersonator] of impersonators) {
-  describeWithReferencePackage(`${kind}.impersonate`, () => {
+  describeWithReferencePackage(`${kind}.impersonate()`, () => {
     let impersonator: Impersonator;
 
     beforeEach(() => {
@@ -43,7 +43,7 @@ for (const [kind, newImpersonator] of impersonators) {
       assert.equal(threadPrivileges(), null);
     });
 
-    it('acts as the user within the function, and no longer', () => {
+    it('impersonates the user only during the function', () => {
       using own = AccessToken.ofProcess();
       assert.ok(own.privilegesSync().length > clientsPrivileges.length);
       assert.equal(threadPrivileges(), null);
@@ -51,7 +51,7 @@ for (const [kind, newImpersonator] of impersonators) {
       assert.equal(threadPrivileges(), null);
     });
 
-    it('gives what the function returns, and calls it once, with nothing', () => {
+    it("returns the function's result and calls it once, without arguments", () => {
       const received: unknown[][] = [];
       for (const value of [undefined, null, 0, 'text', 7n, { then: 'no function' }, [1]]) {
         const returned = impersonator.impersonate(function (this: unknown, ...args: unknown[]) {
@@ -63,7 +63,7 @@ for (const [kind, newImpersonator] of impersonators) {
       assert.deepEqual(received, Array(7).fill([undefined]));
     });
 
-    it('rethrows what the function throws, the very same, and has reverted', () => {
+    it('reverts and rethrows the same value that the function throws', () => {
       for (const thrown of [new RangeError('of the function'), 'text', 7, null, undefined, {}]) {
         let caught: unknown = 'nothing';
         try {
@@ -78,7 +78,7 @@ for (const [kind, newImpersonator] of impersonators) {
       }
     });
 
-    it('refuses a promise, once it has reverted', async () => {
+    it('reverts and then refuses a promise', async () => {
       let within: string[] | null = null;
       let seenByThen: string[] | null = clientsPrivileges;
       const results = [
@@ -107,7 +107,7 @@ for (const [kind, newImpersonator] of impersonators) {
       await Promise.resolve();
     });
 
-    it('refuses an async function, and runs nothing of it', () => {
+    it('refuses an async function without calling it', () => {
       let ran = false;
       const calls = observe(() => {
         assert.throws(
@@ -123,7 +123,7 @@ for (const [kind, newImpersonator] of impersonators) {
       assert.equal(ran, false);
     });
 
-    it('what the function leaves for later runs as the process', async () => {
+    it('does not impersonate during promise callbacks that the function scheduled', async () => {
       let later: string[] | null | undefined;
       let promise: Promise<void> | undefined;
       impersonator.impersonate(() => {
@@ -135,7 +135,7 @@ for (const [kind, newImpersonator] of impersonators) {
       assert.equal(later, null);
     });
 
-    it('nests: each level comes back to the one around it', () => {
+    it('nests: each level reverts to the outer level', () => {
       using own = AccessToken.ofProcess();
       using other = own.duplicate({ type: 'impersonation' });
       const ownPrivileges = own.privilegesSync().map(({ name }) => name);
@@ -165,7 +165,7 @@ for (const [kind, newImpersonator] of impersonators) {
       });
     });
 
-    it('reverts although the function has disposed of it', () => {
+    it('reverts even if the function disposes the object', () => {
       impersonator.impersonate(() => {
         impersonator.dispose();
         assert.deepEqual(threadPrivileges(), clientsPrivileges);
@@ -174,7 +174,7 @@ for (const [kind, newImpersonator] of impersonators) {
       assert.throws(() => impersonator.impersonate(() => 'called'), { code: 'ERR_SSPI_DISPOSED' });
     });
 
-    it('leaves no handle open over 1,000 rounds', async () => {
+    it('leaves no handle open after 1,000 rounds', async () => {
       const open = openHandles();
       const lost = await handlesLost(() => {
         for (let round = 0; round < 1_000; round++) {

@@ -18,8 +18,8 @@ import {
 import { clientsPrivileges, threadPrivileges } from './support/thread-privileges';
 import { names, observe, onlyCallOf } from './support/win32-probe';
 
-describeWithReferencePackage('Impersonation', () => {
-  it('is refused by Windows for a token without the rights, and the function is not called', () => {
+describeWithReferencePackage('impersonate()', () => {
+  it('does not call the function if the token lacks the rights: ERROR_ACCESS_DENIED', () => {
     using own = AccessToken.ofProcess();
     using queryOnly = own.duplicate({ type: 'impersonation', access: TokenAccess.QUERY });
     const calls = observe(() => {
@@ -35,7 +35,7 @@ describeWithReferencePackage('Impersonation', () => {
     assert.equal(threadPrivileges(), null);
   });
 
-  it('has the level of the token, and gives an outer one its own back', () => {
+  it('uses the level of the token, and restores the outer level afterwards', () => {
     using own = AccessToken.ofProcess();
     const levels: unknown[] = [];
     const noteLevel = () => {
@@ -55,7 +55,7 @@ describeWithReferencePackage('Impersonation', () => {
     assert.deepEqual(levels, ['identification', 'impersonation', 'identification', undefined]);
   });
 
-  it('is refused within that of an anonymous user, who could not be put back', () => {
+  it('is refused during impersonation of an anonymous user, which could not be restored', () => {
     using own = AccessToken.ofProcess();
     using anonymous = own.duplicate({ type: 'impersonation', impersonationLevel: 'anonymous' });
     const refused = { code: 'ERROR_CANT_OPEN_ANONYMOUS', syscall: 'OpenThreadToken' };
@@ -66,7 +66,7 @@ describeWithReferencePackage('Impersonation', () => {
     assert.equal(threadPrivileges(), null);
   });
 
-  it('goes through the package for a context, which says why it cannot', () => {
+  it("calls the package for a context, and fails with the package's status", () => {
     using conversation = converse();
     const { client, server } = conversation;
     const calls = observe(() => {
@@ -90,7 +90,7 @@ describeWithReferencePackage('Impersonation', () => {
     });
   });
 
-  it('of a function that returns a promise does not compile either', () => {
+  it('does not compile with a function that returns a promise', () => {
     using own = AccessToken.ofProcess();
     const text: string = own.impersonate(() => 'text');
     assert.equal(text, 'text');
@@ -98,7 +98,7 @@ describeWithReferencePackage('Impersonation', () => {
     assert.throws(() => own.impersonate(() => Promise.resolve('text')), TypeError);
   });
 
-  it('leaves the context usable within and after', () => {
+  it('leaves the context usable during and after the call', () => {
     using conversation = converse();
     const { client, server } = conversation;
     server.impersonate(() => {
@@ -107,7 +107,7 @@ describeWithReferencePackage('Impersonation', () => {
     exchangeMessages(client, server);
   });
 
-  it('ends although the function has exported the context away', () => {
+  it('reverts even if the function exports the context', () => {
     using conversation = converse();
     const { server } = conversation;
     server.impersonate(() => {
@@ -117,7 +117,7 @@ describeWithReferencePackage('Impersonation', () => {
     assert.equal(threadPrivileges(), null);
   });
 
-  it('is not of a context that is busy', async () => {
+  it('throws ERR_SSPI_CONTEXT_BUSY on a busy context', async () => {
     using conversation = converse();
     const exporting = conversation.server.export({ flags: 0 });
     assert.throws(() => conversation.server.impersonate(() => 'called'), {
@@ -126,7 +126,7 @@ describeWithReferencePackage('Impersonation', () => {
     (await exporting).dispose();
   });
 
-  it('ends with its thread, whenever that is terminated', async function () {
+  it('leaves no handle open if its thread is terminated', async function () {
     this.timeout(120_000);
     const lost = await handlesLost(async () => {
       for (let round = 0; round < 15; round++) {
@@ -138,14 +138,14 @@ describeWithReferencePackage('Impersonation', () => {
     assert.equal(lost, 0);
   });
 
-  it('ends the process if it cannot be ended, before anything else runs', async () => {
+  it('ends the process before any other code runs if it cannot revert', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sspi-handoff-'));
     try {
       const file = join(folder, 'reached');
       const child = fork(join(__dirname, 'support', 'impersonation-not-ended.js'), [file]);
       const [code] = (await once(child, 'exit')) as [number | null];
       assert.equal(readFileSync(file, 'utf8'), 'function\n');
-      // The status of an exception, and none of Node's own exit codes.
+      // The status of an exception, and not one of Node's own exit codes.
       assert.ok(code !== null && code >= 0xc0000000, `exit code ${String(code)}`);
     } finally {
       rmSync(folder, { recursive: true });

@@ -24,13 +24,16 @@ import {
 
 type Shown = Record<string, unknown>;
 
-/** Each class, an object of it, what is shown of it, and what its DataCloneError advises. */
+/**
+ * A class, a function that makes an object of it, the facts that are shown, and the advice of its
+ * DataCloneError.
+ */
 interface Example {
   readonly type: string;
   make(): Promise<Disposable & { toJSON(): object }>;
   readonly shown: Shown;
   readonly advice: RegExp;
-  /** Its own properties. */
+  /** The object's own properties. */
   readonly keys: readonly string[];
 }
 
@@ -137,7 +140,7 @@ const examples: readonly Example[] = [
   },
 ];
 
-/** Asserts the facts; a constructor stands for any value of that type. */
+/** Compares the facts. A constructor in `expected` matches any value of that type. */
 function assertShown(actual: object, expected: Shown): void {
   const types: unknown[] = [Array, Date, Number, Object, String];
   const simple = Object.fromEntries(
@@ -151,7 +154,7 @@ function assertShown(actual: object, expected: Shown): void {
 
 describeWithReferencePackage('Inspection', () => {
   for (const { type, make, shown, advice, keys } of examples) {
-    it(`toJSON() of ${type} gives public facts only`, async () => {
+    it(`toJSON() of ${type} returns public facts only`, async () => {
       using object = await make();
       const facts = object.toJSON() as Shown;
       assertShown(facts.accessToken === undefined ? facts : { ...facts, accessToken: {} }, shown);
@@ -159,21 +162,21 @@ describeWithReferencePackage('Inspection', () => {
       assert.doesNotMatch(JSON.stringify(object), new RegExp(identity.user));
     });
 
-    it(`console.log of ${type} shows its name and the same facts`, async () => {
+    it(`console.log() of ${type} shows its name and the same facts`, async () => {
       using object = await make();
       assert.equal(inspect(object), `${type} ${inspect(object.toJSON(), { depth: 1 })}`);
       assert.equal(inspect([[[object]]]), `[ [ [ [${type}] ] ] ]`);
       assert.match(inspect({ object }, { depth: null }), new RegExp(`object: ${type} \\{`));
     });
 
-    it(`Object.keys and a spread of ${type} have its public properties only`, async () => {
+    it(`Object.keys() and a spread of ${type} contain its public properties only`, async () => {
       using object = await make();
       const own = Object.keys(object).filter((key) => key !== 'uncloneable');
       assert.deepEqual(own, keys);
       assert.deepEqual(Object.keys({ ...object }), Object.keys(object));
     });
 
-    it(`structuredClone and postMessage of ${type} throw, and say what to do`, async () => {
+    it(`structuredClone() and postMessage() of ${type} throw an error with advice`, async () => {
       using object = await make();
       const { port1, port2 } = new MessageChannel();
       const error = (thrown: unknown) => {
@@ -194,7 +197,7 @@ describeWithReferencePackage('Inspection', () => {
     });
   }
 
-  it('console.log and JSON say that an object is disposed', async () => {
+  it('console.log() and JSON show that an object is disposed', async () => {
     for (const { type, make } of examples) {
       if (type === 'ExportedSecurityContext') continue;
       const object = await make();
@@ -204,13 +207,13 @@ describeWithReferencePackage('Inspection', () => {
     }
   });
 
-  it('console.log says that a context is exported', () => {
+  it('console.log() shows that a context is exported', () => {
     using conversation = conversationOf(client(), newServer());
     conversation.server.exportSync().dispose();
     assert.match(inspect(conversation.server), /state: 'exported'/);
   });
 
-  it('console.log names the flags of a client by IscRet, and those of a server by AscRet', () => {
+  it('console.log() names the flags of a client as in IscRet, and the flags of a server as in AscRet', () => {
     using conversation = conversationOf(
       newClient({ requirements: IscReq.EXTENDED_ERROR | IscReq.INTEGRITY }),
       newServer(),

@@ -17,10 +17,10 @@ import {
 } from './support/reference-package';
 import { probe } from './support/win32-probe';
 
-describeWithReferencePackage('Nothing leaks', function () {
+describeWithReferencePackage('Leak check:', function () {
   this.timeout(120_000);
 
-  it('what this is measured with sees a handle that is lost each time, and none that is once', async () => {
+  it('handlesLost() counts a handle that is lost each time, and ignores a handle that is lost once', async () => {
     const events: bigint[] = [];
     const lose = () => void events.push(probe.createEvent());
     assert.equal(await handlesLost(lose), 1);
@@ -31,7 +31,7 @@ describeWithReferencePackage('Nothing leaks', function () {
     for (const event of events) probe.closeHandle(event);
   });
 
-  it('over 10,000 exports and imports', async () => {
+  it('10,000 exports and imports lose no handle', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     let context: SecurityContext = server;
@@ -47,7 +47,7 @@ describeWithReferencePackage('Nothing leaks', function () {
     context.dispose();
   });
 
-  it('over 1,000 asynchronous exports and imports', async () => {
+  it('1,000 asynchronous exports and imports lose no handle', async () => {
     using conversation = converse();
     let context: SecurityContext = conversation.server;
     const lost = await handlesLost(async () => {
@@ -60,7 +60,7 @@ describeWithReferencePackage('Nothing leaks', function () {
     context.dispose();
   });
 
-  it('over 1,000 refused exports and imports', async () => {
+  it('1,000 refused exports and imports lose no handle', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ flags: 0 });
     const packedContext = exported.packedContext.subarray(0, 40);
@@ -77,8 +77,8 @@ describeWithReferencePackage('Nothing leaks', function () {
     assert.equal(lost, 0);
   });
 
-  // npm run test:soak does it 100,000 times.
-  it('over 2,000 handshakes with messages both ways', async () => {
+  // `npm run test:soak` runs 100,000 handshakes.
+  it('2,000 handshakes with messages in both directions lose no handle and no memory', async () => {
     const child = fork(join(__dirname, 'support', 'tell-figures.js'), {
       execArgv: ['--expose-gc'],
     });

@@ -26,7 +26,7 @@ const COPY = { flags: 0 };
 const bytes = Buffer.from('late');
 const parts = { trailer: bytes, data: bytes };
 
-/** What methods take, but for those that can do without. */
+/** Valid arguments of the methods that need some. */
 const argumentsOf: Readonly<Record<string, unknown[]>> = {
   decrypt: [parts],
   decryptInPlace: [parts],
@@ -47,9 +47,9 @@ const argumentsOf: Readonly<Record<string, unknown[]>> = {
 
 const usableWhenDisposed = [
   ...['dispose', String(Symbol.dispose)],
-  // What the handshake and the acquisition have told is kept.
+  // Results of the handshake and of the acquisition stay available.
   ...['attributes', 'complete', 'expiry', 'extra', 'packageName'],
-  // Inspection says that the object is disposed.
+  // Inspection shows that the object is disposed.
   ...['toJSON', String(inspect.custom)],
   ...notPublic,
 ];
@@ -61,7 +61,7 @@ function newImported(): SecurityContext {
 }
 
 describeWithReferencePackage('One operation at a time', () => {
-  it('asynchronous ones take turns in the order of their calls', async () => {
+  it('asynchronous operations run in the order of their calls', async () => {
     using conversation = converse();
     const { server } = conversation;
     const order: string[] = [];
@@ -83,7 +83,7 @@ describeWithReferencePackage('One operation at a time', () => {
     assert.deepEqual(order, ['copy 1', 'copy 2', 'copy 3', 'moved', 'ERR_SSPI_CONTEXT_EXPORTED']);
   });
 
-  it('a synchronous one on a busy context is refused, and the context stays usable', async () => {
+  it('a synchronous operation on a busy context throws ERR_SSPI_CONTEXT_BUSY, and the context stays usable', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     const exporting = server.export(COPY);
@@ -98,7 +98,7 @@ describeWithReferencePackage('One operation at a time', () => {
     exchangeMessages(client, server);
   });
 
-  it('a slow one does not hold up the event loop', async () => {
+  it('a slow operation does not block the event loop', async () => {
     using conversation = converse();
     let turns = 0;
     await whileSlow('ExportSecurityContext', 200, async () => {
@@ -110,8 +110,8 @@ describeWithReferencePackage('One operation at a time', () => {
   });
 });
 
-describeWithReferencePackage('dispose', () => {
-  it('deletes the context once, however often it is called', () => {
+describeWithReferencePackage('dispose()', () => {
+  it('deletes the context once, even if it is called again', () => {
     const calls = observe(() => {
       using conversation = converse();
       conversation.server.dispose();
@@ -122,7 +122,7 @@ describeWithReferencePackage('dispose', () => {
     assert.equal(callsOf(calls, 'FreeCredentialsHandle').length, 2);
   });
 
-  it('of a context without a handshake deletes nothing', () => {
+  it('deletes nothing for a context without a handshake', () => {
     const calls = observe(() => {
       newClient().dispose();
     });
@@ -153,7 +153,7 @@ describeWithReferencePackage('dispose', () => {
     });
   }
 
-  it('while an export runs lets it finish, and then deletes the context', async () => {
+  it('lets a running export finish, and then deletes the context', async () => {
     using conversation = converse();
     const { client, server } = conversation;
     const calls = await observeAsync(async () => {
@@ -173,7 +173,7 @@ describeWithReferencePackage('dispose', () => {
     assert.equal(callsOf(calls, 'DeleteSecurityContext').length, 2);
   });
 
-  it('while a handshake step runs lets it finish', async () => {
+  it('lets a running handshake step finish', async () => {
     const client = newClient();
     const stepping = client.step();
     client.dispose();
@@ -182,7 +182,7 @@ describeWithReferencePackage('dispose', () => {
   });
 });
 
-describeWithReferencePackage('Garbage collection', () => {
+describeWithReferencePackage('The garbage collector', () => {
   async function collectUntil(condition: () => boolean): Promise<void> {
     const { gc } = globalThis;
     assert.ok(gc, 'run with --expose-gc');
@@ -193,7 +193,7 @@ describeWithReferencePackage('Garbage collection', () => {
     assert.ok(condition());
   }
 
-  it('frees what was never disposed', async () => {
+  it('frees objects that were never disposed', async () => {
     const calls = await observeAsync(async () => {
       (() => {
         for (let i = 0; i < 20; i++) {
@@ -212,7 +212,7 @@ describeWithReferencePackage('Garbage collection', () => {
     assert.equal(callsOf(calls, 'FreeCredentialsHandle').length, 40);
   });
 
-  it('does not take a context from under an operation', async () => {
+  it('does not free a context during an operation', async () => {
     const exporting = (() => {
       const { client, server } = converse();
       client.dispose();

@@ -44,14 +44,14 @@ describe('The native addon', function () {
     writeFileSync(join(folder, path), content);
   }
 
-  /** Installs the package, with these bytes in place of its binary. */
+  /** Installs the package with `binary` as its binary. */
   function install(binary?: Buffer): void {
     cpSync(join(root, 'package.json'), join(folder, 'package.json'));
     cpSync(join(root, 'dist/index.js'), join(folder, 'dist/index.js'));
     if (binary !== undefined) put(published, binary);
   }
 
-  /** In a process of its own: an addon that was loaded stays loaded. */
+  /** Uses the package in a new process, because a loaded addon stays loaded. */
   function use(flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}, file = 'dist/index.js') {
     put('use.js', useOf(join(folder, file)));
     const { stdout, stderr } = spawnSync(process.execPath, [...flags, join(folder, 'use.js')], {
@@ -75,13 +75,13 @@ describe('The native addon', function () {
     assert.equal(use().message, loaded);
   });
 
-  it('is loaded from build/Release where it was built from source', () => {
+  it('is loaded from build/Release if it was built from source', () => {
     install();
     put('build/Release/sspi-handoff.node', readFileSync(addon));
     assert.equal(use().message, loaded);
   });
 
-  it('is missing: the error says for which processors there is one, and how to build it', () => {
+  it('is missing: the error lists the processors with a binary and explains how to build one', () => {
     install();
     assert.match(use().message, /no binary at all.* npx node-gyp rebuild --directory/);
     put('prebuilds/win32-alpha/sspi-handoff.node', '');
@@ -90,7 +90,7 @@ describe('The native addon', function () {
     assert.equal(cause, null);
   });
 
-  it('is missing for this processor only: the error names an antivirus program', () => {
+  it('is missing for this processor only: the error names antivirus programs as a cause', () => {
     install();
     put(`prebuilds/win32-${process.arch}/other.txt`, '');
     const { message } = use();
@@ -98,7 +98,7 @@ describe('The native addon', function () {
     assert.doesNotMatch(message, /node-gyp/);
   });
 
-  it('is damaged: the error says to install it again', () => {
+  it('is damaged: the error advises to install the package again', () => {
     for (const content of ['', 'version https://git-lfs.github.com/spec/v1']) {
       install(Buffer.from(content));
       const { message, cause } = use();
@@ -107,7 +107,7 @@ describe('The native addon', function () {
     }
   });
 
-  it('is incomplete: the error has what Windows says', () => {
+  it("is incomplete: the error contains Windows' message", () => {
     install(readFileSync(addon).subarray(0, 8192));
     const { message, cause } = use();
     assert.match(
@@ -117,7 +117,7 @@ describe('The native addon', function () {
     assert.equal(cause, 'ERR_DLOPEN_FAILED');
   });
 
-  it('is for another processor: the error names both', () => {
+  it('is for another processor: the error names both processors', () => {
     const binary = readFileSync(addon);
     binary.writeUInt16LE(0xaa64, binary.readUInt32LE(0x3c) + 4);
     install(binary);
@@ -128,12 +128,12 @@ describe('The native addon', function () {
     );
   });
 
-  it('is of another package: the error names the file', () => {
+  it('belongs to another package: the error names the file', () => {
     install(readFileSync(otherAddon));
     assert.match(use().message, /sspi-handoff\.node" is the addon of another package\./);
   });
 
-  it('is of another version: the error names both versions', () => {
+  it('belongs to another version: the error names both versions', () => {
     install(readFileSync(addon));
     const code = readFileSync(join(root, 'dist/index.js'), 'utf8');
     put('dist/index.js', code.replace("packageVersion = '0.1.0'", "packageVersion = '99.0.0'"));
@@ -169,7 +169,7 @@ describe('The native addon', function () {
       cpSync(join(root, 'dist/index.js'), join(folder, 'out/bundle.js'));
     });
 
-    it('is not beside it: the error says to mark the package as external, or to copy prebuilds', () => {
+    it('is missing beside it: the error advises to mark the package as external or to copy prebuilds', () => {
       const { message } = use([], {}, 'out/bundle.js');
       assert.match(
         message,
@@ -179,7 +179,7 @@ describe('The native addon', function () {
       assert.doesNotMatch(message, /node-gyp/);
     });
 
-    it('is not looked for in folders of the user', () => {
+    it("is not searched in the user's folders", () => {
       for (const path of [
         'build/Release/other.node',
         'build/Release/sspi-handoff.node',
@@ -191,18 +191,18 @@ describe('The native addon', function () {
       assert.match(use([], env, 'out/bundle.js').message, /Mark sspi-handoff as external/);
     });
 
-    it('is loaded where prebuilds was copied beside it', () => {
+    it('is loaded from a copy of prebuilds beside it', () => {
       put(`out/${published}`, readFileSync(addon));
       assert.equal(use([], {}, 'out/bundle.js').message, loaded);
     });
 
-    it('is of another package where that is beside it: the error says so', () => {
+    it('belongs to another package beside it: the error reports this', () => {
       put(`out/${published}`, readFileSync(otherAddon));
       assert.match(use([], {}, 'out/bundle.js').message, /is the addon of another package/);
     });
   });
 
-  it('is not looked for where an environment variable says', () => {
+  it('is not searched in the folder of an environment variable', () => {
     install();
     put(`elsewhere/${published}`, readFileSync(otherAddon));
     const { message } = use([], { SSPI_HANDOFF_PREBUILD: join(folder, 'elsewhere') });

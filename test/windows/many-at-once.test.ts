@@ -33,8 +33,9 @@ async function shakeHandsAllAtOnce(): Promise<void> {
 }
 
 describeWithReferencePackage(`${String(handshakes)} handshakes at once`, () => {
-  it('do not hold up the event loop, however slow the package is', async () => {
-    // The pool's four threads have to wait: it is slow. The main thread has not.
+  it('do not block the event loop if the package is slow', async () => {
+    // The four threads of the pool have to wait for the slow package. The main thread must not
+    // wait.
     const leastMilliseconds = (2 * handshakes * slowMilliseconds) / 4;
     const { milliseconds, standstill } = await withoutStandstill(leastMilliseconds, async () => {
       const started = performance.now();
@@ -47,9 +48,9 @@ describeWithReferencePackage(`${String(handshakes)} handshakes at once`, () => {
     assert.ok(standstill < leastMilliseconds, `${String(standstill)} ms`);
   });
 
-  it('take no more memory than their contexts and tokens need', async () => {
+  it('use no more memory than their contexts and tokens need', async () => {
     const { kib } = await lossesOf(shakeHandsAllAtOnce);
-    // 20 KiB for each of the 400 contexts; a buffer of 64 KiB for each would go beyond.
+    // Each of the 400 contexts may use 20 KiB. A buffer of 64 KiB for each would exceed the limit.
     assert.ok(kib < TOLERABLE_KIB, `${String(kib)} KiB`);
   });
 });

@@ -44,7 +44,8 @@ describeWithReferencePackage('HandoffReference', () => {
         verify(server, messages[index]);
       }, OUT_OF_SEQUENCE);
     }
-    // Message 6 is the oldest of the 64 that are remembered, 5 was received and is forgotten.
+    // The package remembers 64 messages. Message 6 is the oldest of them; message 5 was received
+    // and is forgotten.
     verify(server, messages[6]);
     for (const index of [0, 4, 5, 6]) {
       assert.throws(() => {
@@ -54,7 +55,7 @@ describeWithReferencePackage('HandoffReference', () => {
     verify(server, messages[7]);
   });
 
-  it('decrypt() refuses a replay but no gap of any size with REPLAY_DETECT alone', () => {
+  it('decrypt() refuses replays and accepts gaps of any size with REPLAY_DETECT alone', () => {
     using conversation = converseWith(['REPLAY_DETECT', 'CONFIDENTIALITY']);
     const { client, server } = conversation;
     const early = client.encrypt(message);
@@ -67,7 +68,7 @@ describeWithReferencePackage('HandoffReference', () => {
     assert.throws(() => server.decrypt(early), OUT_OF_SEQUENCE);
   });
 
-  it('verify() accepts messages again and in any order with INTEGRITY alone', () => {
+  it('verify() accepts replays and any order with INTEGRITY alone', () => {
     using conversation = converseWith(['INTEGRITY']);
     const { client, server } = conversation;
     const [first, second] = protectedMessages(client, 2);

@@ -7,7 +7,7 @@ import {
   exchangeMessages,
 } from './support/reference-package';
 
-/** The parts of a message in one piece of memory, with a margin that nothing may touch. */
+/** Places the parts of a message in one ArrayBuffer, between margins that must not change. */
 function partsIn(memory: ArrayBuffer, trailer: number, data: number) {
   return {
     trailer: new Uint8Array(memory, 8, trailer),
@@ -15,8 +15,8 @@ function partsIn(memory: ArrayBuffer, trailer: number, data: number) {
   };
 }
 
-describeWithReferencePackage('Messages in place', () => {
-  it('are encrypted and decrypted in the memory of the caller', () => {
+describeWithReferencePackage('Messages in place:', () => {
+  it("encryptInPlace() and decryptInPlace() work in the caller's memory", () => {
     using conversation = converse();
     const { client, server } = conversation;
     const { securityTrailer } = client.query('sizes');
@@ -51,7 +51,7 @@ describeWithReferencePackage('Messages in place', () => {
     }
   });
 
-  it('take no memory of their own, unlike those that are copied', () => {
+  it('encryptInPlace() and decryptInPlace() allocate no memory, unlike encrypt() and decrypt()', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const size = 16 << 20;
@@ -66,7 +66,7 @@ describeWithReferencePackage('Messages in place', () => {
     assert.ok(copied >= 2 * size, `${String(copied)} bytes`);
   });
 
-  it('are understood by a peer that copies, and the other way round', () => {
+  it('decrypt() reads messages of encryptInPlace(), and decryptInPlace() reads messages of encrypt()', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const trailer = new Uint8Array(client.query('sizes').securityTrailer);
@@ -78,7 +78,7 @@ describeWithReferencePackage('Messages in place', () => {
     assert.equal(encrypted.data.toString(), 'other way');
   });
 
-  it('say how much they have used of a trailer that is larger, and of padding', () => {
+  it('encryptInPlace() returns the used lengths of a larger trailer and of padding', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const { securityTrailer } = client.query('sizes');
@@ -95,7 +95,7 @@ describeWithReferencePackage('Messages in place', () => {
     assert.equal(server.decrypt({ trailer, data }).toString(), 'roomy');
   });
 
-  it('with too little room for the trailer are refused, and the conversation goes on', () => {
+  it('encryptInPlace() refuses a trailer that is too small, and the conversation continues', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const { securityTrailer } = client.query('sizes');
@@ -110,7 +110,7 @@ describeWithReferencePackage('Messages in place', () => {
     exchangeMessages(client, server);
   });
 
-  it('that were altered are refused, and the conversation goes on', () => {
+  it('decryptInPlace() refuses an altered message, and the conversation continues', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const { trailer, data } = client.encrypt(Buffer.from('transfer 100'));

@@ -9,8 +9,8 @@ import {
   newServer,
 } from './support/reference-package';
 
-describeWithReferencePackage('Messages', () => {
-  it('are signed and verified both ways, and left as they are', () => {
+describeWithReferencePackage('Messages:', () => {
+  it('sign() and verify() work in both directions and do not change the message', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const message = Buffer.from('transfer 100');
@@ -19,7 +19,7 @@ describeWithReferencePackage('Messages', () => {
     assert.equal(message.toString(), 'transfer 100');
   });
 
-  it('are encrypted and decrypted both ways, and left as they are', () => {
+  it('encrypt() and decrypt() work in both directions and do not change the message', () => {
     using conversation = converse();
     const { client, server } = conversation;
     for (const size of [0, 1, 4096, 1 << 20]) {
@@ -32,13 +32,13 @@ describeWithReferencePackage('Messages', () => {
     }
   });
 
-  it('do not show what they say once encrypted', () => {
+  it('encrypt() hides the text', () => {
     using conversation = converse();
     const { trailer, data } = conversation.client.encrypt(Buffer.from('secret secret'));
     assert.ok(!Buffer.concat([trailer, data]).includes('secret'));
   });
 
-  it('are refused when altered, and the conversation goes on', () => {
+  it('verify() and decrypt() refuse an altered message, and the conversation continues', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const message = Buffer.from('transfer 100');
@@ -59,7 +59,7 @@ describeWithReferencePackage('Messages', () => {
     assert.deepEqual(server.decrypt(encrypted), message);
   });
 
-  it('are refused when replayed or reordered', () => {
+  it('decrypt() refuses replayed and reordered messages', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const [first, second] = [client.encrypt(Buffer.from('1')), client.encrypt(Buffer.from('2'))];
@@ -69,7 +69,7 @@ describeWithReferencePackage('Messages', () => {
     server.decrypt(second);
   });
 
-  it('need a handshake that is complete', () => {
+  it('sign() and encrypt() throw ERR_SSPI_HANDSHAKE_NOT_COMPLETE before the handshake is complete', () => {
     using server = newServer();
     assert.throws(() => server.sign(Buffer.from('early')), {
       code: 'ERR_SSPI_HANDSHAKE_NOT_COMPLETE',
@@ -79,7 +79,7 @@ describeWithReferencePackage('Messages', () => {
     });
   });
 
-  it('are refused with any byte of their signature altered', () => {
+  it('verify() refuses a signature with any byte altered', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const message = Buffer.from('transfer 100');
@@ -96,7 +96,7 @@ describeWithReferencePackage('Messages', () => {
     server.verify(message, signature);
   });
 
-  it('are refused with a quality of protection that the package does not have', () => {
+  it('sign(), encrypt(), wrap() and encryptInPlace() refuse an unsupported quality of protection', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const message = Buffer.from('as you like it');
@@ -117,7 +117,7 @@ describeWithReferencePackage('Messages', () => {
     exchangeMessages(client, server);
   });
 
-  it('are not seen before the handshake is complete in any form', () => {
+  it('every other message method throws ERR_SSPI_HANDSHAKE_NOT_COMPLETE before the handshake is complete', () => {
     using server = newServer();
     const bytes = Buffer.from('early');
     const parts = { trailer: bytes, data: bytes };

@@ -18,23 +18,23 @@ import {
 
 type Package = typeof sspi;
 
-/** A realm with globals of its own, as a test of jest runs in one. */
+/** A realm with its own globals, like the realm of a jest test. */
 const realm = createContext({ Buffer, console, process });
 
-/** A value that an expression makes in the other realm. */
+/** Evaluates an expression in the other realm. */
 function made<Value>(expression: string, ...args: unknown[]): Value {
   const make = runInContext(`(...args) => (${expression})`, realm) as (...args: unknown[]) => Value;
   return make(...args);
 }
 
-/** Bytes, whose Uint8Array is the other realm's. */
+/** Copies bytes into a Uint8Array of the other realm. */
 function bytesThere(bytes: Uint8Array): Uint8Array {
   const there = made<Uint8Array>('Uint8Array.from(args[0])', bytes);
   assert.ok(!(there instanceof Uint8Array));
   return there;
 }
 
-/** The package's own code, run in the other realm, as jest does it. */
+/** Runs the package's code in the other realm, as jest does. */
 function loadThere(): Package {
   const file = require.resolve('sspi-handoff');
   const wrapper = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
@@ -44,8 +44,8 @@ function loadThere(): Package {
   return module.exports as Package;
 }
 
-describeWithReferencePackage('Values of another realm', () => {
-  it('sign, encrypt and their counterparts accept its bytes', () => {
+describeWithReferencePackage('Values from another realm:', () => {
+  it('sign(), encrypt() and their counterparts accept bytes', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const message = bytesThere(Buffer.from('message'));
@@ -69,7 +69,7 @@ describeWithReferencePackage('Values of another realm', () => {
     assert.equal(server.decryptInPlace(received).toString(), 'message');
   });
 
-  it('step, export and import accept its bytes and options', async () => {
+  it('step(), export() and import() accept bytes and options', async () => {
     using client = newClient({ channelBindings: bytesThere(Buffer.from('bindings')) });
     using server = newServer();
     let token = await client.step();
@@ -87,7 +87,7 @@ describeWithReferencePackage('Values of another realm', () => {
     (await sspi.SecurityContext.import(options)).dispose();
   });
 
-  it('acquire, and the contexts, accept its options, identities, passwords and arrays', async () => {
+  it('acquire() and the context constructors accept options, identities, passwords and arrays', async () => {
     const password = bytesThere(Buffer.from(identity.password, 'utf16le'));
     const options = made<sspi.AcquireOptions>(
       "({ packageName: args[0], use: 'outbound', identity: { user: 'alice', domain: 'EXAMPLE', password: args[1] } })",
@@ -99,7 +99,7 @@ describeWithReferencePackage('Values of another realm', () => {
     new sspi.ClientSecurityContext(made(make, credentials)).dispose();
   });
 
-  it('impersonate and groups accept its functions and options', () => {
+  it('impersonate() and groups() accept functions and options', () => {
     using token = sspi.AccessToken.ofProcess(made('({ access: 0xe })'));
     assert.equal(token.impersonate(made('() => 7')), 7);
     assert.ok(Array.isArray(token.groupsSync(made('({ accounts: false })'))));
@@ -110,24 +110,25 @@ describeWithReferencePackage('Values of another realm', () => {
     });
   });
 
-  it('flagNames and endPointBindings accept its objects', () => {
+  it('flagNames() and endPointBindings() accept objects', () => {
     assert.deepEqual(sspi.flagNames(made('({ A: 1, B: 2 })'), 3), ['A', 'B']);
     const pem = readFileSync('test/windows/certificates/rsa-sha256.pem');
     assert.deepEqual(sspi.endPointBindings(bytesThere(pem)), sspi.endPointBindings(pem));
   });
 
-  it('an array of its own is not an options object', () => {
+  it('AccessToken.ofProcess() refuses an array as an options object', () => {
     assert.throws(() => sspi.AccessToken.ofProcess(made('[]')), { code: 'ERR_INVALID_ARG_TYPE' });
   });
 });
 
-describeWithReferencePackage('The package in another realm', () => {
-  // `using` cannot be used: Node.js 22 and earlier define Symbol.dispose in their own realm only.
+describeWithReferencePackage('The package loaded in another realm', () => {
+  // `using` does not work here: Node.js 22 and earlier define Symbol.dispose in their own realm
+  // only.
   function disposing(...objects: readonly { dispose(): void }[]): void {
     for (const object of objects) object.dispose();
   }
 
-  it('shakes hands with its own defaults, and protects messages', async () => {
+  it('completes a handshake with its defaults, and protects messages', async () => {
     const there = loadThere();
     const credentials = await there.Credentials.acquire({ packageName, use: 'both', identity });
     const client = new there.ClientSecurityContext({ credentials });
@@ -140,7 +141,7 @@ describeWithReferencePackage('The package in another realm', () => {
     disposing(credentials, client, exported, imported);
   });
 
-  it('does not blame an argument that was not passed', () => {
+  it('does not report an argument that was not passed', () => {
     const there = loadThere();
     const credentials = there.Credentials.acquireSync({ packageName, use: 'both', identity });
     disposing(
@@ -150,14 +151,14 @@ describeWithReferencePackage('The package in another realm', () => {
     );
   });
 
-  it('probes a package', async () => {
+  it('probes a package with probeExport()', async () => {
     const trials = await loadThere().probeExport(packageName, { identity });
     assert.ok(trials.some(({ importStatus }) => importStatus === 'SEC_E_OK'));
   });
 });
 
-describeWithReferencePackage('Objects of another copy of the package', () => {
-  /** A second copy, as two versions in node_modules are. */
+describeWithReferencePackage('An object of another copy of the package', () => {
+  /** Loads a second copy, like a second version in node_modules. */
   function loadCopy(): Package {
     const file = require.resolve('sspi-handoff');
     const original = require.cache[file];
@@ -176,7 +177,7 @@ describeWithReferencePackage('Objects of another copy of the package', () => {
       /of the same copy of sspi-handoff\. Two copies are loaded, version .+ from .+, and version .+ from .+\. .*npm ls sspi-handoff.*npm dedupe/,
   };
 
-  it('are refused with an error that says that there are two copies', async () => {
+  it('is refused with an error that reports two copies', async () => {
     const copy = loadCopy();
     assert.notEqual(copy.Credentials, sspi.Credentials);
     using credentials = acquire('both');
@@ -191,7 +192,7 @@ describeWithReferencePackage('Objects of another copy of the package', () => {
     assert.throws(() => copy.SecurityContext.importSync(packed), twoCopies);
   });
 
-  it('are told from objects of another class of the same name', () => {
+  it('is distinguished from an object of an unrelated class with the same name', () => {
     class Credentials {
       readonly secretAccessKey = '';
     }
@@ -203,7 +204,7 @@ describeWithReferencePackage('Objects of another copy of the package', () => {
     });
   });
 
-  it('are told from objects of another class of this copy', () => {
+  it('is distinguished from an object of another class of this copy', () => {
     using token = sspi.AccessToken.ofProcess();
     const credentials = token as unknown as sspi.Credentials;
     assert.throws(() => new sspi.ClientSecurityContext({ credentials }), {

@@ -6,7 +6,9 @@ import { seal, withLaterVersion } from './support/later-version';
 import { account, checkPackage, type CheckerRun, referenceDll } from './support/package-checker';
 import { converse, describeWithReferencePackage, packageName } from './support/reference-package';
 
-/** What the documents say of ExportSecurityContext and SpExportSecurityContext, and of their partners. */
+/**
+ * The documented contract of ExportSecurityContext, SpExportSecurityContext and their counterparts.
+ */
 const statements = [
   'no-flag',
   'reset-new',
@@ -49,7 +51,7 @@ const ways = [
 ];
 
 for (const { title, args, ids } of ways) {
-  describeWithReferencePackage(`The contract of export and import, ${title}`, () => {
+  describeWithReferencePackage(`The contract of export and import, ${title},`, () => {
     let run: CheckerRun;
 
     before('holds HandoffReference against it', async function () {
@@ -68,25 +70,25 @@ for (const { title, args, ids } of ways) {
       });
     }
 
-    it('nothing else is checked, and the exit code says that all is honoured', () => {
+    it('has no other checks, and the exit code reports that all are honoured', () => {
       assert.deepEqual(run.rows.map(({ id }) => id).sort(), [...ids].sort());
       assert.equal(run.exitCode, 0);
     });
 
-    it('100,000 altered packed contexts are imported', () => {
+    it('is checked with 100,000 altered packed contexts', () => {
       const row = run.rows.find(({ id }) => id === 'altered');
       assert.equal(row?.detail, '100000 altered packed contexts');
     });
 
-    it('a later version is told from garbage', () => {
+    it('distinguishes a later version from garbage', () => {
       const row = run.rows.find(({ id }) => id === 'later-version');
       assert.equal(row?.detail, 'it gives SEC_E_UNSUPPORTED_FUNCTION');
     });
   });
 }
 
-describeWithReferencePackage('The packed context of HandoffReference', () => {
-  it('is taken when it is sealed here, so that a later version is refused for its version', () => {
+describeWithReferencePackage('A packed context of HandoffReference', () => {
+  it('is accepted after seal(), so a later version is refused because of its version', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync();
     const packedContext = Buffer.from(exported.packedContext);

@@ -38,8 +38,8 @@ function assertNothingIsLost({ rounds, lost, open }: Repetition): void {
   assert.ok(lost.kib < TOLERABLE_KIB, `${String(lost.kib)} KiB lost by ${String(rounds)} rounds`);
 }
 
-describeWithFaultyPackage('The faults of the reference package', () => {
-  it('are not in the DLL that is the reference package', () => {
+describeWithFaultyPackage('The fault switches of the reference package', () => {
+  it('are not in the DLL of the reference package', () => {
     const proper = readFileSync(builtFile('handoff_reference.dll'));
     const faulty = readFileSync(builtFile('handoff_reference_faults.dll'));
     for (const name of faultSwitches) {
@@ -60,7 +60,7 @@ describeWithFaultyPackage('The faults of the reference package', () => {
 describeWithFaultyPackage('The addon with a package that', function () {
   this.timeout(120_000);
 
-  it('has no fault: all goes well', async () => {
+  it('has no fault: all operations succeed', async () => {
     const { moved, copied, handedOff, repeated } = await reportOf({}, 'pass on');
     for (const passage of [moved, copied]) {
       const { exported, token, imported, conversation, buffers, tokens } = passage;
@@ -75,7 +75,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assertNothingIsLost(repeated);
   });
 
-  it('gives no token: there is none, here and in the process that adopts', async () => {
+  it('returns no token: neither process gets one', async () => {
     const { moved, handedOff, repeated } = await reportOf({ NO_TOKEN: 1 }, 'pass on');
     assert.equal(moved.token, 'none');
     assert.deepEqual(moved.tokens, { given: 0, closed: 0 });
@@ -90,7 +90,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     ['a NULL buffer', { NULL_BUFFER: 1 }, 0],
     ['a buffer of zero bytes', { PACKED_SIZE: 0 }, 1],
   ] as const) {
-    it(`answers SEC_E_OK with ${what}: an error that says so, the token closed`, async () => {
+    it(`reports SEC_E_OK with ${what}: export() fails with ERR_SSPI_NO_RESULT, and the token is closed`, async () => {
       const { moved, copied, handedOff, repeated } = await reportOf(faults, 'pass on');
       for (const { exported, imported, buffers, tokens, open } of [moved, copied]) {
         assertFailed(exported, 'SspiError', 'ERR_SSPI_NO_RESULT');
@@ -99,7 +99,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
         assert.deepEqual(tokens, { given: 1, closed: 1 });
         assert.deepEqual(open, nothingOpen);
       }
-      // What SEC_E_OK deleted is gone, and what it did not is as it was.
+      // SEC_E_OK with DELETE_OLD has deleted the old context. Without DELETE_OLD it is unchanged.
       assertConsumed(moved.old);
       assert.equal(moved.deletionsOfOld, 0);
       assert.deepEqual([copied.old, copied.conversation], ['done', 'done']);
@@ -111,7 +111,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     });
   }
 
-  it('packs a context into 1 MiB: it arrives, and is wiped to its end', async () => {
+  it('packs a context into 1 MiB: the context is imported, and all bytes are wiped', async () => {
     const { moved, handedOff, repeated } = await reportOf({ PACKED_SIZE: MIB }, 'pass on');
     assert.equal(moved.packedSize, MIB);
     assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
@@ -121,7 +121,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assertNothingIsLost(repeated);
   });
 
-  it('cuts the packed context: whoever is to import it says so, and nothing is left', async () => {
+  it('truncates the packed context: the import fails, and no handle is left', async () => {
     const { moved, handedOff, repeated } = await reportOf({ PACKED_SIZE: 40 }, 'pass on');
     assertFailed(moved.imported, 'SspiError', 'SEC_E_INVALID_TOKEN');
     assert.equal(handedOff.adopted, 'ERR_HANDOFF_REJECTED');
@@ -131,7 +131,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
   });
 
   for (const type of [0, 0x10000001]) {
-    it(`gives the BufferType ${String(type)}: it reaches the import, by either way`, async () => {
+    it(`returns the BufferType ${String(type)}: it reaches the import in both ways`, async () => {
       const { moved, handedOff } = await reportOf({ BUFFER_TYPE: type }, 'pass on');
       assert.equal(moved.bufferType, type);
       assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
@@ -140,10 +140,10 @@ describeWithFaultyPackage('The addon with a package that', function () {
     });
   }
 
-  it('ignores DELETE_OLD: the old context is out of reach all the same', async () => {
+  it('ignores DELETE_OLD: the old context cannot be used nevertheless', async () => {
     const { moved, handedOff } = await reportOf({ KEEP_OLD: 1 }, 'pass on');
-    // What is left in the package cannot be deleted: a handle that SEC_E_OK has ended may be
-    // another context's by now. But nobody can use it.
+    // The context that remains in the package cannot be deleted: SEC_E_OK has ended its handle,
+    // whose value may now belong to another context. But no caller can use it.
     assertConsumed(moved.old);
     assert.equal(moved.deletionsOfOld, 0);
     assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
@@ -153,7 +153,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assert.deepEqual([moved.open, handedOff.open], [nothingOpen, nothingOpen]);
   });
 
-  it('gives a token without rights: it can be imported, and an offer gives the context back', async () => {
+  it('returns a token without rights: import() accepts it, and offerContext() fails and reclaims the context', async () => {
     const { moved, handedOff, repeated } = await reportOf({ TOKEN_ACCESS: 0 }, 'pass on');
     assertFailed(moved.token, 'WindowsError', 'ERROR_ACCESS_DENIED');
     assert.deepEqual([moved.imported, moved.conversation], ['done', 'done']);
@@ -170,7 +170,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     [0x80091234, '0x80091234'],
     [0x00090312, 'SEC_I_CONTINUE_NEEDED'],
   ] as const) {
-    it(`fails to export with ${code}: the error names it, and the context goes on`, async () => {
+    it(`fails to export with ${code}: the error names the status, and the context stays usable`, async () => {
       const { moved, handedOff, repeated } = await reportOf({ EXPORT_STATUS: status }, 'pass on');
       assertFailed(moved.exported, 'SspiError', code);
       assert.deepEqual([moved.old, moved.conversation], ['done', 'done']);
@@ -180,7 +180,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
       assertNothingIsLost(repeated);
     });
 
-    it(`fails to import with ${code}: the error names it, in either process`, async () => {
+    it(`fails to import with ${code}: the error names the status in both processes`, async () => {
       const { moved, handedOff, repeated } = await reportOf({ IMPORT_STATUS: status }, 'pass on');
       assertFailed(moved.imported, 'SspiError', code);
       assert.deepEqual(moved.tokens, { given: 1, closed: 1 });
@@ -190,7 +190,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     });
   }
 
-  it('fails to import in the other process alone: the context comes back', async () => {
+  it('fails to import in the other process only: the sender reclaims the context', async () => {
     const env = environmentWith({ IMPORT_STATUS: 0x80091234 });
     const adopter = await AdoptingProcess.of(
       fork(join(__dirname, 'support', 'adopter.js'), { env }),
@@ -209,7 +209,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     await adopter.stop();
   });
 
-  it('says that a trailer is longer than the room for it: an error, and nothing is moved there', async () => {
+  it('reports a trailer that is longer than its buffer: the calls fail, and no bytes are moved', async () => {
     for (const size of [0x100, 0x7fffffff, 0xffffffff]) {
       const outcomes = await reportOf({ TRAILER_SIZE: size }, 'protect messages');
       assert.equal(outcomes.length, 4);
@@ -230,7 +230,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     }
   });
 
-  it('is slow: timers, files and other handshakes go on meanwhile', async () => {
+  it('is slow: timers, files and other handshakes continue meanwhile', async () => {
     const delay = 600;
     const faults = { EXPORT_DELAY: delay, IMPORT_DELAY: delay };
     const { calls } = await withoutStandstill(delay, async () => {

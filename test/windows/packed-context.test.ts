@@ -8,8 +8,8 @@ import { callsOf, observe, onlyCallOf } from './support/win32-probe';
 
 const COPY = { flags: 0 };
 
-describeWithReferencePackage('The packed context', () => {
-  it('is asked for with an empty SecBuffer of type SECBUFFER_EMPTY', () => {
+describeWithReferencePackage('A packed context', () => {
+  it('is requested with an empty SecBuffer of type SECBUFFER_EMPTY', () => {
     using conversation = converse();
     const calls = observe(() => {
       conversation.server.exportSync(COPY).dispose();
@@ -20,7 +20,7 @@ describeWithReferencePackage('The packed context', () => {
     assert.equal(call.bufferBefore, 0n);
   });
 
-  it('is wiped in the memory of SSPI and then freed once with FreeContextBuffer', () => {
+  it("is wiped in SSPI's memory and then freed once with FreeContextBuffer", () => {
     using conversation = converse();
     let packedSize = 0;
     const calls = observe(() => {
@@ -35,7 +35,7 @@ describeWithReferencePackage('The packed context', () => {
     ]);
   });
 
-  it('frees nothing when the export failed and gave nothing', () => {
+  it('is not freed if the export failed and returned no buffer', () => {
     using conversation = converse();
     const calls = observe(() => {
       assert.throws(() => conversation.server.exportSync({ flags: 0x80 }));
@@ -43,14 +43,14 @@ describeWithReferencePackage('The packed context', () => {
     assert.equal(callsOf(calls, 'FreeContextBuffer').length, 0);
   });
 
-  it('names its package and its buffer type', () => {
+  it('has a package name and a buffer type', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync(COPY);
     assert.equal(exported.packageName, packageName);
     assert.equal(exported.bufferType, SecBufferType.TOKEN);
   });
 
-  it('reaches the package aligned to 16 bytes, whatever the caller’s alignment', () => {
+  it('is passed to the package aligned to 16 bytes, even if the caller’s bytes are not aligned', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync(COPY);
     const unaligned = Buffer.alloc(exported.packedContext.length + 3).subarray(3);
@@ -64,14 +64,14 @@ describeWithReferencePackage('The packed context', () => {
     assert.equal(call.bufferType, BigInt(SecBufferType.TOKEN));
   });
 
-  it('is wiped by dispose', () => {
+  it('is wiped by dispose()', () => {
     using conversation = converse();
     const exported = conversation.server.exportSync(COPY);
     exported.dispose();
     assert.ok(exported.packedContext.every((byte) => byte === 0));
   });
 
-  it('shows neither in util.inspect nor in JSON', () => {
+  it('is hidden in util.inspect() and in JSON', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync(COPY);
     const byte = /[0-9a-f]{2} [0-9a-f]{2} [0-9a-f]{2}/;

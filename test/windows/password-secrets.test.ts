@@ -28,10 +28,10 @@ describeWithReferencePackage('A password', function () {
     return answer.found;
   }
 
-  // V8 keeps arrays of up to 64 bytes on its heap, longer ones outside of it.
+  // V8 keeps arrays of up to 64 bytes on its heap, and longer arrays outside.
   for (const length of [48, 80]) {
     for (const form of [...bytesForms, 'Buffer.from(text)'] satisfies PasswordForm[]) {
-      it(`is nowhere once ${form} of ${String(length)} bytes is wiped and the credentials are disposed`, async () => {
+      it(`is not in memory after ${form} of ${String(length)} bytes is wiped and the credentials are disposed`, async () => {
         for (const mode of length === 48 ? (['sync', 'async'] as const) : (['sync'] as const)) {
           assert.deepEqual(await search({ form, length, mode, wipe: true }), [], mode);
         }
@@ -39,7 +39,7 @@ describeWithReferencePackage('A password', function () {
     }
   }
 
-  it('is nowhere after credentials that were refused', async () => {
+  it('is not in memory after the credentials were refused', async () => {
     const trial = { form: 'Buffer.alloc', length: 64, mode: 'refused' } as const;
     assert.deepEqual(await search({ ...trial, wipe: true }), []);
   });
@@ -54,14 +54,14 @@ describeWithReferencePackage('A password', function () {
     });
   }
 
-  it('import() leaves no copy of the bytes of a packed context once they are wiped', async () => {
+  it('passed to import() as a packed context is not in memory after its bytes are wiped', async () => {
     for (const form of bytesForms) {
       const trial = { form, length: 48, mode: 'import', wipe: true } as const;
       assert.deepEqual(await search(trial), [], form);
     }
   });
 
-  it('is nowhere in native memory once the credentials of a text are disposed', async () => {
+  it('passed as text is not in native memory after the credentials are disposed', async () => {
     for (const mode of ['sync', 'async', 'refused'] as const) {
       const trial = { form: 'text', length: 48, mode } as const;
       if (mode === 'sync') assert.notDeepEqual(await search({ ...trial, wipe: false }), []);

@@ -1,5 +1,5 @@
-// Scenarios that other SSPI libraries publish tests of, written anew against this one. The comment
-// above each names the test that the idea is from.
+// Scenarios from the tests of other SSPI libraries, written again for this one. The comment above
+// each scenario names the original test.
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -24,9 +24,9 @@ import {
 } from './support/reference-package';
 import { names, observe, onlyCallOf } from './support/win32-probe';
 
-describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
+describeWithReferencePackage('Scenarios of sspilib (jborean93):', () => {
   // tests/test_sec_context.py, test_sec_context_attributes
-  it('a context knows nothing before its handshake, and all of it afterwards', async () => {
+  it('a context has no attributes before its handshake, and all of them afterwards', async () => {
     using client = newClient();
     using server = newServer();
     for (const context of [client, server]) {
@@ -39,7 +39,7 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   });
 
   // tests/test_sec_context.py, test_sec_context_wrapping and test_sec_context_signatures
-  it('random bytes are wrapped and signed both ways', () => {
+  it('wrap() and sign() protect random bytes in both directions', () => {
     using conversation = converse();
     const { client, server } = conversation;
     for (const [sender, receiver] of [
@@ -54,9 +54,9 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
     }
   });
 
-  // tests/test_sec_context.py, test_wrap_with_bytearray and its two neighbours. Theirs changes what is
-  // writable; here only what says so by its name does.
-  it('what is wrapped and unwrapped stays as it is, whatever memory it lies in', () => {
+  // tests/test_sec_context.py, test_wrap_with_bytearray and its two neighbours. Those tests expect
+  // writable memory to change. Here only functions named "in place" change it.
+  it('wrap() and unwrap() do not change their input, in any kind of memory', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const data = randomBytes(32);
@@ -72,7 +72,7 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   });
 
   // tests/raw/test_message.py, test_encrypt_and_decrypt_stream
-  it('parts that are put one after the other are read as a stream', () => {
+  it('unwrap() reads concatenated parts as a stream', () => {
     using conversation = converse();
     const data = randomBytes(32);
     const { trailer, data: encrypted } = conversation.client.encrypt(data);
@@ -81,7 +81,7 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   });
 
   // tests/raw/test_message.py, test_encrypt_winrm: no buffer for padding on either side
-  it('a message without a part for padding is encrypted and decrypted', () => {
+  it('encryptInPlace() and decryptInPlace() work without a padding buffer', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const plain = randomBytes(32);
@@ -94,7 +94,7 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   });
 
   // tests/raw/test_message.py, test_verify_failure and test_decrypt_message_failure
-  it('one altered byte is a message that was altered', () => {
+  it('verify() refuses a message with one altered byte: SEC_E_MESSAGE_ALTERED', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const message = Buffer.from('message');
@@ -107,7 +107,7 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   });
 
   // tests/raw/test_context_attributes.py: every attribute that both sides have in common
-  it('both sides tell the same of names, package, session key and sizes', () => {
+  it('query() returns equal names, package, session key and sizes on both sides', () => {
     using conversation = converse();
     const { client, server } = conversation;
     for (const attribute of ['names', 'packageInfo', 'sessionKey', 'sizes'] as const) {
@@ -122,7 +122,7 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
     ['username', 'DOMAIN', 'DOMAIN\\username'],
     ['user\u{1f4a9}', 'DOMAIN\u{1f4a9}', 'DOMAIN\u{1f4a9}\\user\u{1f4a9}'],
   ] as const) {
-    it(`credentials of ${name} speak for that name, and so does the context`, async () => {
+    it(`queryName() and query('names') return ${name}`, async () => {
       using credentials = await Credentials.acquire({
         packageName,
         use: 'both',
@@ -137,7 +137,7 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   }
 
   // tests/raw/test_security_context.py, test_invalid_credential
-  it('a wrong password shows at the last step of the server, not before', async () => {
+  it('step() of the server refuses a wrong password at the last step', async () => {
     using credentials = acquire('outbound', 'invalid');
     using client = newClient({ credentials });
     using server = newServer();
@@ -149,7 +149,7 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   });
 
   // tests/raw/test_security_context.py, test_sec_exchange_with_channel_binding
-  it('a handshake with channel bindings of zeros is completed', async () => {
+  it('conductHandshake() completes with channel bindings of zeros', async () => {
     const channelBindings = Buffer.concat([Buffer.from('tls-server-end-point:'), Buffer.alloc(32)]);
     using credentials = acquire('both');
     using client = new ClientSecurityContext({ credentials, channelBindings });
@@ -159,9 +159,9 @@ describeWithReferencePackage('Scenarios of sspilib (jborean93)', () => {
   });
 });
 
-describeWithReferencePackage('Scenarios of pywin32', () => {
+describeWithReferencePackage('Scenarios of pywin32:', () => {
   // win32/test/test_sspi.py, _doTestEncrypt: data and signature apart, several messages in a row
-  it('messages are encrypted in turns by both sides', () => {
+  it('encrypt() and decrypt() alternate between both sides', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const message = Buffer.from('some data to be encrypted ......');
@@ -173,7 +173,7 @@ describeWithReferencePackage('Scenarios of pywin32', () => {
   });
 
   // win32/test/test_sspi.py, _doTestSign: the message doubled under the signature of one
-  it('a signature of a message is none of that message twice', () => {
+  it('verify() refuses a message that is repeated under the signature of one', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const data = Buffer.from('hello');
@@ -191,7 +191,7 @@ describeWithReferencePackage('Scenarios of pywin32', () => {
 
   // win32/test/test_sspi.py, _testSequenceSign and _testSequenceEncrypt, the other way round: there the
   // first of two is verified with the number of the second
-  it('the second of two messages is out of sequence while the first is missing', () => {
+  it('verify() and decrypt() refuse the second message before the first: SEC_E_OUT_OF_SEQUENCE', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const data = Buffer.from('hello');
@@ -204,9 +204,9 @@ describeWithReferencePackage('Scenarios of pywin32', () => {
   });
 });
 
-describeWithReferencePackage('Scenarios of node-expose-sspi', () => {
+describeWithReferencePackage('Scenarios of node-expose-sspi:', () => {
   // test/sspi.spec.ts: EnumerateSecurityPackages, QuerySecurityPackageInfo
-  it('every package that is listed can be asked for by its name', async () => {
+  it('querySecurityPackageInfo() finds every listed package by its name', async () => {
     for (const listed of await enumerateSecurityPackages()) {
       const { name } = await querySecurityPackageInfo(listed.name);
       assert.equal(name, listed.name);
@@ -215,7 +215,7 @@ describeWithReferencePackage('Scenarios of node-expose-sspi', () => {
   });
 
   // test/sspi.spec.ts, "creating a security context": the client's credentials are freed before the end
-  it('a handshake goes on after its credentials are disposed', async () => {
+  it('step() continues a handshake after the credentials are disposed', async () => {
     const credentials = acquire('outbound');
     using client = newClient({ credentials });
     using server = newServer();
@@ -227,7 +227,7 @@ describeWithReferencePackage('Scenarios of node-expose-sspi', () => {
   });
 
   // test/sspi.spec.ts, CloseHandle, DeleteSecurityContext and FreeCredentialsHandle: each twice
-  it('what is disposed twice is closed once', () => {
+  it('dispose() closes a handle once, even if it is called twice', () => {
     const calls = observe(() => {
       const credentials = acquire('both');
       using server = new ServerSecurityContext({ credentials });
@@ -250,7 +250,7 @@ describeWithReferencePackage('Scenarios of node-expose-sspi', () => {
   });
 
   // test/parallel.spec.ts and test/crash.spec.ts: a server's step in a timer, with the same credentials
-  it('a server goes on in a later turn of the event loop', async () => {
+  it('stepSync() continues a handshake in a later turn of the event loop', async () => {
     using credentials = acquire('both');
     using client = new ClientSecurityContext({ credentials, targetName: 'kiki' });
     using server = new ServerSecurityContext({ credentials });
@@ -264,7 +264,7 @@ describeWithReferencePackage('Scenarios of node-expose-sspi', () => {
   });
 
   // test/client-server.spec.ts, "should return the right json": ten clients, each begun a little later
-  it('clients that begin one after the other do not mix up', async () => {
+  it('conductHandshake() does not mix up clients that start one after the other', async () => {
     const users = Array.from({ length: 10 }, (_, index) => `user${String(index)}`);
     const seen = users.map(async (user, index) => {
       await new Promise((resolve) => setTimeout(resolve, 5 * index));

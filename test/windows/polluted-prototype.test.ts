@@ -25,10 +25,10 @@ import {
   packageName,
 } from './support/reference-package';
 
-/** Keeps an object, which is disposed after the test. */
+/** Keeps an object and disposes it after the test. */
 type Own = <Type extends Disposable>(object: Type) => Type;
 
-/** A function, one option at a time, and a call that succeeds or fails without it. */
+/** A function with its options, and a call whose result shows that the options are absent. */
 interface Row {
   readonly name: string;
   readonly options: readonly string[];
@@ -206,7 +206,7 @@ const requiredOptions: readonly [string, string, () => unknown][] = [
   ['import', 'packedContext', () => SecurityContext.importSync({ packageName } as never)],
 ];
 
-/** Pollutes Object.prototype during a call, until it returns: by then it has read its options. */
+/** Pollutes Object.prototype until the call returns. By then the function has read its options. */
 function polluted<Value>(name: string, value: unknown, call: () => Value): Value {
   assert.ok(!(name in Object.prototype));
   Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
@@ -227,7 +227,7 @@ describeWithReferencePackage('A polluted Object.prototype', () => {
           return object;
         };
         try {
-          // No option can be a symbol, so that one which is read is refused.
+          // No option accepts a symbol, so reading the polluted option causes an error.
           await polluted(option, Symbol('polluted'), () => call(own));
         } finally {
           for (const each of owned.reverse()) each[Symbol.dispose]();
@@ -237,7 +237,7 @@ describeWithReferencePackage('A polluted Object.prototype', () => {
   }
 
   for (const [name, option, call] of requiredOptions) {
-    it(`does not stand in for the option ${option} of ${name}`, () => {
+    it(`does not replace the missing option ${option} of ${name}`, () => {
       using credentials = acquire('both');
       const valid: Record<string, unknown> = {
         packageName,
@@ -253,7 +253,7 @@ describeWithReferencePackage('A polluted Object.prototype', () => {
     });
   }
 
-  it('does not have acceptUnencrypted accept a signed message', () => {
+  it('does not make unwrap() accept a signed message through acceptUnencrypted', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const signed = client.wrap(Buffer.from('signed'), SECQOP_WRAP_NO_ENCRYPT);
@@ -264,7 +264,7 @@ describeWithReferencePackage('A polluted Object.prototype', () => {
     exchangeMessages(client, server);
   });
 
-  it('does not have export keep the context', () => {
+  it('does not make export() keep the context', () => {
     using conversation = converse();
     const { server } = conversation;
     polluted('flags', 0, () => server.exportSync()).dispose();
@@ -273,7 +273,7 @@ describeWithReferencePackage('A polluted Object.prototype', () => {
     });
   });
 
-  it('options of a class, or of an object with a prototype of its own, are read', () => {
+  it('does not stop options from being read from a class instance or from an own prototype', () => {
     class Options {
       get access(): number {
         return -1;

@@ -5,7 +5,7 @@ import { ExportFlags, probeExport, SecBufferType } from 'sspi-handoff';
 import { describeWithReferencePackage, identity, packageName } from './support/reference-package';
 import { names, observeAsync } from './support/win32-probe';
 
-describeWithReferencePackage('probeExport', () => {
+describeWithReferencePackage('probeExport()', () => {
   it('tries each role, state and flag of a package that can export', async () => {
     const trials = await probeExport(packageName, { identity });
     assert.equal(trials.length, 20);
@@ -32,14 +32,14 @@ describeWithReferencePackage('probeExport', () => {
     }
   });
 
-  it('says why a package without credentials could not be tried', async () => {
+  it('reports the reason if a package without credentials could not be tried', async () => {
     for (const trial of await probeExport(packageName)) {
       assert.equal(trial.notTried, 'AcquireCredentialsHandleW gave SEC_E_NO_CREDENTIALS');
       assert.equal(trial.exportStatus, null);
     }
   });
 
-  it('says what a package answers that cannot export, and where its handshake ends', async () => {
+  it('reports the status of a package that cannot export, and the step at which its handshake ends', async () => {
     const trials = await probeExport('Schannel');
     for (const trial of trials.filter(
       ({ role, state }) => role === 'client' && state === 'half-open',
@@ -51,7 +51,7 @@ describeWithReferencePackage('probeExport', () => {
     }
   });
 
-  it('never asks the network', async () => {
+  it('never uses the network', async () => {
     let trials: Awaited<ReturnType<typeof probeExport>> = [];
     const calls = await observeAsync(async () => {
       trials = [

@@ -159,7 +159,7 @@ describeWithReferencePackage('HandoffReference', () => {
   );
 
   itWhereDispatched(
-    'export() keeps the numbers of the messages that were received',
+    'export() keeps the sequence numbers of the received messages',
     'ExportSecurityContext',
     () => {
       using conversation = converseWith(['REPLAY_DETECT']);
@@ -177,7 +177,9 @@ describeWithReferencePackage('HandoffReference', () => {
     },
   );
 
-  /** The last 4 bytes of a hello's fixed part, and of a challenge: handshake_token.h. */
+  /**
+   * The offsets of the last 4 bytes of a hello's fixed part, and of a challenge: handshake_token.h.
+   */
   const [requirementsAt, grantedAt] = [12 + 32, 12 + 32 + 16 + 4];
 
   function clear(token: Buffer | null, place: number, flag: number): Buffer {
@@ -189,7 +191,7 @@ describeWithReferencePackage('HandoffReference', () => {
     return altered;
   }
 
-  it('refuses a client whose hello lost a flag on the way', () => {
+  it('refuses a client whose hello lost a flag in transit', () => {
     for (const name of allProtection) {
       using client = newClient();
       using server = newServer();
@@ -200,7 +202,7 @@ describeWithReferencePackage('HandoffReference', () => {
     }
   });
 
-  it('refuses a client whose challenge lost a flag on the way', () => {
+  it('refuses a client whose challenge lost a flag in transit', () => {
     for (const name of allProtection) {
       using client = newClient();
       using server = newServer();

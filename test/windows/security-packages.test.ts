@@ -18,8 +18,8 @@ import {
 import { describeWithReferencePackage, packageName } from './support/reference-package';
 import { callsOf, names, observe, observeAsync } from './support/win32-probe';
 
-describeWithReferencePackage('enumerateSecurityPackages', () => {
-  it('lists the packages of the computer, built-in and registered', async () => {
+describeWithReferencePackage('enumerateSecurityPackages()', () => {
+  it('lists the built-in and registered packages of the computer', async () => {
     const packages = await enumerateSecurityPackages();
     const names = packages.map(({ name }) => name);
     for (const expected of ['Kerberos', 'Negotiate', packageName]) {
@@ -27,7 +27,7 @@ describeWithReferencePackage('enumerateSecurityPackages', () => {
     }
   });
 
-  it('tells what each package says of itself', async () => {
+  it("returns each package's description of itself", async () => {
     const found = (await enumerateSecurityPackages()).find(({ name }) => name === packageName);
     assert.ok(found);
     assert.equal(found.version, 1);
@@ -36,11 +36,11 @@ describeWithReferencePackage('enumerateSecurityPackages', () => {
     assert.ok(found.capabilities > 0);
   });
 
-  it('gives the same synchronously', async () => {
+  it('returns the same list as enumerateSecurityPackagesSync()', async () => {
     assert.deepEqual(enumerateSecurityPackagesSync(), await enumerateSecurityPackages());
   });
 
-  it('asks Windows at each call, and gives a list that nobody can falsify', () => {
+  it('queries Windows at each call, and returns an immutable list', () => {
     const before = structuredClone(enumerateSecurityPackagesSync());
     let falsified: readonly SecurityPackage[] = [];
     const calls = observe(() => (falsified = enumerateSecurityPackagesSync()));
@@ -56,8 +56,8 @@ describeWithReferencePackage('enumerateSecurityPackages', () => {
   });
 });
 
-describeWithReferencePackage('querySecurityPackageInfo', () => {
-  it('tells of one package what the list of all says', async () => {
+describeWithReferencePackage('querySecurityPackageInfo()', () => {
+  it('returns the same information as the list of all packages', async () => {
     const listed = await enumerateSecurityPackages();
     for (const name of [packageName, 'Negotiate', 'Schannel']) {
       const info = await querySecurityPackageInfo(name);
@@ -69,7 +69,7 @@ describeWithReferencePackage('querySecurityPackageInfo', () => {
     }
   });
 
-  it('tells all that the reference package says of itself', () => {
+  it("returns the reference package's complete description of itself", () => {
     const { capabilities, ...rest } = querySecurityPackageInfoSync(packageName);
     assert.deepEqual(rest, {
       name: packageName,
@@ -89,7 +89,7 @@ describeWithReferencePackage('querySecurityPackageInfo', () => {
     ]);
   });
 
-  it('gives back to SSPI what it allocated', () => {
+  it("frees SSPI's memory", () => {
     const calls = observe(() => {
       querySecurityPackageInfoSync(packageName);
       enumerateSecurityPackagesSync();
@@ -110,7 +110,7 @@ describeWithReferencePackage('querySecurityPackageInfo', () => {
     assert.throws(() => querySecurityPackageInfoSync('NoSuchPackage'), notFound);
   });
 
-  it('refuses what is no name before any system call', async () => {
+  it('refuses an invalid name before any system call', async () => {
     const calls = await observeAsync(async () => {
       await assert.rejects(querySecurityPackageInfo(''), { code: 'ERR_INVALID_ARG_VALUE' });
       assert.throws(() => querySecurityPackageInfoSync('Kerberos\0'), {
@@ -124,14 +124,14 @@ describeWithReferencePackage('querySecurityPackageInfo', () => {
   });
 });
 
-describeWithReferencePackage('flagNames', () => {
-  it('shows in hex what has no name', () => {
+describeWithReferencePackage('flagNames()', () => {
+  it('shows unknown flags in hexadecimal', () => {
     assert.deepEqual(flagNames(PackageCapability, 0x80000001), ['INTEGRITY', '0x80000000']);
     assert.deepEqual(flagNames(PackageCapability, 0x4000_0000), ['0x40000000']);
     assert.deepEqual(flagNames(PackageCapability, 0), []);
   });
 
-  it('gives every flag of every table one name, and back', () => {
+  it('returns exactly one name for every flag of every table', () => {
     for (const table of [PackageCapability, IscReq, IscRet, AscReq, AscRet, ExportFlags]) {
       for (const [name, flag] of Object.entries(table)) {
         assert.deepEqual(flagNames(table, flag), [name]);

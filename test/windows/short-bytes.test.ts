@@ -17,15 +17,15 @@ import {
   packageName,
 } from './support/reference-package';
 
-describeWithReferencePackage('A client’s context', () => {
+describeWithReferencePackage('A client’s context:', () => {
   itTakesShortBytes(() => sidesOf(converse(), 'client'));
 });
 
-describeWithReferencePackage('A server’s context', () => {
+describeWithReferencePackage('A server’s context:', () => {
   itTakesShortBytes(() => sidesOf(converse(), 'server'));
 });
 
-describeWithReferencePackage('An imported context', () => {
+describeWithReferencePackage('An imported context:', () => {
   itTakesShortBytes(() => {
     const conversation = converse();
     using exported = conversation.server.exportSync();
@@ -41,13 +41,13 @@ describeWithReferencePackage('An imported context', () => {
   });
 });
 
-describeWithReferencePackage('Of no bytes and of one byte', () => {
+describeWithReferencePackage('Without bytes and with one byte,', () => {
   const invalidToken = { name: 'SspiError', code: 'SEC_E_INVALID_TOKEN' };
 
   for (const length of [0, 1]) {
     const bytes = Buffer.alloc(length, 0x17);
 
-    it(`step() refuses a token of ${String(length)}: SEC_E_INVALID_TOKEN`, async () => {
+    it(`step() refuses a token of length ${String(length)}: SEC_E_INVALID_TOKEN`, async () => {
       using client = newClient();
       using server = newServer();
       assert.throws(() => server.stepSync(bytes), invalidToken);
@@ -60,7 +60,7 @@ describeWithReferencePackage('Of no bytes and of one byte', () => {
       assert.throws(() => server.stepSync(bytes), { name: 'SspiError' });
     });
 
-    it(`import() refuses a packed context of ${String(length)} for each package`, () => {
+    it(`import() refuses a packed context of length ${String(length)} for each package`, () => {
       for (const { name } of enumerateSecurityPackagesSync()) {
         const call = () => SecurityContext.importSync({ packageName: name, packedContext: bytes });
         assert.throws(
@@ -71,13 +71,13 @@ describeWithReferencePackage('Of no bytes and of one byte', () => {
       }
     });
 
-    it(`channelBindings of ${String(length)} are passed or left out`, () => {
+    it(`ClientSecurityContext accepts channelBindings of length ${String(length)}`, () => {
       using client = newClient({ channelBindings: bytes });
       assert.ok(client.stepSync());
     });
   }
 
-  it('acquire() passes an empty password to the package, and refuses half a character', () => {
+  it('acquire() passes an empty password to the package, and refuses an odd number of bytes', () => {
     const acquire = (password: Uint8Array) =>
       Credentials.acquireSync({ packageName, use: 'both', identity: { ...identity, password } });
     for (const password of [new Uint8Array(), Buffer.alloc(0)]) {

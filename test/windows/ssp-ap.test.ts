@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { builtFile } from './support/built-file';
 import { probe } from './support/win32-probe';
 
-// Hosted by a stand-in for LSA and secur32, because Wine maps no context and keeps nobody's memory
-// from anybody. It is the reference package's DLL itself, and need not be registered.
+// A stand-in for LSA and secur32 hosts the package, because Wine maps no context and does not
+// separate the memory of processes. The host loads the reference package's own DLL, which need not
+// be registered.
 describe('The reference package as an SSP/AP', () => {
   let facts: ReturnType<typeof probe.hostSecurityPackage>;
   before(() => {
@@ -22,7 +23,7 @@ describe('The reference package as an SSP/AP', () => {
     assert.deepEqual(seen, expected);
   }
 
-  it('gives one table for either half, whole, of the first version of the interface', () => {
+  it('returns one complete table for each half, of the first version of the interface', () => {
     assertSeen({
       lsaModeInitialize: [OK],
       lsaVersion: [0x10000n],
@@ -35,7 +36,7 @@ describe('The reference package as an SSP/AP', () => {
     });
   });
 
-  it('does not start without the functions of its host, for it has none to stand in for them', () => {
+  it('does not start without the functions of its host, because it has no replacement for them', () => {
     assertSeen({
       initializeWithoutFunctions: [INVALID_PARAMETER],
       instanceInitWithoutFunctions: [INVALID_PARAMETER],
@@ -44,7 +45,7 @@ describe('The reference package as an SSP/AP', () => {
     });
   });
 
-  it("reads the caller's identity and answers the caller through LSA: it is another process", () => {
+  it("reads the caller's identity and answers the caller through LSA, because the caller is another process", () => {
     assertSeen({
       acquire: [OK, OK],
       queryCredential: [OK],
@@ -53,7 +54,7 @@ describe('The reference package as an SSP/AP', () => {
     });
   });
 
-  it('takes what goes through LSA from AllocateLsaHeap: tokens, attributes, context data', () => {
+  it('allocates tokens, attributes and context data for LSA with AllocateLsaHeap', () => {
     assertSeen({
       handshake: [OK],
       tokensAreOfLsaHeap: [1n],
@@ -63,15 +64,15 @@ describe('The reference package as an SSP/AP', () => {
     });
   });
 
-  it('has a context mapped on its last leg, and on no other, asked for DCE style or not', () => {
+  it('requests the mapping of a context at its last step only, with and without DCE style', () => {
     assertSeen({ clientMapped: ['nny'], serverMapped: ['ny'] });
   });
 
-  it("leaves neither keys nor a token of LSA's own behind in LSA", () => {
+  it("leaves neither keys nor one of LSA's own tokens in LSA", () => {
     assertSeen({ sessionKeyInLsa: [INVALID_HANDLE], accessTokenInLsa: [INVALID_HANDLE] });
   });
 
-  it("goes on in the caller's process with what SpInitUserModeContext got", () => {
+  it("continues in the caller's process with the context data of SpInitUserModeContext", () => {
     assertSeen({
       initUserModeContext: [OK, OK],
       sign: [OK],
@@ -83,11 +84,11 @@ describe('The reference package as an SSP/AP', () => {
     });
   });
 
-  it('refuses context data that was cut', () => {
+  it('refuses truncated context data', () => {
     assertSeen({ initUserModeContextCut: [INVALID_TOKEN, INVALID_TOKEN] });
   });
 
-  it('takes what the caller frees in its own process from AllocateHeap', () => {
+  it('allocates memory that the caller frees in its own process with AllocateHeap', () => {
     assertSeen({ namesIsOfUserModeHeap: [1n], packedContextIsOfUserModeHeap: [1n] });
   });
 
@@ -101,7 +102,7 @@ describe('The reference package as an SSP/AP', () => {
     });
   });
 
-  it('deletes either half once, and has kept no memory', () => {
+  it('deletes each half once, and frees all memory', () => {
     assertSeen({
       deleteUserMode: [OK],
       deleteInLsa: [OK, OK],

@@ -7,7 +7,7 @@ import {
   packageName,
 } from './support/reference-package';
 
-describeWithReferencePackage('A package that protects messages and no streams', () => {
+describeWithReferencePackage('A package that protects messages but not streams', () => {
   const refusals = [
     {
       title: 'encryptRecord',
@@ -23,7 +23,7 @@ describeWithReferencePackage('A package that protects messages and no streams', 
     },
   ] as const;
   for (const { title, expected } of refusals) {
-    it(`answers ${title} with its own status, and the conversation goes on`, () => {
+    it(`refuses ${title}() with its own status, and the conversation continues`, () => {
       using conversation = converse();
       const { client, server } = conversation;
       const stream = Buffer.from('a stream');

@@ -13,7 +13,7 @@ import {
 
 const noBindings = { name: 'SspiUsageError', code: 'ERR_SSPI_NO_CHANNEL_BINDINGS' };
 
-/** openssl's hashes of the certificates: certificates/README.md says how they were made. */
+/** Hashes of the certificates, computed by openssl: see certificates/README.md. */
 const hashes: Record<Exclude<CertificateName, 'ed25519'>, string> = {
   'rsa-sha256': '6d305c071536038cd530d216b9a583949364e6920c9aee56ef496815eb336cd7',
   'rsa-sha1': '3e2bedb090ee1875f12f1a5996ebdfe6956e81d3e12da5acc18d5653260b76f2',
@@ -34,14 +34,14 @@ const ways: [string, Pick<TlsOptions, 'startTls' | 'version'>][] = [
 
 describe('tls-server-end-point bindings', () => {
   for (const [certificate, hash] of Object.entries(hashes) as [CertificateName, string][]) {
-    it(`of a certificate with ${certificate} are the hash that RFC 5929 asks for`, () => {
+    it(`of a certificate with ${certificate} contain the hash that RFC 5929 requires`, () => {
       const { raw } = new X509Certificate(certificatePem(certificate));
       assert.deepEqual(endPointBindings(raw), expectedBindings(hash));
       assert.deepEqual(endPointBindings(certificatePem(certificate)), expectedBindings(hash));
     });
 
     for (const [way, options] of ways) {
-      it(`are the same for client and server: ${certificate}, ${way}`, async () => {
+      it(`are equal for client and server: ${certificate}, ${way}`, async () => {
         await withTlsConnection({ ...options, certificate }, (client, server) => {
           assert.deepEqual(tlsServerEndPointBindings(client), expectedBindings(hash));
           assert.deepEqual(tlsServerEndPointBindings(server), expectedBindings(hash));
@@ -50,7 +50,7 @@ describe('tls-server-end-point bindings', () => {
     }
   }
 
-  it('are none for a certificate whose signature names no hash function', async () => {
+  it('do not exist for a certificate whose signature names no hash function', async () => {
     const { raw } = new X509Certificate(certificatePem('ed25519'));
     assert.throws(() => endPointBindings(raw), { ...noBindings, message: /06032b6570|2b6570/ });
     await withTlsConnection({ certificate: 'ed25519', version: 'TLSv1.3' }, (client, server) => {
@@ -59,7 +59,7 @@ describe('tls-server-end-point bindings', () => {
     });
   });
 
-  it('are none once the connection is gone', async () => {
+  it('do not exist after the connection is closed', async () => {
     await withTlsConnection({ certificate: 'rsa-sha256', version: 'TLSv1.3' }, async (client) => {
       const closed = once(client, 'close');
       client.destroy();
@@ -72,12 +72,12 @@ describe('tls-server-end-point bindings', () => {
 describe('tls-unique bindings', () => {
   for (const startTls of [false, true]) {
     const way = startTls ? ', TLS begun on a plain connection' : '';
-    it(`are the client's Finished message, on both sides${way}`, async () => {
+    it(`contain the client's Finished message, on both sides${way}`, async () => {
       const options = { certificate: 'rsa-sha256', version: 'TLSv1.2', startTls } as const;
       await withTlsConnection(options, (client, server) => {
         const bindings = tlsUniqueBindings(client);
         assert.equal(bindings.toString('latin1', 0, 11), 'tls-unique:');
-        // TLS 1.2: verify_data of 12 bytes.
+        // In TLS 1.2, verify_data has 12 bytes.
         assert.equal(bindings.length, 11 + 12);
         assert.deepEqual(bindings.subarray(11), server.getPeerFinished());
         assert.deepEqual(tlsUniqueBindings(server), bindings);
@@ -85,7 +85,7 @@ describe('tls-unique bindings', () => {
     });
   }
 
-  it('differ from connection to connection', async () => {
+  it('differ between connections', async () => {
     const seen: Buffer[] = [];
     for (let connection = 0; connection < 2; connection++) {
       await withTlsConnection({ certificate: 'rsa-sha256', version: 'TLSv1.2' }, (client) => {
@@ -95,14 +95,14 @@ describe('tls-unique bindings', () => {
     assert.notDeepEqual(seen[0], seen[1]);
   });
 
-  it('are none with TLS 1.3', async () => {
+  it('do not exist with TLS 1.3', async () => {
     await withTlsConnection({ certificate: 'rsa-sha256', version: 'TLSv1.3' }, (client, server) => {
       assert.throws(() => tlsUniqueBindings(client), { ...noBindings, message: /TLS 1\.3/ });
       assert.throws(() => tlsUniqueBindings(server), noBindings);
     });
   });
 
-  it('are none where a session was resumed', async () => {
+  it('do not exist for a resumed session', async () => {
     const options = {
       certificate: 'rsa-sha256',
       version: 'TLSv1.2',

@@ -19,7 +19,7 @@ import { names, observeAsync, type OpenHandle, probe } from './support/win32-pro
 
 const { QUERY, IMPERSONATE, DUPLICATE, QUERY_SOURCE } = TokenAccess;
 
-/** How the system numbers access tokens among its kinds of object. */
+/** Returns the number of the object type "access token" in this run of the system. */
 function tokenType(): number {
   const before = new Set(probe.handlesOf(process.pid).map(({ value }) => value));
   using token = AccessToken.ofProcess({ access: QUERY | QUERY_SOURCE });
@@ -31,7 +31,7 @@ function tokenType(): number {
   return only.type;
 }
 
-/** The rights of each token handle that a process has and did not have before. */
+/** The rights of each token handle that a process has received since the construction. */
 class TokenHandles {
   readonly #type = tokenType();
   readonly #before: ReadonlySet<string>;
@@ -81,7 +81,7 @@ describeWithReferencePackage('tokenAccess', () => {
       using ownToken = AccessToken.ofProcess();
       assert.equal(adopted.tokenSid, ownToken.userSync().sid);
       await offer.adopted;
-      // The import has a handle of its own to the same token.
+      // The import opens another handle of the same token.
       assert.deepEqual(new Set(handles.rights()), new Set([rights]));
       await receiver.converseWith(conversation.client, 'hello');
       await receiver.ask({ kind: 'release' }, 'done');

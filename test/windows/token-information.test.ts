@@ -16,12 +16,12 @@ function only(groups: readonly TokenGroup[], sid: string): TokenGroup {
   return group;
 }
 
-/** A token of the probe's; none where this system has no such. */
+/** Wraps a token of the probe; null if this system has no such token. */
 function fromProbe(handle: bigint): AccessToken | null {
   return handle === 0n ? null : AccessToken.fromHandle(handle);
 }
 
-describeWithReferencePackage('AccessToken tells', () => {
+describeWithReferencePackage('AccessToken', () => {
   let own: AccessToken;
   let clients: AccessToken;
 
@@ -36,18 +36,18 @@ describeWithReferencePackage('AccessToken tells', () => {
     clients.dispose();
   });
 
-  it('its groups: SID, account, domain, attributes; on and off the main thread', async () => {
+  it('groups() returns SID, account, domain and attributes, as does groupsSync()', async () => {
     const groups = await own.groups();
     assert.deepEqual(own.groupsSync(), groups);
     const users = only(groups, 'S-1-5-32-545');
-    // In the system's language.
+    // The names are in the system's language.
     assert.ok(users.account && users.domain);
     const { ENABLED, ENABLED_BY_DEFAULT, MANDATORY } = GroupAttributes;
     assert.equal(users.attributes, MANDATORY | ENABLED_BY_DEFAULT | ENABLED);
     assert.equal(users.enabled, true);
   });
 
-  it('its groups without their accounts, and then looks up none', () => {
+  it('groupsSync() without accounts looks up no account', () => {
     const named = own.groupsSync();
     const calls = observe(() => {
       assert.deepEqual(
@@ -58,7 +58,7 @@ describeWithReferencePackage('AccessToken tells', () => {
     assert.deepEqual(callsOf(calls, 'LookupAccountSidW'), []);
   });
 
-  it('that a group which only denies grants nothing', () => {
+  it('groupsSync() reports a deny-only group as not enabled', () => {
     assert.equal(only(own.groupsSync(), everyone).enabled, true);
     using restricted = fromProbe(probe.makeTokenWithoutEveryone());
     assert.ok(restricted);
@@ -67,7 +67,7 @@ describeWithReferencePackage('AccessToken tells', () => {
     assert.ok(group.attributes & GroupAttributes.USE_FOR_DENY_ONLY);
   });
 
-  it('its privileges: name, and whether they are switched on; on and off the main thread', async () => {
+  it('privileges() returns the name and state of each privilege, as does privilegesSync()', async () => {
     const [privilege, ...others] = await clients.privileges();
     assert.deepEqual(others, []);
     assert.equal(privilege?.name, 'SeChangeNotifyPrivilege');
@@ -77,11 +77,11 @@ describeWithReferencePackage('AccessToken tells', () => {
     const held = await own.privileges();
     assert.ok(held.length > 1);
     assert.ok(held.every(({ name }) => /^Se[A-Z]\w+Privilege$/.test(name)));
-    // Every process holds some that are switched off.
+    // Every process holds some disabled privileges.
     assert.ok(held.some(({ enabled }) => !enabled));
   });
 
-  it('its logon SID, which the tokens of one logon share', () => {
+  it('logonSid is equal for the tokens of one logon', () => {
     assert.match(own.logonSid ?? '', /^S-1-5-5-\d+-\d+$/);
     assert.equal(clients.logonSid, own.logonSid);
     const logon = own.groupsSync().filter(({ sid }) => sid === own.logonSid);
@@ -89,14 +89,15 @@ describeWithReferencePackage('AccessToken tells', () => {
     assert.equal((logon[0]?.attributes ?? 0) & GroupAttributes.LOGON_ID, 0xc0000000 | 0);
   });
 
-  it('its session', () => {
+  it('sessionId is the session of the process', () => {
     assert.equal(own.sessionId, probe.processSessionId());
   });
 
-  it('its elevation, and that of the token linked to it', function () {
+  it('isElevated and elevationType describe the token and its linked token', function () {
     assert.equal(own.isElevated, own.integrityLevel.rid >= 0x3000);
     using linked = fromProbe(probe.openLinkedToken());
-    // User Account Control gives none to the built-in Administrator and to ordinary users.
+    // User Account Control creates no linked token for the built-in Administrator and ordinary
+    // users.
     if (linked === null) {
       assert.equal(own.elevationType, 'default');
       return;
@@ -108,7 +109,7 @@ describeWithReferencePackage('AccessToken tells', () => {
   });
 
   itOnWindows(
-    'its authentication id, which the tokens of one logon share',
+    'authenticationId is equal for the tokens of one logon',
     'it gives every token the id 0',
     () => {
       assert.ok(own.authenticationId > 0n);
@@ -116,7 +117,7 @@ describeWithReferencePackage('AccessToken tells', () => {
     },
   );
 
-  describe('what whoami.exe does', () => {
+  describe('compared with whoami.exe', () => {
     const reason = "its whoami.exe tells the user's name only";
 
     function whoami(...args: string[]): string {
@@ -128,7 +129,7 @@ describeWithReferencePackage('AccessToken tells', () => {
       return Array.from(text.matchAll(pattern), ([match]) => match);
     }
 
-    itOnWindows('of groups and the integrity level', reason, () => {
+    itOnWindows('returns the same groups and the same integrity level', reason, () => {
       const told = matches(whoami('/groups', '/fo', 'csv', '/nh'), /S-1-[\d-]+/g);
       const isGroup = (sid: string) => !sid.startsWith('S-1-16-') && sid !== own.logonSid;
       const held = own.groupsSync().map(({ sid }) => sid);
@@ -136,13 +137,13 @@ describeWithReferencePackage('AccessToken tells', () => {
       assert.ok(told.includes(`S-1-16-${String(own.integrityLevel.rid)}`));
     });
 
-    itOnWindows('of privileges', reason, () => {
+    itOnWindows('returns the same privileges', reason, () => {
       const told = matches(whoami('/priv', '/fo', 'csv', '/nh'), /Se\w+Privilege/g);
       const held = own.privilegesSync().map(({ name }) => name);
       assert.deepEqual(held.sort(), told.sort());
     });
 
-    itOnWindows('of the logon SID', reason, () => {
+    itOnWindows('returns the same logon SID', reason, () => {
       assert.equal(whoami('/logonid').trim(), own.logonSid);
     });
   });

@@ -31,8 +31,8 @@ const ways: [string, Open][] = [
   ['decryptInPlace', (receiver, message, options) => receiver.decryptInPlace(message, options)],
 ];
 
-describeWithReferencePackage('A message that was signed and not encrypted', () => {
-  it('can be read by anybody, and is as long as one that was encrypted', () => {
+describeWithReferencePackage('A message that is signed but not encrypted', () => {
+  it('is readable, and has the length of an encrypted message', () => {
     using conversation = converse();
     const { client } = conversation;
     const message = Buffer.from('for everybody');
@@ -43,7 +43,7 @@ describeWithReferencePackage('A message that was signed and not encrypted', () =
   });
 
   for (const [name, open] of ways) {
-    it(`${name}: is refused, and counts as received all the same`, () => {
+    it(`is refused by ${name}(), and counts as received nevertheless`, () => {
       using conversation = converse();
       const { client, server } = conversation;
       const parts = client.encrypt(Buffer.from('for everybody'), SECQOP_WRAP_NO_ENCRYPT);
@@ -57,7 +57,7 @@ describeWithReferencePackage('A message that was signed and not encrypted', () =
       exchangeMessages(client, server);
     });
 
-    it(`${name}: is taken with acceptUnencrypted, as is one that was encrypted`, () => {
+    it(`is accepted by ${name}() with acceptUnencrypted, like an encrypted message`, () => {
       using conversation = converse();
       const { client, server } = conversation;
       for (const text of ['for everybody', '']) {
@@ -68,7 +68,7 @@ describeWithReferencePackage('A message that was signed and not encrypted', () =
       }
     });
 
-    it(`${name}: is refused with any byte altered, even where it is good enough`, () => {
+    it(`is refused by ${name}() with any byte altered, even with acceptUnencrypted`, () => {
       using conversation = converse();
       const { client, server } = conversation;
       const accept = { acceptUnencrypted: true };

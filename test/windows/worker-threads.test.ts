@@ -11,23 +11,23 @@ import { terminateThreads } from './support/terminated-threads';
 
 const busyThread = join(__dirname, 'support', 'busy-thread.js');
 
-describeWithReferencePackage('worker_threads', function () {
+describeWithReferencePackage('Worker threads', function () {
   this.timeout(60_000);
 
-  it('have handles of their own', async () => {
+  it('have their own handles', async () => {
     const worker = new Worker(busyThread);
     await once(worker, 'message');
     assert.deepEqual(openHandles(), { accessTokens: 0, credentials: 0, securityContexts: 0 });
     await worker.terminate();
   });
 
-  // npm run test:soak does it 500 times.
-  it('can be terminated at any moment, and leave no handle behind', async () => {
+  // `npm run test:soak` terminates 500 threads.
+  it('can be terminated at any moment and leave no handle open', async () => {
     const { handlesLost } = await terminateThreads(60);
     assert.equal(handlesLost, 0);
   });
 
-  it('leave no handle behind in a process whose main thread never loads the addon', async () => {
+  it('leave no handle open in a process whose main thread never loads the addon', async () => {
     const child = fork(join(__dirname, 'support', 'threads-alone.js'));
     assert.deepEqual(await once(child, 'message'), [0, undefined]);
     await once(child, 'exit');

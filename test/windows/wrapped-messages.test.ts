@@ -8,7 +8,7 @@ import {
   describeWithReferencePackage,
 } from './support/reference-package';
 
-/** The server refuses the bytes, and by the package's status. */
+/** Asserts that the server refuses the bytes with a status of the package. */
 function assertRefused({ server }: Conversation, wrapped: Buffer, what: string): void {
   assert.throws(
     () => server.unwrap(wrapped),
@@ -17,8 +17,8 @@ function assertRefused({ server }: Conversation, wrapped: Buffer, what: string):
   );
 }
 
-describeWithReferencePackage('Wrapped messages', () => {
-  it('are one Buffer each, and make the round trip both ways', () => {
+describeWithReferencePackage('Wrapped messages:', () => {
+  it('wrap() returns one Buffer that unwrap() decrypts, in both directions', () => {
     using conversation = converse();
     const { client, server } = conversation;
     for (const size of [0, 1, 4096, 1 << 20]) {
@@ -34,12 +34,12 @@ describeWithReferencePackage('Wrapped messages', () => {
     }
   });
 
-  it('do not show what they say', () => {
+  it('wrap() hides the text', () => {
     using conversation = converse();
     assert.ok(!conversation.client.wrap(Buffer.from('secret secret')).includes('secret'));
   });
 
-  it('are the parts of an encrypted message one after the other', () => {
+  it('wrap() concatenates the parts of an encrypted message', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const message = Buffer.from('in parts, or in one');
@@ -55,7 +55,7 @@ describeWithReferencePackage('Wrapped messages', () => {
     assert.deepEqual(server.decrypt(parts), message);
   });
 
-  it('are refused with any byte altered, and taken as they were', () => {
+  it('unwrap() refuses a message with any byte altered, and accepts the original afterwards', () => {
     using conversation = converse();
     const wrapped = conversation.client.wrap(Buffer.from('transfer 100'));
     for (let place = 0; place < wrapped.length; place++) {
@@ -70,7 +70,7 @@ describeWithReferencePackage('Wrapped messages', () => {
     assert.equal(conversation.server.unwrap(wrapped).toString(), 'transfer 100');
   });
 
-  it('are refused when cut short or made longer, and taken as they were', () => {
+  it('unwrap() refuses a shortened or extended message, and accepts the original afterwards', () => {
     using conversation = converse();
     const wrapped = conversation.client.wrap(Buffer.from('transfer 100'));
     for (let length = 0; length < wrapped.length; length++) {
@@ -81,7 +81,7 @@ describeWithReferencePackage('Wrapped messages', () => {
     assert.equal(conversation.server.unwrap(wrapped).toString(), 'transfer 100');
   });
 
-  it('are refused out of their order, and from the same side', () => {
+  it('unwrap() refuses a message out of sequence, and a message from its own side', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const [first, second] = [client.wrap(Buffer.from('1')), client.wrap(Buffer.from('2'))];
@@ -92,7 +92,7 @@ describeWithReferencePackage('Wrapped messages', () => {
     server.unwrap(second);
   });
 
-  it('may lie anywhere in memory', () => {
+  it('unwrap() accepts a message at any place in memory', () => {
     using conversation = converse();
     const { client, server } = conversation;
     const wrapped = client.wrap(Buffer.from('somewhere'));

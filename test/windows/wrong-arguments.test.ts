@@ -24,7 +24,7 @@ const wrongValues: readonly [string, unknown][] = [
 const anyOptions = ['undefined', '{}'];
 const anySum = ['undefined', 'a number'];
 
-/** Which of these values each argument may have. */
+/** The values that each argument accepts. */
 const acceptable: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'AccessToken#duplicate': [anyOptions],
   'AccessToken#duplicateTo': [['a number'], anyOptions],
@@ -58,7 +58,7 @@ const acceptable: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 const codes = ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE', 'ERR_OUT_OF_RANGE'];
 
-describeWithReferencePackage('Wrong arguments', () => {
+describeWithReferencePackage('Wrong arguments:', () => {
   for (const { name, takesArguments, prepare } of publicFunctions()) {
     if (!takesArguments) continue;
     it(`${name} refuses each wrong argument with a code and a sentence`, async () => {
@@ -85,7 +85,7 @@ describeWithReferencePackage('Wrong arguments', () => {
     });
   }
 
-  it('AccessToken.fromHandle states the largest handle value', () => {
+  it('AccessToken.fromHandle() states the largest handle value', () => {
     for (const handle of [0x80000000n, 0n, 6n]) {
       assert.throws(() => AccessToken.fromHandle(handle), {
         code: 'ERR_OUT_OF_RANGE',
@@ -96,14 +96,14 @@ describeWithReferencePackage('Wrong arguments', () => {
     }
   });
 
-  it('AccessToken.fromHandle suggests how to read hexadecimal text', () => {
+  it('AccessToken.fromHandle() explains how to read hexadecimal text', () => {
     assert.throws(() => AccessToken.fromHandle('4b8' as unknown as bigint), {
       code: 'ERR_INVALID_ARG_TYPE',
       message: /pass BigInt\('0x' \+ header\)/,
     });
   });
 
-  it('endPointBindings refuses bytes that are not a certificate', () => {
+  it('endPointBindings() refuses bytes that are not a certificate', () => {
     assert.throws(() => endPointBindings(Buffer.from('not a certificate')), {
       name: 'TypeError',
       code: 'ERR_INVALID_ARG_VALUE',
@@ -111,19 +111,19 @@ describeWithReferencePackage('Wrong arguments', () => {
     });
   });
 
-  it('flagNames accepts a sum that `|` has made negative', () => {
+  it('flagNames() accepts a sum that `|` has made negative', () => {
     const sum = GroupAttributes.ENABLED | GroupAttributes.LOGON_ID;
     assert.ok(sum < 0);
     assert.deepEqual(flagNames(GroupAttributes, sum), ['ENABLED', 'LOGON_ID']);
   });
 
-  it('flagNames refuses sums and flags beyond 32 bits', () => {
+  it('flagNames() refuses sums and flags of more than 32 bits', () => {
     assert.throws(() => flagNames({}, 2 ** 32), { code: 'ERR_OUT_OF_RANGE' });
     assert.throws(() => flagNames({}, -(2 ** 31) - 1), { code: 'ERR_OUT_OF_RANGE' });
     assert.throws(() => flagNames({ A: 0.5 }, 1), { code: 'ERR_OUT_OF_RANGE' });
   });
 
-  it('an error names no class for an object that does not tell it', () => {
+  it('endPointBindings() reports an object without a class name as "an object"', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     for (const value of [proxy, Object.create(null)]) {
@@ -135,9 +135,9 @@ describeWithReferencePackage('Wrong arguments', () => {
   });
 });
 
-describeWithReferencePackage('Constructors that are not public', () => {
+describeWithReferencePackage('Constructors that are not public:', () => {
   for (const type of [AccessToken, Credentials, SecurityContext]) {
-    it(`new ${type.name} says that it has no public constructor`, () => {
+    it(`new ${type.name} throws an error about its missing public constructor`, () => {
       for (const args of [[], [undefined], [null], [7]]) {
         assert.throws(() => Reflect.construct(type as unknown as NewableFunction, args), {
           name: 'TypeError',

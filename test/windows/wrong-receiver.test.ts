@@ -8,7 +8,7 @@ import { converse, describeWithReferencePackage } from './support/reference-pack
 
 type NativeClass = (new () => object) & Record<string, Member>;
 
-describeWithReferencePackage('A method called on the wrong receiver throws', () => {
+describeWithReferencePackage('A method called with a wrong `this` value throws TypeError:', () => {
   const classes = [
     sspi.AccessToken,
     sspi.ClientSecurityContext,
@@ -35,7 +35,7 @@ describeWithReferencePackage('A method called on the wrong receiver throws', () 
   }
 });
 
-describeWithReferencePackage('The addon itself, called past the TypeScript', () => {
+describeWithReferencePackage('The addon, called without the TypeScript layer:', () => {
   const addon = require(
     join(__dirname, '../../../prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'),
   ) as Record<'AccessToken' | 'ContextOffer' | 'Credentials' | 'SecurityContext', NativeClass>;
@@ -45,7 +45,7 @@ describeWithReferencePackage('The addon itself, called past the TypeScript', () 
   const classes = [AccessToken, ContextOffer, Credentials, SecurityContext];
 
   for (const type of classes) {
-    it(`${type.name}: methods refuse a receiver of another kind, and an empty one`, () => {
+    it(`methods of ${type.name} refuse a \`this\` of another class and an empty object`, () => {
       const others = classes.filter((other) => other !== type);
       const empty = new type();
       for (const [method, member] of membersOf(type)) {
@@ -57,7 +57,7 @@ describeWithReferencePackage('The addon itself, called past the TypeScript', () 
     });
   }
 
-  it('handle arguments refuse an object of another class', () => {
+  it('createClient() and importSync() refuse a handle argument of another class', () => {
     for (const other of [{}, null, 7, new AccessToken(), new SecurityContext()]) {
       assert.throws(
         () => SecurityContext.createClient?.(other, 'target', 0, none, none),
@@ -72,7 +72,7 @@ describeWithReferencePackage('The addon itself, called past the TypeScript', () 
     }
   });
 
-  it('arguments of the wrong kind throw, and nothing crashes', () => {
+  it('static methods refuse arguments of the wrong type and do not crash', () => {
     for (const type of classes) {
       for (const name of Object.getOwnPropertyNames(type)) {
         const member: unknown = type[name];

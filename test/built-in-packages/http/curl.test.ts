@@ -47,8 +47,8 @@ const negotiate = ['--negotiate', '--user', ':'];
 const withoutTicket = { KRB5CCNAME: 'FILE:no-such-ticket' };
 const { http, realm, ntlm } = surroundings;
 
-describeWith('curl without credentials', http, 'curl is needed', (server) => {
-  it('is offered Negotiate and NTLM, and gets 401', async () => {
+describeWith('A request without credentials', http, 'curl is needed', (server) => {
+  it('curl receives 401 and an offer of Negotiate and NTLM', async () => {
     const { status, answer } = await get(server, '', []);
     assert.equal(status, 401);
     assert.deepEqual(answer, { refusal: 'authenticate first' });
@@ -61,15 +61,16 @@ describeWith('curl --negotiate', realm && http, 'a Kerberos realm is needed', (s
   const kdcLog = () => readFileSync(String(realm?.log), 'utf8');
 
   for (const packageName of ['Negotiate', 'Kerberos']) {
-    it(`is authenticated by ${packageName}, with a ticket of the KDC's`, async () => {
+    it(`${packageName} authenticates a client with a ticket from the KDC`, async () => {
       const { status, answer } = await get(server, packageName, negotiate);
       assert.equal(status, 200);
-      // Wine's packages do not tell the client's name. Whose ticket it was, the KDC has written down.
+      // Wine's packages do not report the client's name. The log of the KDC names the owner of the
+      // ticket.
       assert.deepEqual(answer, { scheme: 'Negotiate', packageName, name: null });
       assert.match(kdcLog(), new RegExp(`TGS_REQ .* ISSUE: .* ${account} for ${service}`));
     });
 
-    it(`gets 401 from ${packageName} without a ticket`, async () => {
+    it(`${packageName} answers 401 to a client without a ticket`, async () => {
       const { status } = await get(server, packageName, negotiate, withoutTicket);
       assert.equal(status, 401);
     });
@@ -81,17 +82,18 @@ describeWith('curl --ntlm', ntlm && http, 'ntlm_auth is needed', (server) => {
   const as = (name: string, word: string) => ['--ntlm', '--user', `${domain}\\${name}:${word}`];
   const answersOfSamba = () => readFileSync(log, 'latin1');
 
-  it('is authenticated with the right password, over one connection', async () => {
+  it('the server authenticates the right password over one connection', async () => {
     const before = answersOfSamba().length;
     const { status, connections, answer } = await get(server, '', as(user, password));
     assert.equal(status, 200);
     assert.equal(connections, 1);
-    // Wine's packages do not tell the client's name. Who it was, Samba has told the server.
+    // Wine's packages do not report the client's name. Samba has reported the account to the
+    // server.
     assert.deepEqual(answer, { scheme: 'NTLM', packageName: 'NTLM', name: null });
     assert.match(answersOfSamba().slice(before), new RegExp(`^AF ${domain}\\\\${user}$`, 'm'));
   });
 
-  it('gets 401 with a wrong password: SEC_E_LOGON_DENIED', async () => {
+  it('the server answers 401 and SEC_E_LOGON_DENIED to a wrong password', async () => {
     const before = answersOfSamba().length;
     const { status, answer } = await get(server, '', as(user, 'wrong'));
     assert.equal(status, 401);
@@ -103,7 +105,7 @@ describeWith('curl --ntlm', ntlm && http, 'ntlm_auth is needed', (server) => {
 if (process.platform === 'win32') {
   describeWith('curl on Windows', http, 'curl is needed', (server) => {
     for (const scheme of ['Negotiate', 'NTLM']) {
-      it(`is authenticated with ${scheme} as the current user`, async () => {
+      it(`the server authenticates the current user with ${scheme}`, async () => {
         const login = [`--${scheme.toLowerCase()}`, '--user', ':'];
         const { status, answer } = await get(server, '', login);
         assert.equal(status, 200);

@@ -1,7 +1,7 @@
 /**
- * A server of HTTP that authenticates its clients with Negotiate or NTLM, and answers with who they
- * are. `/Kerberos` leaves the scheme Negotiate to the package Kerberos, any other path to Negotiate.
- * The first argument names the file that gets the port.
+ * An HTTP server that authenticates its clients with Negotiate or NTLM, and answers with their
+ * names. For the path `/Kerberos`, the package Kerberos handles the scheme Negotiate; for any other
+ * path, the package Negotiate does. The first argument names the file that receives the port.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -11,23 +11,23 @@ import { Credentials, type ServerSecurityContext, SspiError } from 'sspi-handoff
 
 import { serverOf } from '../support/loopback';
 
-/** What the server says of a request, as JSON. */
+/** The server's answer to a request, as JSON. */
 export interface Answer {
   readonly scheme?: string;
   /** The package that authenticated the client. */
   readonly packageName?: string;
-  /** The client's name; null where the package does not tell. */
+  /** The client's name; null if the package does not report it. */
   readonly name?: string | null;
-  /** Why the client was not authenticated: a status by name. */
+  /** The name of the status that refused the client. */
   readonly refusal?: string;
 }
 
-/** HTTP neither signs nor seals with the context, and curl does not offer it for NTLM. */
+/** HTTP neither signs nor seals with the context, and curl does not offer this for NTLM. */
 const NO_REQUIREMENTS = 0;
 
 const schemes = ['Negotiate', 'NTLM'] as const;
 
-/** A handshake is of a connection, not of a request: NTLM takes two requests for one. */
+/** A handshake belongs to a connection, not to a request: an NTLM handshake takes two requests. */
 const handshakes = new WeakMap<Socket, ServerSecurityContext>();
 
 function handshakeOf(socket: Socket, packageName: string): ServerSecurityContext {
@@ -70,19 +70,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (context.complete) say(200, { scheme, packageName, name: nameOf(context) }, challenges);
     else say(401, {}, challenges);
   } catch (error) {
-    // The next request may try again, from the beginning.
+    // The next request may start a new handshake.
     handshakes.delete(request.socket);
     context.dispose();
     say(401, { refusal: error instanceof SspiError ? error.code : String(error) }, [...schemes]);
   }
 }
 
-// Longer than any suite takes: it must not stay for ever if whoever started it was killed.
+// Longer than any suite takes. The limit ends a server whose parent process was killed.
 const LIFETIME_MS = 15 * 60_000;
 
 const [, , portFile] = process.argv;
 if (portFile === undefined) throw new Error('Usage: server.js PORT_FILE');
-// Without a key, a server cannot authenticate anybody: then it does not start.
+// Without a key, a server cannot authenticate any client. Then it does not start.
 Credentials.acquireSync({ packageName: 'Negotiate', use: 'inbound' }).dispose();
 
 setTimeout(() => process.exit(1), LIFETIME_MS);
@@ -90,7 +90,7 @@ setTimeout(() => process.exit(1), LIFETIME_MS);
 const server = createServer((request, response) => void answer(request, response));
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
-  // Whoever waits for the file finds the whole port in it.
+  // The rename makes sure that a reader of the file finds the complete port.
   writeFileSync(`${portFile}.partial`, String(port));
   renameSync(`${portFile}.partial`, portFile);
 });

@@ -8,7 +8,7 @@ import { inRealm, needsDomain, packageNames } from '../kerberos/parties';
 import { converse } from '../support/loopback';
 import { describeWith, type Realm, surroundings } from '../support/surroundings';
 
-// Wine saves the ticket that a password has got it, as kinit does.
+// Wine saves the ticket that it obtains with a password, as kinit does.
 function forgetTickets({ noTicketFile }: Realm): void {
   rmSync(noTicketFile, { force: true });
 }
@@ -27,12 +27,12 @@ describeWith('Kerberos: without a ticket', surroundings.realm, needsDomain, (rea
     forgetTickets(realm);
   });
 
-  it('there are no credentials of the current user: SEC_E_NO_CREDENTIALS', async () => {
+  it('acquire() fails with SEC_E_NO_CREDENTIALS for the current user', async () => {
     await assert.rejects(Credentials.acquire(acquire), noCredentials);
     assert.throws(() => Credentials.acquireSync(acquire), noCredentials);
   });
 
-  it('Negotiate has none either: SEC_E_NO_CREDENTIALS', () => {
+  it('acquireSync() of Negotiate fails with SEC_E_NO_CREDENTIALS for the current user', () => {
     assert.throws(() => converse(inRealm('Negotiate', realm)), {
       name: 'SspiError',
       code: 'SEC_E_NO_CREDENTIALS',
@@ -49,14 +49,14 @@ for (const packageName of packageNames) {
       forgetTickets(realm);
     });
 
-    it('authenticates where there is no ticket', () => {
+    it('stepSync() authenticates the identity without a saved ticket', () => {
       using conversation = converse({ ...inRealm(packageName, realm), identity });
       const { client, server } = conversation;
       assert.ok(client.complete && server.complete);
       exchangeMessages(client, server);
     });
 
-    it('is the one that the KDC gives a ticket for the target', () => {
+    it('stepSync() requests a ticket from the KDC for this identity and target name', () => {
       const before = readFileSync(realm.log, 'utf8').length;
       using conversation = converse({ ...inRealm(packageName, realm), identity });
       assert.ok(conversation.server.complete);
@@ -67,7 +67,7 @@ for (const packageName of packageNames) {
       );
     });
 
-    it('does not authenticate with a wrong password', () => {
+    it('stepSync() or acquireSync() refuses a wrong password', () => {
       const wrong = { ...identity, password: 'wrong' };
       assert.throws(
         () => converse({ ...inRealm(packageName, realm), identity: wrong }),

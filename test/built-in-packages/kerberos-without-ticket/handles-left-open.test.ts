@@ -1,2 +1,2 @@
-// The hook is the same for this suite.
+// This suite needs the same hook.
 import '../../windows/handles-left-open.test';

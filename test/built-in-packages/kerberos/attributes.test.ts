@@ -6,7 +6,7 @@ import { needsDomain, packageNames, partiesOf } from './parties';
 
 for (const packageName of packageNames) {
   describeWith(`${packageName}: attributes`, partiesOf(packageName), needsDomain, (parties) => {
-    it('sizes: the same on both sides, and enough for a signature', () => {
+    it("query('sizes') returns equal sizes on both sides, which hold a signature", () => {
       using conversation = converse(parties);
       const { client, server } = conversation;
       const sizes = client.query('sizes');
@@ -20,7 +20,7 @@ for (const packageName of packageNames) {
 
   const inRealm = surroundings.realm && partiesOf(packageName);
   describeWith(`${packageName}: attributes in a realm`, inRealm, needsDomain, (parties) => {
-    it('negotiationInfo: Kerberos it was', () => {
+    it("query('negotiationInfo') names Kerberos", () => {
       using conversation = converse(parties);
       for (const context of [conversation.client, conversation.server]) {
         const { packageInfo, state } = context.query('negotiationInfo');
@@ -29,14 +29,14 @@ for (const packageName of packageNames) {
       }
     });
 
-    it('expiry: within the lifetime of the ticket', () => {
+    it('expiry is within the lifetime of the ticket', () => {
       using conversation = converse(parties);
       const { expiry } = conversation.client;
       assert.ok(expiry && expiry.getTime() > Date.now());
       assert.ok(expiry.getTime() <= Date.now() + 24 * 60 * 60_000);
     });
 
-    it("names: Wine's packages do not know it, and say SEC_E_UNSUPPORTED_FUNCTION", () => {
+    it("query('names') fails with SEC_E_UNSUPPORTED_FUNCTION in Wine's packages", () => {
       using conversation = converse(parties);
       for (const context of [conversation.client, conversation.server]) {
         assert.throws(() => context.query('names'), {

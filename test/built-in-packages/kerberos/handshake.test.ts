@@ -11,7 +11,7 @@ for (const packageName of packageNames) {
   describeWith(`${packageName}: handshake`, surroundings.realm, needsDomain, (realm) => {
     const parties = inRealm(packageName, realm);
 
-    it('authenticates both sides to each other, off the main thread', async () => {
+    it('step() authenticates both sides off the main thread', async () => {
       using client = clientOf(parties);
       using server = serverOf(parties);
       const request = await client.step();
@@ -24,7 +24,7 @@ for (const packageName of packageNames) {
       exchangeMessages(client, server);
     });
 
-    it('authenticates both sides to each other, on this thread', () => {
+    it('stepSync() authenticates both sides on this thread', () => {
       using conversation = converse(parties);
       const { client, server, tokens } = conversation;
       assert.ok(client.complete && server.complete);
@@ -32,7 +32,7 @@ for (const packageName of packageNames) {
       exchangeMessages(client, server);
     });
 
-    it('authenticates many clients at once', async () => {
+    it('step() authenticates many clients at the same time', async () => {
       const finished = await Promise.all(
         Array.from({ length: 50 }, async (_, index) => {
           using client = clientOf(parties);
@@ -50,7 +50,7 @@ for (const packageName of packageNames) {
       );
     });
 
-    it('tells what was granted', () => {
+    it('attributes contains the granted flags', () => {
       using conversation = converse(parties);
       assert.equal(
         conversation.client.attributes,
@@ -70,7 +70,7 @@ for (const packageName of packageNames) {
       );
     });
 
-    it('needs one message where only the client is to be authenticated', () => {
+    it('a handshake takes one message if only the client is authenticated', () => {
       using conversation = converse(parties, { client: 0, server: 0 });
       const { client, server, tokens } = conversation;
       assert.ok(client.complete && server.complete);
@@ -79,7 +79,7 @@ for (const packageName of packageNames) {
       assert.equal(server.attributes & AscRet.MUTUAL_AUTH, 0);
     });
 
-    it('takes three messages in DCE style', () => {
+    it('a handshake takes three messages in DCE style', () => {
       using conversation = converse(parties, dceRequirements);
       const { client, server, tokens } = conversation;
       assert.ok(client.complete && server.complete);
@@ -89,12 +89,12 @@ for (const packageName of packageNames) {
       exchangeMessages(client, server);
     });
 
-    it('refuses an unknown target', () => {
+    it('stepSync() of the client refuses an unknown target name', () => {
       using client = clientOf({ packageName, targetName: 'HTTP/nowhere' });
       assert.throws(() => client.stepSync(), {
         name: 'SspiError',
         syscall: 'InitializeSecurityContextW',
-        // Wine's Negotiate then tries NTLM, if ntlm_auth is there, and has no credentials for that.
+        // Wine's Negotiate then tries NTLM if ntlm_auth is installed, and has no NTLM credentials.
         code:
           packageName === 'Kerberos'
             ? 'SEC_E_INTERNAL_ERROR'
@@ -103,7 +103,7 @@ for (const packageName of packageNames) {
       assert.equal(client.complete, false);
     });
 
-    it('refuses, in the server, a ticket for another service', () => {
+    it('stepSync() of the server refuses a ticket for another service', () => {
       using client = clientOf({ packageName, targetName: realm.keylessTarget });
       using server = serverOf(parties);
       const request = client.stepSync();
@@ -115,7 +115,7 @@ for (const packageName of packageNames) {
       assert.equal(server.complete, false);
     });
 
-    it('refuses, in the server, a message of an earlier handshake', () => {
+    it('stepSync() of the server refuses a message from an earlier handshake', () => {
       using earlier = converse(parties);
       using server = serverOf(parties);
       const [request] = earlier.tokens;
@@ -124,7 +124,7 @@ for (const packageName of packageNames) {
       assert.equal(server.complete, false);
     });
 
-    it('refuses, in the client, a reply that the server did not give', () => {
+    it('stepSync() of the client refuses a reply from another handshake', () => {
       using other = converse(parties);
       using client = clientOf(parties);
       client.stepSync();
@@ -134,7 +134,7 @@ for (const packageName of packageNames) {
       assert.equal(client.complete, false);
     });
 
-    it('refuses a message that was cut short or altered, and what is none', () => {
+    it('stepSync() of the server refuses truncated, altered and malformed messages', () => {
       using client = clientOf(parties);
       const request = client.stepSync();
       assert.ok(request);
@@ -143,7 +143,7 @@ for (const packageName of packageNames) {
         assert.throws(() => server.stepSync(bytes), {
           name: 'SspiError',
           syscall: 'AcceptSecurityContext',
-          // Wine has its own status for a defective token only, and not for a defective ticket.
+          // Wine has a specific status for a malformed token, but not for a malformed ticket.
           code: /^SEC_E_(INVALID_TOKEN|INTERNAL_ERROR)$/,
         });
       }

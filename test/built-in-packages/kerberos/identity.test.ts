@@ -7,7 +7,7 @@ import { describeWith, surroundings } from '../support/surroundings';
 import { inRealm, needsDomain } from './parties';
 
 describeWith('Kerberos: an identity', surroundings.realm, needsDomain, (realm) => {
-  it('with a wrong password is refused although somebody else has a ticket: 0xc0000001', async () => {
+  it('acquire() refuses a wrong password although another account has a ticket: 0xc0000001', async () => {
     const identity = { user: realm.user, domain: realm.realm, password: 'wrong' };
     await assert.rejects(
       Credentials.acquire({ packageName: 'Kerberos', use: 'outbound', identity }),
@@ -21,7 +21,7 @@ describeWith('Kerberos: an identity', surroundings.realm, needsDomain, (realm) =
     );
   });
 
-  it('that the realm does not know is refused: 0xc0000001', () => {
+  it('acquireSync() refuses a user that the realm does not know: 0xc0000001', () => {
     const identity = { user: 'nobody', domain: realm.realm, password: realm.password };
     assert.throws(
       () => Credentials.acquireSync({ packageName: 'Kerberos', use: 'outbound', identity }),
@@ -29,7 +29,7 @@ describeWith('Kerberos: an identity', surroundings.realm, needsDomain, (realm) =
     );
   });
 
-  it('is not needed by a server that has its key', () => {
+  it('acquireSync() needs no identity for a server that has its key', () => {
     using server = serverOf(inRealm('Kerberos', realm));
     assert.equal(server.complete, false);
   });

@@ -11,7 +11,7 @@ import { needsDomain, packageNames, partiesOf } from './parties';
 const refusals: Refusals = surroundings.realm
   ? {
       altered: 'SEC_E_MESSAGE_ALTERED',
-      // GSS-API calls it a duplicate, for which Wine has no status of its own.
+      // GSS-API reports a duplicate, for which Wine has no specific status.
       replayed: 'SEC_E_INVALID_TOKEN',
       reordered: 'SEC_E_OUT_OF_SEQUENCE',
     }
@@ -21,7 +21,7 @@ for (const packageName of packageNames) {
   describeWith(`${packageName}: messages`, partiesOf(packageName), needsDomain, (parties) => {
     itProtectsMessages(parties, refusals);
     for (const side of ['client', 'server'] as const) {
-      describe(`of a ${side}, without bytes and with one`, () => {
+      describe(`the messages of a ${side} without bytes and with one byte:`, () => {
         itTakesShortBytes(() => sidesOf(converse(parties), side));
       });
     }

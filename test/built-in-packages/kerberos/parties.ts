@@ -1,7 +1,7 @@
 import { asCurrentUser, type Parties } from '../support/loopback';
 import { type Realm, surroundings } from '../support/surroundings';
 
-/** Negotiate settles on Kerberos where a ticket is to be had. */
+/** Negotiate selects Kerberos if a ticket is available. */
 export const packageNames = ['Kerberos', 'Negotiate'] as const;
 
 export const needsDomain = 'a Kerberos realm or domain is needed';
@@ -11,7 +11,10 @@ export const inRealm = (packageName: string, realm: Realm): Parties => ({
   targetName: realm.target,
 });
 
-/** Who can talk to whom here, if anybody: without a domain, Negotiate settles on NTLM. */
+/**
+ * The parties that can authenticate each other here, if any. Without a domain, Negotiate selects
+ * NTLM.
+ */
 export function partiesOf(packageName: string): Parties | undefined {
   const { realm, missing } = surroundings;
   if (realm) return inRealm(packageName, realm);

@@ -7,7 +7,7 @@ import { needsNtlm, packageNames, partiesOf } from './parties';
 
 for (const packageName of packageNames) {
   describeWith(`${packageName}: attributes`, partiesOf(packageName), needsNtlm, (parties) => {
-    it('sizes: those of NTLM', () => {
+    it("query('sizes') returns the sizes of NTLM", () => {
       using conversation = converse(parties);
       for (const context of [conversation.client, conversation.server]) {
         const { maxSignature, securityTrailer } = context.query('sizes');
@@ -18,14 +18,14 @@ for (const packageName of packageNames) {
       }
     });
 
-    it('negotiationInfo: NTLM it was', () => {
+    it("query('negotiationInfo') names NTLM", () => {
       using conversation = converse(parties);
       for (const context of [conversation.client, conversation.server]) {
         assert.equal(context.query('negotiationInfo').packageInfo.name, 'NTLM');
       }
     });
 
-    it(`names: ${isWine ? "Wine's does not know it: SEC_E_UNSUPPORTED_FUNCTION" : 'the current user'}`, () => {
+    it(`query('names') ${isWine ? "fails with SEC_E_UNSUPPORTED_FUNCTION in Wine's package" : 'returns the current user'}`, () => {
       using conversation = converse(parties);
       const names = () => conversation.server.query('names');
       if (isWine) {

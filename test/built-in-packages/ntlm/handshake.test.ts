@@ -7,7 +7,7 @@ import { needsNtlm, packageNames, partiesOf } from './parties';
 
 for (const packageName of packageNames) {
   describeWith(`${packageName}: handshake`, partiesOf(packageName), needsNtlm, (parties) => {
-    it('authenticates the client in three messages, off the main thread', async () => {
+    it('step() authenticates the client in three messages, off the main thread', async () => {
       using client = clientOf(parties);
       using server = serverOf(parties);
       const negotiate = await client.step();
@@ -16,14 +16,14 @@ for (const packageName of packageNames) {
       assert.ok(challenge && !server.complete);
       const authenticate = await client.step(challenge);
       assert.ok(authenticate);
-      // On Windows, Negotiate ends with a message of the server's.
+      // On Windows, the last message of Negotiate comes from the server.
       const last = await server.step(authenticate);
       if (last !== null) await client.step(last);
       assert.ok(client.complete && server.complete);
       exchangeMessages(client, server);
     });
 
-    it('authenticates the client on this thread', () => {
+    it('stepSync() authenticates the client on this thread', () => {
       using conversation = converse(parties);
       const { client, server } = conversation;
       assert.ok(client.complete && server.complete);
@@ -44,7 +44,7 @@ for (const packageName of packageNames) {
       status: 0x8009030c,
     };
 
-    it('with a wrong password is refused by the server: SEC_E_LOGON_DENIED', () => {
+    it('stepSync() of the server refuses a wrong password: SEC_E_LOGON_DENIED', () => {
       const identity = { user, domain, password: 'wrong' };
       const wrong = { packageName, targetName: 'HTTP/localhost', identity };
       using client = clientOf(wrong);
@@ -56,7 +56,7 @@ for (const packageName of packageNames) {
       assert.equal(server.complete, false);
     });
 
-    it('is needed where no winbind service knows the current user', () => {
+    it('stepSync() fails without an identity if no winbind service knows the current user', () => {
       assert.throws(() => converse({ packageName, targetName: 'HTTP/localhost' }), {
         name: 'SspiError',
         syscall: 'InitializeSecurityContextW',

@@ -23,9 +23,9 @@ for (const packageName of packageNames) {
   });
 }
 
-// One side of one package is enough: each of NTLM's handshakes takes 50 ms.
+// One side of one package is enough, because each NTLM handshake takes 50 ms.
 describeWith(
-  'NTLM: messages without bytes and with one',
+  'NTLM: messages without bytes and with one byte',
   partiesOf('NTLM'),
   needsNtlm,
   (parties) => {

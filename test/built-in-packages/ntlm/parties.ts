@@ -3,8 +3,8 @@ import { asCurrentUser, type Parties } from '../support/loopback';
 import { surroundings } from '../support/surroundings';
 
 /**
- * Negotiate settles on NTLM where no ticket is to be had. On Windows nobody here knows whether that is
- * so; what it settles on there is tested beside Kerberos.
+ * Negotiate selects NTLM if no ticket is available. On Windows, these tests cannot know whether a
+ * ticket is available; the tests of Kerberos cover Negotiate there.
  */
 export const packageNames = isWine ? ['NTLM', 'Negotiate'] : ['NTLM'];
 

@@ -13,24 +13,24 @@ describeWith(
   surroundings.tls,
   reason,
   ({ port, certificate }) => {
-    it('shakes hands', async () => {
+    it('step() completes the handshake', async () => {
       using client = await TlsClient.connect(port);
       assert.ok(client.context.complete);
       const { cipherStrength } = client.context.query('connectionInfo');
       assert.ok(cipherStrength >= 128, `${String(cipherStrength)} bits`);
     });
 
-    it('sends and receives data, in records of any size', async () => {
+    it('encryptRecord() and decryptRecord() transfer data in records of any size', async () => {
       using client = await TlsClient.connect(port);
       const { maximumMessage } = client.context.query('streamSizes');
       for (const text of ['hello', 'a', 'x'.repeat(5_000), 'y'.repeat(maximumMessage - 1)]) {
         client.send(`${text}\n`);
-        // s_server -rev answers each line reversed.
+        // `s_server -rev` answers each line with the reversed line.
         assert.equal(await client.receiveLine(), `${[...text].reverse().join('')}\n`);
       }
     });
 
-    it('says what is missing of a record, and leaves it as it is', async () => {
+    it('decryptRecord() reports an incomplete record and returns its bytes unchanged', async () => {
       using client = await TlsClient.connect(port);
       client.send('incomplete\n');
       assert.equal(await client.receiveLine(), 'etelpmocni\n');
@@ -40,7 +40,7 @@ describeWith(
       assert.deepEqual(record.extra, beginning);
     });
 
-    it('decryptRecord() of no bytes is incomplete, and the connection goes on', async () => {
+    it('decryptRecord() reports that no bytes are incomplete, and the connection stays usable', async () => {
       using client = await TlsClient.connect(port);
       const record = client.context.decryptRecord(Buffer.alloc(0));
       assert.deepEqual(record, {
@@ -53,7 +53,7 @@ describeWith(
       assert.equal(await client.receiveLine(), 'ereh llits\n');
     });
 
-    it('decryptRecord() of one byte is incomplete, and the connection goes on', async () => {
+    it('decryptRecord() reports that one byte is incomplete, and the connection stays usable', async () => {
       using client = await TlsClient.connect(port);
       const { state, extra } = client.context.decryptRecord(Buffer.of(0x17));
       assert.equal(state, 'incomplete');
@@ -62,14 +62,14 @@ describeWith(
       assert.equal(await client.receiveLine(), 'ereh llits\n');
     });
 
-    it('encryptRecord() of no bytes gives nothing to send', async () => {
+    it('encryptRecord() returns nothing to send for no bytes', async () => {
       using client = await TlsClient.connect(port);
       assert.deepEqual(client.context.encryptRecord(Buffer.alloc(0)), Buffer.alloc(0));
       client.send('still here\n');
       assert.equal(await client.receiveLine(), 'ereh llits\n');
     });
 
-    it('takes steps after completion: no bytes and one byte are incomplete', async () => {
+    it('stepSync() after completion reports that no bytes and one byte are incomplete', async () => {
       using client = await TlsClient.connect(port);
       for (const bytes of [Buffer.alloc(0), Buffer.of(0x16)]) {
         assert.throws(() => client.context.stepSync(bytes), {
@@ -82,7 +82,7 @@ describeWith(
       assert.equal(await client.receiveLine(), 'ereh llits\n');
     });
 
-    it('refuses an altered record', async () => {
+    it('decryptRecord() refuses an altered record', async () => {
       using client = await TlsClient.connect(port);
       const forged = Buffer.concat([
         Buffer.from([0x17, 0x03, 0x03, 0x00, 0x40]),
@@ -94,7 +94,7 @@ describeWith(
       });
     });
 
-    it('knows the certificate of the server, and its channel bindings', async () => {
+    it("query('remoteCertificate') returns the server's certificate, which gives its channel bindings", async () => {
       using client = await TlsClient.connect(port);
       const remote = client.context.query('remoteCertificate');
       assert.equal(
@@ -107,21 +107,21 @@ describeWith(
       );
     });
 
-    it('agrees on a protocol by ALPN', async () => {
+    it("query('applicationProtocol') returns the protocol that ALPN selected", async () => {
       using client = await TlsClient.connect(port, ['h2', 'http/1.1']);
       assert.equal(client.context.query('applicationProtocol'), 'http/1.1');
     });
 
-    it('ends the stream in order, from both sides', async () => {
+    it('shutDownStream() ends the stream, and the server ends it too', async () => {
       using client = await TlsClient.connect(port);
       client.send('last words\n');
       assert.equal(await client.receiveLine(), 'sdrow tsal\n');
       await client.close();
-      // openssl sends its own only if ours was good.
+      // openssl sends its close_notify only if the client's was valid.
       assert.ok(await client.isClosedByServer());
     });
 
-    it('cannot be exported under Wine, and goes on', async () => {
+    it('export() is refused under Wine, and the context stays usable', async () => {
       using client = await TlsClient.connect(port);
       await assert.rejects(client.context.export(), {
         code: 'SEC_E_UNSUPPORTED_FUNCTION',

@@ -15,7 +15,7 @@ import { protection } from '../../windows/support/reference-package';
 export class TlsClient implements Disposable {
   readonly context: ClientSecurityContext;
   readonly #socket: Socket;
-  /** What was received and not yet understood. */
+  /** Received bytes that no step or record has consumed. */
   #received: Buffer = Buffer.alloc(0);
 
   private constructor(context: ClientSecurityContext, socket: Socket) {
@@ -31,7 +31,7 @@ export class TlsClient implements Disposable {
     const context = new ClientSecurityContext({
       credentials,
       targetName: 'localhost',
-      // The server's certificate is its own, so it is not Windows' to validate.
+      // The server's certificate is self-signed, so Windows must not validate it.
       requirements: protection.client | IscReq.STREAM | IscReq.MANUAL_CRED_VALIDATION,
       applicationProtocols,
     });
@@ -50,7 +50,7 @@ export class TlsClient implements Disposable {
     }
   }
 
-  /** One step with what was received; it may be the beginning of a message only. */
+  /** Takes one step with the received bytes, which may hold only the beginning of a message. */
   async #takeStep(): Promise<void> {
     try {
       const token = await this.context.step(this.#received);
@@ -76,8 +76,8 @@ export class TlsClient implements Disposable {
   }
 
   /**
-   * Waits for the server's close_notify. Wine's Schannel decrypts it and does not say what it was:
-   * there the type of the record tells, which TLS 1.2 does not encrypt.
+   * Waits for the server's close_notify. Wine's Schannel decrypts the record but does not report
+   * its meaning. There the type of the record shows it, because TLS 1.2 does not encrypt the type.
    */
   async isClosedByServer(): Promise<boolean> {
     const alert = 0x15;
@@ -87,14 +87,14 @@ export class TlsClient implements Disposable {
     return state === 'closed' || (type === alert && data.length === 0);
   }
 
-  /** The next record that is complete: data, or the end. */
+  /** Returns the next complete record: data, or the end of the stream. */
   async nextRecord(): Promise<DecryptedRecord> {
     for (;;) {
       if (this.#received.length > 0) {
         const record = this.context.decryptRecord(this.#received);
         if (record.state !== 'incomplete') this.#received = record.extra;
         if (record.state === 'renegotiate') await this.#takeStep();
-        // TLS 1.3 sends session tickets in records that hold no data.
+        // TLS 1.3 sends session tickets in records without data.
         else if (record.state === 'closed' || record.data.length > 0) return record;
         else if (record.state === 'data') continue;
       }
@@ -112,7 +112,7 @@ export class TlsClient implements Disposable {
     return text;
   }
 
-  /** Says that this is the end: close_notify. */
+  /** Sends close_notify. */
   async close(): Promise<void> {
     this.context.shutDownStream();
     const notice = await this.context.step();

@@ -3,23 +3,23 @@ import assert from 'node:assert/strict';
 import { checkPackage, only, type Row } from '../../windows/support/package-checker';
 import type { Parties } from './loopback';
 
-/** Those that tell most; a process is started for each. */
+/** The most informative checks. The checker starts a process for each. */
 const statements = [
   ...['no-flag', 'reset-new', 'delete-old', 'old-handle', 'half-open'],
   ...['null-token', 'callers-token', 'no-bytes', 'truncated'],
 ];
 
 /**
- * Declares a test that holds a package against the contract of export and import. On Windows nobody
- * has published what comes of it, so there the verdicts become part of the test's name.
+ * Declares a test that checks a package against the contract of export and import. Nobody has
+ * published results for the packages of Windows, so there the test's title shows the verdicts.
  *
- * @param expected what every statement comes to, where it is known
+ * @param expected the verdict on every statement, if it is known
  */
 export function itIsHeldAgainstTheContract(
   { packageName, targetName, identity }: Parties,
   expected: Row['verdict'] | undefined,
 ): void {
-  it(`the contract of export and import: ${expected ?? ''}`, async function () {
+  it(`the checker reports on the contract of export and import: ${expected ?? ''}`, async function () {
     this.timeout(300_000);
     const { user, domain = '', password } = identity ?? { user: '', password: '' };
     const account = ['--user', user, '--domain', domain, '--password', String(password)];

@@ -6,15 +6,15 @@ import { exchangeMessages } from '../../windows/support/reference-package';
 import { converse, type Parties } from './loopback';
 
 /**
- * Declares a test for each role of a complete context: what its export gives. Nobody has published
- * that for the packages of Windows, so there the outcome becomes part of the test's name; a refusal,
- * whatever it is called, must leave the context usable.
+ * Declares a test for each role of a complete context, which exports the context. Nobody has
+ * published results for the packages of Windows, so there the test's title shows the result. After
+ * any refusal, the context must stay usable.
  *
- * @param expected the refusal by name, where it is known
+ * @param expected the name of the refusal's status, if it is known
  */
 export function itTriesToExport(parties: Parties, expected: string | undefined): void {
   for (const role of ['client', 'server'] as const) {
-    it(`the complete context of a ${role}: ${expected ?? 'export'}`, function () {
+    it(`exportSync() of a complete ${role} context${expected === undefined ? '' : ` fails with ${expected}`}`, function () {
       const outcomes = Object.entries({ move: ExportFlags.DELETE_OLD, copy: 0 }).map(
         ([way, flags]) => `${way}: ${attempt(parties, role, flags)}`,
       );

@@ -11,15 +11,15 @@ import {
 
 import { type Conversation, protection, shakeHands } from '../../windows/support/reference-package';
 
-/** A client and a server in this process: with which package, as whom and to whom. */
+/** The package, identity and target name of a client and a server in this process. */
 export interface Parties {
   readonly packageName: string;
   readonly targetName: string;
-  /** By default the current user, or the one whose ticket is there. */
+  /** By default the current user, or the owner of the saved ticket. */
   readonly identity?: Identity;
 }
 
-/** On Windows, where a domain, an account or its password cannot be taken for granted. */
+/** For Windows, where the tests cannot rely on a domain, or on an account with a known password. */
 export const asCurrentUser = (packageName: string): Parties => ({
   packageName,
   targetName: `host/${hostname()}`,
@@ -61,7 +61,7 @@ export function converse(parties: Parties, requirements = protection): Conversat
   }
 }
 
-/** The bytes with one bit of the last one changed. */
+/** Returns a copy of the bytes with one bit of the last byte changed. */
 export function altered(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   const last = copy.length - 1;

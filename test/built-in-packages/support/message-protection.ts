@@ -4,24 +4,31 @@ import { altered, converse, type Parties } from './loopback';
 import { protection } from '../../windows/support/reference-package';
 import { isWine } from '../../windows/support/wine';
 
-/** How a package refuses messages: the status by name. Packages differ in this. */
+/**
+ * The names of the statuses with which a package refuses messages. They differ between packages.
+ */
 export interface Refusals {
   readonly altered: string | RegExp;
   readonly replayed: string | RegExp;
   readonly reordered: string | RegExp;
 }
 
-/** NTLM's on Windows depend on what was negotiated: a counter is wrong, or a checksum. */
+/**
+ * The statuses of NTLM on Windows depend on the negotiated flags: a counter is wrong, or a
+ * checksum.
+ */
 export const refusalsOnWindows: Refusals = {
   altered: 'SEC_E_MESSAGE_ALTERED',
   replayed: /^SEC_E_(MESSAGE_ALTERED|OUT_OF_SEQUENCE)$/,
   reordered: /^SEC_E_(MESSAGE_ALTERED|OUT_OF_SEQUENCE)$/,
 };
 
-// Longer than any header, so that the last byte of it is of the message itself once encrypted.
+// Longer than any header, so that the last encrypted byte belongs to the message itself.
 const message = Buffer.from('transfer 100 from the account of alice to the account of bob, today');
 
-/** Declares the tests of sign, verify, encrypt and decrypt, on conversations with full protection. */
+/**
+ * Declares the tests of sign, verify, encrypt and decrypt on conversations with full protection.
+ */
 export function itProtectsMessages(
   parties: Parties,
   refusals: Refusals,
@@ -29,7 +36,7 @@ export function itProtectsMessages(
 ): void {
   const start = () => converse(parties, requirements);
 
-  it('signs and verifies messages both ways', () => {
+  it('sign() and verify() protect messages in both directions', () => {
     using conversation = start();
     const { client, server } = conversation;
     for (let count = 0; count < 3; count++) {
@@ -38,7 +45,7 @@ export function itProtectsMessages(
     }
   });
 
-  it('encrypts and decrypts messages both ways', () => {
+  it('encrypt() and decrypt() protect messages in both directions', () => {
     using conversation = start();
     const { client, server } = conversation;
     for (const size of [1, 16, 4096, 60_000]) {
@@ -48,11 +55,11 @@ export function itProtectsMessages(
     }
   });
 
-  it("encrypts and decrypts in the caller's memory", () => {
+  it("encryptInPlace() and decryptInPlace() use the caller's memory", () => {
     using conversation = start();
     const { client, server } = conversation;
     const data = Buffer.from(message);
-    // Wine's Kerberos needs more room than it says; what was used is what the call tells.
+    // Wine's Kerberos needs more memory than it announces. The call returns the used lengths.
     const room = { trailer: Buffer.alloc(128), data, padding: Buffer.alloc(16) };
     const used = client.encryptInPlace(room);
     assert.notDeepEqual(data, message);
@@ -63,20 +70,20 @@ export function itProtectsMessages(
     assert.equal(plaintext.buffer, data.buffer);
   });
 
-  it('sends nothing that the package has not written', () => {
+  it('encrypt() returns only bytes that the package has written', () => {
     using conversation = start();
     const { client } = conversation;
     const { securityTrailer } = client.query('sizes');
     for (let count = 0; count < 200; count++) {
       const { trailer, padding } = client.encrypt(message);
-      // NTLM's trailer is its signature, of 16 bytes.
+      // NTLM's trailer is its signature of 16 bytes.
       if (securityTrailer === 16) assert.equal(trailer.length, 16);
-      // Wine's packages leave the padding as they find it.
+      // Wine's packages do not write to the padding.
       if (isWine) assert.ok(padding.every((byte) => byte === 0));
     }
   });
 
-  it(`unwraps what was wrapped${isWine ? ", which Wine's packages cannot: SEC_E_INVALID_TOKEN" : ''}`, () => {
+  it(`unwrap() ${isWine ? "fails with SEC_E_INVALID_TOKEN in Wine's packages" : 'decrypts a wrapped message'}`, () => {
     using conversation = start();
     const wrapped = conversation.client.wrap(message);
     if (isWine) {
@@ -87,14 +94,14 @@ export function itProtectsMessages(
     } else assert.deepEqual(conversation.server.unwrap(wrapped), message);
   });
 
-  it('hides what encrypted messages say', () => {
+  it('encrypt() hides the text of a message', () => {
     using conversation = start();
     const { trailer, data, padding } = conversation.client.encrypt(message);
     const sent = Buffer.concat([trailer, data, padding]);
     assert.ok(!sent.includes('transfer') && !sent.includes('alice') && !sent.includes('today'));
   });
 
-  it(`refuses an altered message that was signed: ${name(refusals.altered)}`, () => {
+  it(`verify() refuses an altered message: ${name(refusals.altered)}`, () => {
     using conversation = start();
     const signature = conversation.client.sign(message);
     assert.throws(() => conversation.server.verify(altered(message), signature), {
@@ -104,7 +111,7 @@ export function itProtectsMessages(
     });
   });
 
-  it(`refuses an altered message that was encrypted: ${name(refusals.altered)}`, () => {
+  it(`decrypt() refuses an altered message: ${name(refusals.altered)}`, () => {
     using conversation = start();
     const encrypted = conversation.client.encrypt(message);
     assert.throws(
@@ -113,7 +120,7 @@ export function itProtectsMessages(
     );
   });
 
-  it(`refuses replayed messages: ${name(refusals.replayed)}`, () => {
+  it(`verify() and decrypt() refuse replayed messages: ${name(refusals.replayed)}`, () => {
     using signing = start();
     const signature = signing.client.sign(message);
     signing.server.verify(message, signature);
@@ -125,7 +132,7 @@ export function itProtectsMessages(
     assert.throws(() => encrypting.server.decrypt(encrypted), { code: refusals.replayed });
   });
 
-  it(`refuses a message before its turn: ${name(refusals.reordered)}`, () => {
+  it(`verify() and decrypt() refuse a message out of sequence: ${name(refusals.reordered)}`, () => {
     using signing = start();
     signing.client.sign(message);
     const second = signing.client.sign(message);
@@ -137,7 +144,7 @@ export function itProtectsMessages(
     assert.throws(() => encrypting.server.decrypt(secondEncrypted), { code: refusals.reordered });
   });
 
-  it('takes nothing of another conversation', () => {
+  it('verify() and decrypt() refuse messages from another conversation', () => {
     using one = start();
     using other = start();
     assert.throws(() => other.server.verify(message, one.client.sign(message)), {

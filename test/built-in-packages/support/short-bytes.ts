@@ -6,7 +6,7 @@ import { exchangeMessages } from '../../windows/support/reference-package';
 
 const long = () => Buffer.alloc(60, 'long');
 
-/** What a context can be asked to read of bytes that a peer has sent, and the function that refuses it. */
+/** Calls that read bytes from a peer, each with the system function that refuses the bytes. */
 const reads: Readonly<
   Record<string, readonly [(context: SecurityContext, bytes: Buffer) => unknown, string]>
 > = {
@@ -40,19 +40,19 @@ const reads: Readonly<
   unwrap: [(context, bytes) => context.unwrap(bytes), 'DecryptMessage'],
 };
 
-/** These blame the system, or the handle, for what is wrong with the bytes. */
+/** These statuses blame the system or the handle although the bytes are wrong. */
 const untrue = ['SEC_E_INTERNAL_ERROR', 'SEC_E_INVALID_HANDLE'];
 
 /**
- * Declares tests of two sides that protect messages: with no bytes, and with one byte, each method does
- * its work or names what it refuses.
+ * Declares tests of two sides that protect messages. With no bytes and with one byte, each method
+ * succeeds or fails with a named status.
  */
 export function itTakesShortBytes(start: () => ShortBytesSides): void {
   for (const length of [0, 1]) {
     const bytes = () => Buffer.alloc(length, 0x17);
     const amount = length === 0 ? 'no bytes' : 'one byte';
 
-    it(`sign, encrypt and encryptInPlace protect ${amount}`, () => {
+    it(`sign(), encrypt() and encryptInPlace() protect ${amount}`, () => {
       using sides = start();
       const { one, other } = sides;
       other.verify(bytes(), one.sign(bytes()));
@@ -66,9 +66,9 @@ export function itTakesShortBytes(start: () => ShortBytesSides): void {
       exchangeMessages(one, other);
     });
 
-    it(`verify, decrypt and their like refuse ${amount} by name`, () => {
+    it(`verify(), decrypt(), decryptInPlace() and unwrap() refuse ${amount} with a named status`, () => {
       for (const [name, [read, syscall]] of Object.entries(reads)) {
-        // Its own sides for each: NTLM's counters do not survive a message that was refused.
+        // Each call gets its own sides, because NTLM's counters do not survive a refused message.
         using sides = start();
         assert.throws(
           () => read(sides.one, bytes()),
@@ -82,10 +82,10 @@ export function itTakesShortBytes(start: () => ShortBytesSides): void {
       }
     });
 
-    it(`encryptInPlace refuses a trailer of ${amount} by name`, () => {
+    it(`encryptInPlace() refuses a trailer of ${amount} with a named status`, () => {
       using sides = start();
       assert.throws(() => sides.one.encryptInPlace({ trailer: bytes(), data: long() }), {
-        // HandoffReference takes an empty buffer for none.
+        // HandoffReference treats an empty buffer as a missing buffer.
         code: length === 0 ? /^SEC_E_(BUFFER_TOO_SMALL|INVALID_TOKEN)$/ : 'SEC_E_BUFFER_TOO_SMALL',
         syscall: 'EncryptMessage',
       });
@@ -98,7 +98,7 @@ export interface ShortBytesSides extends Disposable {
   readonly other: SecurityContext;
 }
 
-/** The client of a conversation and its server, or the other way round. */
+/** Returns the two sides of a conversation, beginning with `first`. */
 export function sidesOf(
   conversation: Disposable & Readonly<Record<'client' | 'server', SecurityContext>>,
   first: 'client' | 'server',

@@ -1,5 +1,5 @@
-// What tools/test/surroundings.mjs has started around this suite. On Windows nothing: there the
-// packages are used as the computer and the current user have them.
+// The services that tools/test/surroundings.mjs has started for this suite. On Windows it starts
+// none: there the tests use the packages as the computer and the current user have them.
 
 export interface Realm {
   readonly user: string;
@@ -7,9 +7,9 @@ export interface Realm {
   readonly password: string;
   /** A service whose key the server has. */
   readonly target: string;
-  /** A service that the KDC knows and of which the server has no key. */
+  /** A service that the KDC knows but whose key the server does not have. */
   readonly keylessTarget: string;
-  /** Where tickets are kept in a suite that begins without one. */
+  /** The file of the ticket cache in a suite that begins without a ticket. */
   readonly noTicketFile: string;
   /** The KDC's log file. */
   readonly log: string;
@@ -23,7 +23,7 @@ export interface NtlmAccount {
 
 export interface HttpServer {
   readonly port: number;
-  /** The program to call. */
+  /** The path of curl. */
   readonly curl: string;
 }
 
@@ -34,13 +34,13 @@ export interface TlsServer {
 }
 
 interface Surroundings {
-  /** Why there is nothing. */
+  /** The reason why no service was started. */
   readonly missing?: string;
   readonly realm?: Realm;
   readonly ntlm?: NtlmAccount & { readonly log?: string };
   readonly http?: HttpServer;
   readonly tls?: TlsServer;
-  /** Set where the reference package is registered with LSA, and not as a plain SSP. */
+  /** Set if the reference package is registered with LSA instead of as a plain SSP. */
   readonly route?: 'lsa';
 }
 
@@ -48,7 +48,10 @@ export const surroundings = JSON.parse(
   process.env.SSPI_HANDOFF_SURROUNDINGS ?? '{}',
 ) as Surroundings;
 
-/** Declares tests that need a part of the surroundings; without it one test is skipped, and says why. */
+/**
+ * Declares tests that need a part of the surroundings. Without this part, it declares one skipped
+ * test whose title gives the reason.
+ */
 export function describeWith<Part>(
   title: string,
   part: Part | undefined,

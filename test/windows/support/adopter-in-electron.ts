@@ -1,6 +1,6 @@
 /**
- * An adopter as one of Electron's utility processes sees its parent: through process.parentPort, whose
- * messages are in an event's `data`.
+ * An adopter that runs like an Electron utility process. It reaches its parent through
+ * process.parentPort, whose message events carry the message in `data`.
  * https://www.electronjs.org/docs/latest/api/parent-port
  */
 import { EventEmitter } from 'node:events';

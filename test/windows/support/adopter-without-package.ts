@@ -1,6 +1,6 @@
 /**
- * An adopter that cannot have HandoffReference: secur32 loads packages by their file names, and finds a
- * DLL of that name in the process, which is no package.
+ * An adopter in which HandoffReference cannot be loaded. secur32 loads packages by file name, and
+ * finds a loaded DLL of the same name that is not a security package.
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,7 @@
-/** The other process, or thread, of the handoff tests: adopts contexts and answers messages with them. */
+/**
+ * The other process, or thread, of the handoff tests. It adopts contexts and answers messages with
+ * them.
+ */
 import type { Socket } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 
@@ -154,7 +157,10 @@ function assertReset(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ECONNRESET') throw error;
 }
 
-/** What sendContext sends first, after onContext has seen it. */
+/**
+ * Calls the listener with the first message of sendContext(), after onContext() has handled the
+ * message.
+ */
 function onEnvelope(listener: (envelope: { readonly ticket: string }) => void): void {
   parent.on('message', (message: unknown) => {
     if (typeof message !== 'object' || message === null || !('sspi-handoff' in message)) return;
@@ -190,12 +196,12 @@ function answer(message: MessageParts): FromAdopter {
   };
 }
 
-/** For a minute at most: whoever started this process ends it. */
+/** Keeps this process running for at most a minute. The parent process ends it. */
 function stayWithoutChannel(): void {
   setTimeout(() => undefined, 60_000);
 }
 
-/** Sends each line back, with its number. */
+/** Answers each line. */
 function answerOver(socket: Socket | undefined): void {
   let received = '';
   socket?.on('data', (chunk) => {

@@ -10,7 +10,7 @@ import type { FromAdopter, MessageParts, ToAdopter } from './adopter';
 
 type Answer<Kind extends FromAdopter['kind']> = Extract<FromAdopter, { kind: Kind }>;
 
-/** A process or a thread that adopts, seen from here. */
+/** The test's view of a process or thread that adopts. */
 class Adopter {
   protected constructor(
     private readonly peer: NodeJS.EventEmitter,
@@ -19,7 +19,7 @@ class Adopter {
 
   async next<Kind extends FromAdopter['kind']>(kind: Kind): Promise<Answer<Kind>> {
     let answer: FromAdopter;
-    // An envelope of sendContext() is for onContext().
+    // onContext() handles the envelopes of sendContext().
     do [answer] = (await once(this.peer, 'message')) as [FromAdopter];
     while ('sspi-handoff' in answer);
     assert.equal(answer.kind, kind, JSON.stringify(answer));
@@ -38,7 +38,9 @@ class Adopter {
     return (await this.ask({ kind: 'count' }, 'count')).handles;
   }
 
-  /** One message to the context there and one back, each the next in sequence. */
+  /**
+   * Sends one message to the context in the adopter and receives one. Each is the next in sequence.
+   */
   async converseWith(client: SecurityContext, text: string): Promise<void> {
     const { trailer, data, padding } = client.encrypt(Buffer.from(text));
     const encode = (part: Buffer) => part.toString('base64');
@@ -65,7 +67,7 @@ export class AdoptingProcess extends Adopter {
     return AdoptingProcess.of(fork(join(__dirname, file), { serialization }));
   }
 
-  /** One that has just been started. */
+  /** Wraps a child that has just been started. */
   static async of(child: ChildProcess): Promise<AdoptingProcess & { readonly pid: number }> {
     const adopter = new AdoptingProcess(child);
     await adopter.next('done');

@@ -1,4 +1,7 @@
-/** A receiver that answers the encrypted messages of each connection, also after its sender has ended. */
+/**
+ * A receiver that answers the encrypted messages of each connection, even after its sender has
+ * ended.
+ */
 import { onContext } from 'sspi-handoff';
 
 import { FrameReader, framed } from './frames';
@@ -17,9 +20,9 @@ onContext((context, { socket }) => {
     }
   });
   socket.on('error', () => {
-    // A reset is an end like any other here.
+    // A reset ends the connection like any other end.
   });
-  // Without a channel, the connection alone keeps this process running.
+  // After the channel is closed, only the connections keep this process running.
   socket.on('close', () => {
     context.dispose();
   });

@@ -1,4 +1,4 @@
-/** A thread that says what the messages mean that came with a context, by that context. */
+/** A thread that decrypts the messages that arrive with a context. */
 import { parentPort } from 'node:worker_threads';
 
 import { onContext } from 'sspi-handoff';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 
-/** How many bytes more there are outside the heap of JavaScript after `action`. */
+/** Returns the growth of memory outside the JavaScript heap during `action`. */
 export function bytesAllocatedBy(action: () => void): number {
   const before = liveBytes();
   action();
@@ -11,7 +11,7 @@ export function bytesAllocatedBy(action: () => void): number {
 function liveBytes(): number {
   const { gc } = globalThis;
   assert.ok(gc, 'run with --expose-gc');
-  // Else another thread frees what is garbage, whenever that is.
+  // Otherwise another thread frees garbage at an unknown time.
   setFlagsFromString('--no-concurrent-array-buffer-sweeping');
   gc();
   setFlagsFromString('--concurrent-array-buffer-sweeping');

@@ -6,10 +6,10 @@ import type { ClientSecurityContext } from 'sspi-handoff';
 import { FrameReader, framed } from './frames';
 import { newClient } from './reference-package';
 
-/** A client that has authenticated over TCP and sends one encrypted message at a time. */
+/** A client that has authenticated over TCP. It sends one encrypted message at a time. */
 export class AuthenticatedClient {
   readonly context: ClientSecurityContext = newClient();
-  /** Fulfilled once the connection is closed, for whatever reason. */
+  /** Resolves when the connection is closed, for any reason. */
   readonly closed: Promise<void>;
   readonly #socket: Socket;
   readonly #reader = new FrameReader();
@@ -18,7 +18,7 @@ export class AuthenticatedClient {
     this.#socket = connect(port, '127.0.0.1');
     this.closed = new Promise((resolve) => {
       this.#socket.on('error', () => {
-        // Reported by 'close'.
+        // 'close' follows.
       });
       this.#socket.on('close', () => {
         resolve();

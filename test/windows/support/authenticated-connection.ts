@@ -4,7 +4,10 @@ import type { ServerSecurityContext } from 'sspi-handoff';
 
 import { FrameReader, framed } from './frames';
 
-/** Authenticates the client of a connection. Returns the bytes that it has read beyond the handshake. */
+/**
+ * Authenticates the client of a connection. Returns the bytes that it has read beyond the
+ * handshake.
+ */
 export function authenticate(socket: Socket, server: ServerSecurityContext): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const reader = new FrameReader();

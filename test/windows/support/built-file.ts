@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..', '..', '..');
 
-/** What the build made of a target in binding.gyp, with MinGW or with MSVC. */
+/** Returns the path of a target of binding.gyp that MinGW or MSVC has built. */
 export function builtFile(name: string): string {
   const built = ['build/mingw-x64', 'build/Release']
     .map((folder) => join(root, folder, name))

@@ -1,4 +1,4 @@
-/** A thread that never stops handing contexts to itself, several at a time. */
+/** A thread that exports and imports contexts without end, several at a time. */
 import { parentPort } from 'node:worker_threads';
 
 import { SecurityContext } from 'sspi-handoff';

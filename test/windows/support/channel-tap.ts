@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** What Node keeps to itself: the pipe of an IPC channel. */
+/** The pipe of an IPC channel, which Node does not document. */
 interface ChannelPipe {
   onread(this: ChannelPipe, bytes: ArrayBuffer | undefined): unknown;
   writeUtf8String(request: object, text: string, handle?: object): number;
@@ -8,8 +8,8 @@ interface ChannelPipe {
 }
 
 /**
- * Every byte that crosses a child's IPC pipe in either direction, as it is read from and written to
- * the pipe. Not among them: what libuv puts around a socket, which is Winsock's description of it.
+ * Records every byte that crosses a child's IPC pipe in both directions, at the reads and writes of
+ * the pipe. It does not see the Winsock data that libuv sends for a socket.
  */
 export class ChannelTap {
   readonly #read: Buffer[] = [];
@@ -41,21 +41,25 @@ export class ChannelTap {
   }
 }
 
-/** The bytes, and after them the content of each text in base64, in which messages and heads cross. */
+/**
+ * Returns the bytes, followed by the decoded content of each base64 text. Messages and heads cross
+ * as base64.
+ */
 function withDecoded(bytes: Buffer): Buffer {
   const texts = bytes.toString('latin1').match(/[A-Za-z0-9+/]{12,}={0,2}/g) ?? [];
-  // At each offset, because a byte before the text may look like a part of it.
+  // Decodes at each offset, because a byte before the text may look like a part of it.
   const decoded = texts.flatMap((text) =>
     [0, 1, 2, 3].map((offset) => Buffer.from(text.slice(offset), 'base64')),
   );
   return Buffer.concat([bytes, ...decoded]);
 }
 
-/** The first run of 8 bytes of a secret that is among others, in whatever spelling. */
+/** Finds the first run of 8 bytes of a secret among other bytes, in any spelling. */
 export function findRun(crossed: Buffer, secret: Uint8Array): string | null {
   for (let at = 0; at + runLength <= secret.length; at++) {
     const run = Buffer.from(secret.subarray(at, at + runLength));
-    // Mostly zeros: a length or a sequence number, which are no secret and everywhere.
+    // Skips runs that are mostly zeros. Lengths and sequence numbers contain them and are not
+    // secret.
     if (run.filter((byte) => byte === 0).length > runLength / 2) continue;
     for (const [spelling, spelled] of Object.entries(spellings(run))) {
       if (crossed.includes(spelled)) return `${spelling}, from byte ${String(at)} of it`;
@@ -70,7 +74,7 @@ function spellings(run: Buffer): Record<string, Buffer | string> {
   return {
     raw: run,
     hex: run.toString('hex'),
-    // Of its last, incomplete group only what no neighbour changes.
+    // Omits the last, incomplete group, because it depends on the bytes that follow.
     base64: run.toString('base64').slice(0, 10),
     latin1: run.toString('latin1'),
     utf16: Buffer.from(run.toString('latin1'), 'utf16le'),

@@ -7,7 +7,7 @@ export const notPublic = [
   String(Symbol.for('sspi-handoff.copy')),
 ];
 
-/** Members that give what is the same for each object of a class, or what public properties say. */
+/** Members whose result is the same for every object of a class, or is already public. */
 export const withoutReceiver = [
   ...['isClient', 'noun', 'toJSON', 'whyUncloneable'],
   String(Symbol.for('sspi-handoff.copy')),
@@ -15,7 +15,7 @@ export const withoutReceiver = [
 
 export type Member = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Every method and getter of a class and of those that it extends. */
+/** Returns every method and getter of a class and of its base classes. */
 export function membersOf(type: { readonly prototype: object }): [string, Member][] {
   return prototypesOf(type).flatMap((prototype) =>
     Reflect.ownKeys(prototype).flatMap((key): [string, Member][] => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Both ends of a TCP connection: the client's, and the accepted one. */
+/** Returns both ends of a TCP connection. */
 export async function connectedPair(): Promise<{ client: Socket; accepted: Socket }> {
   const listener = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
@@ -14,7 +14,7 @@ export async function connectedPair(): Promise<{ client: Socket; accepted: Socke
   return { client, accepted };
 }
 
-/** Reads until so many lines are there. */
+/** Reads until `count` lines have arrived. */
 export async function lines(socket: Socket, count: number): Promise<string[]> {
   let text = '';
   while (text.split('\n').length <= count) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 /** An options object that counts how often each of its properties is read. */
 export interface CountedOptions<Options extends object> {
   readonly options: Options;
-  /** Gives each property another value, which nothing accepts. */
+  /** Gives each property an invalid value. */
   spoil(): void;
   assertReadOnce(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * A sender that a test ends: it authenticates one client over TCP and hands the context over to a receiver. The
- * first argument says who starts the receiver, and how.
+ * A sender that a test kills. It authenticates one client over TCP and hands the context over to a
+ * receiver. The first argument says which process starts the receiver, and how.
  */
 import cluster from 'node:cluster';
 import { type ChildProcess, fork } from 'node:child_process';
@@ -31,12 +31,12 @@ function startReceiver(start: ReceiverStart): ChildProcess {
       return cluster.fork().process;
     }
     case 'detached': {
-      // Its own streams: writing to those of a process that has ended fails.
+      // The receiver has its own streams, because writing to the streams of an ended process fails.
       const receiver = fork(file, {
         detached: true,
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       });
-      // So that the sender can end by itself, too.
+      // The sender can also exit by itself.
       receiver.unref();
       receiver.channel?.unref();
       return receiver;

@@ -4,7 +4,7 @@ import { HandoffError, type SecurityContext } from 'sspi-handoff';
 
 import { exchangeMessages } from './reference-package';
 
-/** The error of a handoff that must not come about. */
+/** Returns the error of a handoff that must fail. */
 export async function failureOf(handoff: Promise<unknown>): Promise<HandoffError> {
   const error: unknown = await handoff.then(
     () => undefined,
@@ -14,7 +14,10 @@ export async function failureOf(handoff: Promise<unknown>): Promise<HandoffError
   return error;
 }
 
-/** The sender has the context, which knows its next message. Disposes it. */
+/**
+ * Asserts that the sender has the context, and that it continues with its next message. Disposes
+ * the context.
+ */
 export function assertIsHere(error: HandoffError, client: SecurityContext): void {
   assert.equal(error.senderHasContext, true);
   assert.ok(error.context);

@@ -15,7 +15,7 @@ import { type Conversation, conversationOf, identity } from './reference-package
 
 export const faultyPackageName = 'HandoffReferenceFaults';
 
-/** What native/reference-ssp/package/fault_switches.h lists. */
+/** Values of the switches in native/reference-ssp/package/fault_switches.h. */
 export type Faults = Readonly<Partial<Record<FaultSwitch, number>>>;
 
 export const faultSwitches = [
@@ -47,7 +47,7 @@ export function describeWithFaultyPackage(title: string, tests: (this: Mocha.Sui
   }
 }
 
-/** An environment in which the package, once it is loaded, has these faults. */
+/** Returns an environment for a process in which the package has these faults. */
 export function environmentWith(faults: Faults): NodeJS.ProcessEnv {
   const variables = Object.entries(faults).map(([name, value]) => [
     `HANDOFF_REFERENCE_FAULT_${name}`,
@@ -67,10 +67,7 @@ export function converseByFaultyPackage(): Conversation {
   return conversationOf(client, server);
 }
 
-/**
- * What a process of its own, in which the package has these faults, tells of one of the things that
- * it can do.
- */
+/** Starts a process in which the package has these faults. Returns its report of the given kind. */
 export async function reportOf<Kind extends keyof Reports>(
   faults: Faults,
   kind: Kind,

@@ -1,6 +1,6 @@
 /**
- * The other process of package-faults.test.ts, where the package has the faults that the environment
- * names: exports, imports or hands off, and tells what came of it.
+ * The other process of package-faults.test.ts. The environment names the faults of the package. The
+ * process exports, imports or hands off, and reports the results.
  */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -24,21 +24,23 @@ import { exchangeMessages, identity } from './reference-package';
 import { longestStandstill } from './standstill';
 import { callsOf, observeAsync, onlyCallOf, probe } from './win32-probe';
 
-/** How an attempt ended: as it should, or with an error. */
+/** The result of an attempt: success or an error. */
 export type Outcome = 'done' | Readonly<Record<'name' | 'code' | 'message', string>>;
 
 export interface Passage {
   readonly exported: Outcome;
   readonly packedSize: number | undefined;
   readonly bufferType: number | undefined;
-  /** Of asking the token for its user. */
+  /** The result of reading the token's user. */
   readonly token: Outcome | 'none';
-  /** Of using the old object once more. */
+  /** The result of another use of the old object. */
   readonly old: Outcome;
   readonly imported: Outcome | 'not tried';
-  /** Of messages to and from the new context, or the old one where there is no other. */
+  /**
+   * The result of messages to and from the new context, or the old context if there is no new one.
+   */
   readonly conversation: Outcome;
-  /** What SSPI gave and took of the export, from first to last. */
+  /** The export buffers and tokens that SSPI returned, and their release. */
   readonly buffers: Readonly<Record<'given' | 'wipedAndFreed', number>>;
   readonly tokens: Readonly<Record<'given' | 'closed', number>>;
   readonly deletionsOfOld: number;
@@ -47,7 +49,7 @@ export interface Passage {
 
 export interface Handoff {
   readonly offered: Outcome;
-  /** Of messages to and from the context that the error had with it. */
+  /** The result of messages to and from the context of the error. */
   readonly returned: Outcome | 'nothing';
   readonly cause: string | null;
   readonly old: Outcome;
@@ -55,12 +57,15 @@ export interface Handoff {
   readonly adopted: string;
   readonly status: number | null;
   readonly tokenSid: string | null;
-  /** Of messages to the other process and back; to and from the old object where nothing was offered. */
+  /**
+   * The result of messages to and from the other process. If the offer failed, the old object is
+   * used instead.
+   */
   readonly conversation: Outcome;
   readonly open: ReturnType<typeof openHandles>;
 }
 
-/** What went on while a call was under way. */
+/** Events during a call. */
 export interface Call {
   readonly name: string;
   readonly milliseconds: number;
@@ -137,7 +142,7 @@ async function passOn(flags: number): Promise<Passage> {
   if (told === undefined) throw new Error('Nothing was seen');
   const exporting = onlyCallOf(calls, 'ExportSecurityContext');
   const { buffer, token, contextLower } = exporting;
-  // The first one: other buffers get the same address later on.
+  // Takes the first call only, because other buffers get the same address later.
   const [freed] = callsOf(calls.slice(calls.indexOf(exporting)), 'FreeContextBuffer');
   const closed = callsOf(calls, 'CloseHandle').filter(({ handle }) => handle === token);
   const deleted = callsOf(calls, 'DeleteSecurityContext');
@@ -249,7 +254,10 @@ async function protectMessages(): Promise<Outcome[]> {
   return (await Promise.all(attempts)).map(({ outcome }) => outcome);
 }
 
-/** What came of a client's first step, in both ways, and what the credentials say. */
+/**
+ * Returns the results of a client's first step, synchronous and asynchronous, and the size in its
+ * credentials.
+ */
 async function takeStep(): Promise<{ readonly maxTokenSize: number; readonly steps: Outcome[] }> {
   using credentials = Credentials.acquireSync({
     packageName: faultyPackageName,
@@ -266,7 +274,7 @@ async function repeat(): Promise<Repetition> {
   const rounds = 40;
   const lost = await lossesOf(async () => {
     for (let round = 0; round < rounds; round++) await exportAndOffer();
-    // What the watch has written down meanwhile.
+    // Clears the calls that were recorded in the meantime.
     probe.observedCalls();
   });
   return { rounds, lost, open: openHandles() };

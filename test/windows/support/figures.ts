@@ -12,8 +12,9 @@ export function assertNothingIsLost({ handshakes, lost, open }: Figures): void {
 }
 
 /**
- * Each in order, since client and worker check that, and nothing that grows with their number. A connection that
- * its client resets may stay with the front, or arrive closed; its context is in one of the two processes.
+ * Asserts that every context was handed off and that nothing grows with the number of transfers.
+ * The clients and workers check the order of the messages. A connection that its client resets may
+ * stay with the front or arrive closed; its context is in one of the two processes.
  */
 export function assertAllWereHandedOff(figures: LoadFigures): void {
   const { transfers, resets, lost, doubled, failures, warnings, handles, open } = figures;
@@ -22,11 +23,11 @@ export function assertAllWereHandedOff(figures: LoadFigures): void {
   for (const code of figures.exitCodes) assert.equal(code, 0);
   assert.equal(resets.before + resets.during + resets.after, Math.floor(transfers / 10));
   for (const [phase, count] of Object.entries(resets)) {
-    // Of a few resets, all may come in the same phase.
+    // With few resets, all may happen in the same phase.
     assert.ok(count > 0 || transfers < 2000, `no connection was reset ${phase} the handoff`);
   }
   assert.deepEqual({ lost, doubled }, { lost: 0, doubled: 0 });
-  // A connection that was reset before or during the handoff may arrive; all others have to.
+  // A connection that was reset may arrive. All others must arrive.
   assert.ok(figures.arrivedAlive <= figures.received);
   assert.ok(figures.arrivedAlive >= transfers - resets.before - resets.during - resets.after);
   for (const [before, after] of handles) {

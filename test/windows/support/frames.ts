@@ -1,8 +1,8 @@
-/** A stream of frames: each a length of 4 bytes, and so many bytes. */
+/** Reads a stream of frames. Each frame is a length of 4 bytes, followed by as many bytes. */
 export class FrameReader {
   #received: Buffer = Buffer.alloc(0);
 
-  /** The frames that are complete with this. */
+  /** Returns the frames that are complete after this chunk. */
   push(chunk: Uint8Array): Buffer[] {
     this.#received = Buffer.concat([this.#received, chunk]);
     const frames: Buffer[] = [];
@@ -15,7 +15,7 @@ export class FrameReader {
     }
   }
 
-  /** The beginning of a frame that is not complete. */
+  /** The bytes of an incomplete frame. */
   get rest(): Buffer {
     return this.#received;
   }

@@ -1,4 +1,4 @@
-/** Does so many at once, and not more. */
+/** Limits how many operations run at the same time. */
 export class Gate {
   #entered = 0;
   #most = 0;

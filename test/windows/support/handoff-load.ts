@@ -31,24 +31,33 @@ interface Delays {
 export interface LoadFigures extends Omit<Audit, 'failures'> {
   readonly seed: number;
   readonly transfers: number;
-  /** Contexts that came to a worker; of these, those that came with a connection that was open. */
+  /**
+   * The number of contexts that arrived at a worker, and how many of them came with an open
+   * connection.
+   */
   readonly received: number;
   readonly arrivedAlive: number;
   readonly resetsSeenByWorkers: number;
-  /** The first few, in words. */
+  /** The first few failures, in words. */
   readonly failures: readonly string[];
   readonly warnings: readonly string[];
-  /** How many sendContext were under way at the same time, at most. */
+  /** The maximum number of concurrent sendContext() calls. */
   readonly inFlight: number;
   readonly seconds: number;
-  /** Of the front, in milliseconds, the sampling interval included; and when there is nothing to do. */
+  /**
+   * The front's event-loop delay in milliseconds, which includes the sampling interval: under load,
+   * and idle.
+   */
   readonly eventLoopDelay: Delays;
   readonly eventLoopDelayIdle: Delays;
-  /** Kernel handles before and after, the front's first, then the workers'. */
+  /** Kernel handles before and after: first the front's, then the workers'. */
   readonly handles: readonly (readonly [before: number, after: number])[];
-  /** What the addon holds open, the front's first, whose credentials are still in use. */
+  /**
+   * Open objects of the addon: first the front's, whose credentials are still in use, then the
+   * workers'.
+   */
   readonly open: readonly ReturnType<typeof openHandles>[];
-  /** Of workers and clients, once the front has disconnected from them. */
+  /** Exit codes of the workers and the clients after the front has disconnected. */
   readonly exitCodes: readonly (number | null)[];
 }
 
@@ -75,7 +84,7 @@ class Child {
   constructor(file: string, ...args: string[]) {
     this.process = fork(join(__dirname, file), args, {
       execArgv: ['--expose-gc'],
-      // Adoptions that are slow must not wait for each other.
+      // Slow adoptions must not wait for each other.
       env: { ...process.env, UV_THREADPOOL_SIZE: '32' },
     });
     this.exit = once(this.process, 'exit').then(([code]) => {
@@ -84,7 +93,7 @@ class Child {
     });
   }
 
-  /** Undefined if the process ends instead. */
+  /** Returns undefined if the process ends before it answers. */
   async ask<Answer>(request?: object | string): Promise<Answer | undefined> {
     if (this.#hasEnded) return undefined;
     const answer = once(this.process, 'message').then(([message]) => message as Answer);
@@ -107,9 +116,9 @@ const none: WorkerFigures = {
 };
 
 /**
- * One front that authenticates clients over TCP and hands each, with its connection, to one of four
- * workers, while the clients go on talking; one client in ten resets its connection on the way. The first worker
- * adopts slowly.
+ * Starts one front, which authenticates clients over TCP and hands each context with its connection
+ * to one of four workers. The clients keep sending messages. One client in ten resets its
+ * connection during this time. The first worker adopts slowly.
  */
 export async function handOffMany(
   transfers: number,

@@ -1,4 +1,6 @@
-/** A thread that never stops making credentials and handshakes, several at a time, all asynchronous. */
+/**
+ * A thread that makes credentials and handshakes without end, several at a time, all asynchronous.
+ */
 import { parentPort } from 'node:worker_threads';
 
 import {

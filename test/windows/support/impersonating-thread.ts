@@ -1,4 +1,4 @@
-/** A thread that impersonates and never comes back. */
+/** A thread that impersonates without end. */
 import { parentPort } from 'node:worker_threads';
 
 import { AccessToken } from 'sspi-handoff';

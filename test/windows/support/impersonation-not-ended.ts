@@ -1,4 +1,6 @@
-/** A process that cannot end an impersonation. Writes into a file how far it gets. */
+/**
+ * A process that cannot revert an impersonation. It writes the places that it reaches into a file.
+ */
 import { appendFileSync } from 'node:fs';
 
 import { AccessToken } from 'sspi-handoff';

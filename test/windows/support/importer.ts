@@ -1,4 +1,6 @@
-/** The other process of across-processes.test.ts: imports a context and answers messages with it. */
+/**
+ * The other process of across-processes.test.ts. It imports a context and answers messages with it.
+ */
 import {
   AccessToken,
   type EncryptedMessage,

@@ -1,19 +1,19 @@
 /**
- * The process that knows session keys: it derives them as the reference package does, from the
- * password and the first two tokens of a handshake, and tells them masked only. So no other process
- * has a copy of them that the package, or the addon, has not made.
+ * The only process that computes the session keys. It derives them from the password and the first
+ * two tokens of a handshake, like the reference package, and sends them in masked form only. So any
+ * copy of a key in another process was made by the package or the addon.
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
 import { identity } from './reference-package';
 
 export interface HandshakeTokens {
-  /** Base64, as all bytes here. */
+  /** Base64, like all bytes here. */
   readonly hello: string;
   readonly challenge: string;
 }
 
-/** What to search for: each needle is combined with the mask by exclusive or. */
+/** The needles of a search. Each is combined with the mask by exclusive or. */
 export interface MaskedNeedles {
   readonly mask: string;
   readonly names: readonly string[];
@@ -23,9 +23,9 @@ export interface MaskedNeedles {
 const headerSize = 12;
 const nonceSize = 32;
 const saltSize = 16;
-/** The hash of no channel bindings. */
+/** The hash of empty channel bindings. */
 const noBindings = Buffer.alloc(32);
-/** Half a key: whatever reuses a freed block writes into its beginning first. */
+/** Half a key. The next user of a freed block overwrites its beginning first. */
 const needleSize = 16;
 
 const hmac = (key: Buffer, ...parts: readonly Buffer[]) =>
@@ -34,7 +34,7 @@ const hmac = (key: Buffer, ...parts: readonly Buffer[]) =>
 const expand = (key: Buffer, label: string, context = Buffer.alloc(0)) =>
   hmac(key, Buffer.from(`${label}\0`), context, Buffer.of(1));
 
-/** handshake_secrets.cc, session_keys.cc and packed_context.cc, once more. */
+/** Repeats the derivation of handshake_secrets.cc, session_keys.cc and packed_context.cc. */
 function deriveKeys({ hello, challenge }: HandshakeTokens): ReadonlyMap<string, Buffer> {
   const [helloBytes, challengeBytes] = [hello, challenge].map((text) =>
     Buffer.from(text, 'base64'),
@@ -67,7 +67,7 @@ function deriveKeys({ hello, challenge }: HandshakeTokens): ReadonlyMap<string, 
   ]);
 }
 
-/** In which shapes a key may lie about: itself, and HMAC's inner and outer block of it. */
+/** Forms of a key in memory: the key itself, and the inner and outer block of its HMAC. */
 const shapes = [
   ['', 0],
   [', inner block', 0x36],

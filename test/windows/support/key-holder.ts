@@ -1,4 +1,6 @@
-/** A process that has a security context, and can tell where in its memory there is a key of it. */
+/**
+ * A process that has a security context. It can search its own memory for the keys of the context.
+ */
 import {
   type ImportedContext,
   adoptContext,
@@ -15,9 +17,9 @@ import { probe } from './win32-probe';
 
 export type ToKeyHolder =
   | { readonly kind: 'make-bcrypt-wipe' }
-  /** Base64, as all bytes here. The first token of a handshake begins a new context. */
+  /** Base64, like all bytes here. The first token of a handshake starts a new context. */
   | { readonly kind: 'step'; readonly token: string }
-  /** A message that is encrypted, and then one of the same text that is signed. */
+  /** An encrypted message, and a signature of the same text. */
   | { readonly kind: 'read'; readonly encrypted: string; readonly signature: string }
   | { readonly kind: 'offer'; readonly pid: number }
   | { readonly kind: 'adopted' }
@@ -28,7 +30,7 @@ export type ToKeyHolder =
   | { readonly kind: 'dispose' }
   | { readonly kind: 'search'; readonly needles: MaskedNeedles };
 
-/** The answer's text, if there is one, or what was found. */
+/** The text of the answer or the findings, if there are any. */
 export interface FromKeyHolder {
   readonly error?: string;
   readonly text?: string;
@@ -38,7 +40,7 @@ export interface FromKeyHolder {
 let handshake: ServerSecurityContext | undefined;
 let context: SecurityContext | ImportedContext | undefined;
 let offer: ContextOffer | undefined;
-/** Kept after it was disposed, so that nobody else's bytes take the place of its own. */
+/** Kept after its disposal, so that its memory is not reused for other bytes. */
 let exported: ExportedSecurityContext | undefined;
 
 function required<Value>(value: Value | undefined): Value {
@@ -61,7 +63,7 @@ async function respond(request: ToKeyHolder): Promise<FromKeyHolder> {
       required(context).verify(text, bytes(request.signature));
       required(context).sign(text);
       required(context).wrap(text);
-      // The caller's copy of the session's key, which the caller wipes.
+      // The caller's copy of the session key. The caller must wipe it.
       required(context).query('sessionKey').fill(0);
       return { text: text.toString() };
     }
@@ -94,7 +96,7 @@ async function respond(request: ToKeyHolder): Promise<FromKeyHolder> {
   }
 }
 
-/** Says how much of a key Wine's BCrypt left behind before, and after. */
+/** Returns how many remains of a key Wine's BCrypt leaves behind before and after the change. */
 function makeBcryptWipe(): string {
   const before = probe.findRemainsOfHmacKey().length;
   if (!probe.makeBcryptWipe()) throw new Error('bcrypt.dll does not import what it frees with');

@@ -21,7 +21,7 @@ async function stop(child: ChildProcess): Promise<void> {
   assert.equal((await exit)[0], 0);
 }
 
-/** A process that has a context, or is to have one, seen from here. */
+/** The test's view of a process that has, or will have, a context. */
 export class KeyHoldingProcess {
   private constructor(
     readonly pid: number,
@@ -38,7 +38,7 @@ export class KeyHoldingProcess {
     return (await this.#answerTo(request)).text ?? '';
   }
 
-  /** In which shapes, and where, keys lie in its memory. */
+  /** Returns the form and place of each key in the memory of the process. */
   async search(needles: MaskedNeedles): Promise<readonly string[]> {
     return (await this.#answerTo({ kind: 'search', needles })).found ?? [];
   }
@@ -55,7 +55,9 @@ export class KeyHoldingProcess {
   }
 }
 
-/** The process that knows the keys, seen from here: where they are not in the clear. */
+/**
+ * The test's view of the process that computes the keys. The test never sees the keys themselves.
+ */
 export class KeyDerivingProcess {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -64,8 +66,8 @@ export class KeyDerivingProcess {
   }
 
   /**
-   * Makes a context in `server`, whose client is here, and uses its keys in both directions. Gives
-   * what to search for.
+   * Creates a context in `server` with a client in this process, and uses its keys in both
+   * directions. Returns the needles of the keys.
    */
   async converseWith(server: KeyHoldingProcess): Promise<MaskedNeedles> {
     using client = newClient();

@@ -11,7 +11,10 @@ const SECRET_AT = 12;
 const SECRET_SIZE = 32;
 const SEAL_SIZE = 32;
 
-/** Lends a file with what a later version of HandoffReference would pack. */
+/**
+ * Calls `action` with a file that contains the packed context of a later version of
+ * HandoffReference.
+ */
 export async function withLaterVersion<Value>(
   action: (file: string) => Promise<Value>,
 ): Promise<Value> {
@@ -25,7 +28,7 @@ export async function withLaterVersion<Value>(
   }
 }
 
-/** A packed context of HandoffReference whose version is the next one, and whose seal is right. */
+/** Returns a packed context of HandoffReference with the next version and a valid seal. */
 function packedByLaterVersion(): Buffer {
   using conversation = converse();
   using exported = conversation.server.exportSync();

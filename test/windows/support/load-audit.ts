@@ -1,7 +1,7 @@
 import type { Reset } from './load-connection';
 import type { ServedConnection } from './load-front';
 
-/** How many connections their clients have reset: before, during and after the handoff. */
+/** The number of connections that their clients reset before, during and after the handoff. */
 export interface ResetCounts {
   readonly before: number;
   readonly during: number;
@@ -10,20 +10,20 @@ export interface ResetCounts {
 
 export interface Audit {
   readonly resets: ResetCounts;
-  /** Contexts that no process has, and contexts that two have or have had. */
+  /** The number of contexts that no process owns, and that two processes own or have owned. */
   readonly lost: number;
   readonly doubled: number;
-  /** Contexts that the front has kept, because their client had reset the connection. */
+  /** The number of contexts that the front kept because the client had reset the connection. */
   readonly kept: number;
-  /** Connections that were not reset and yet not handed over, in words. */
+  /** Connections that were neither reset nor handed over, in words. */
   readonly failures: readonly string[];
 }
 
 /**
- * Compares what the front has handed over with what the workers have received, and when the clients have reset
- * their connections.
+ * Compares the contexts that the front has handed over with the contexts that the workers have
+ * received, and with the times of the resets.
  *
- * @param received the number of each context that came to a worker
+ * @param received the number of each context that arrived at a worker
  */
 export function audit(
   served: readonly ServedConnection[],

@@ -1,4 +1,4 @@
-/** The clients of the load test. A share of them reset their connection at a random moment. */
+/** The clients of the load test. Some of them reset their connection at a random moment. */
 import { LoadConnection, type Moment, momentOf, type Reset } from './load-connection';
 import { Random } from './random';
 import { acquire } from './reference-package';
@@ -8,7 +8,7 @@ export interface ClientTask {
   readonly connections: number;
   readonly atOnce: number;
   readonly seed: number;
-  /** One in so many resets its connection; 0 for none. */
+  /** One connection in `oneResetIn` is reset; 0 for none. */
   readonly oneResetIn: number;
 }
 
@@ -20,7 +20,7 @@ export interface ClientReport {
 let left = 0;
 let started = 0;
 
-/** 127.1.0.0 and those that follow. */
+/** Returns 127.1.0.0, then the addresses that follow. */
 function nextAddress(): string {
   const number = started++;
   return ['127', 1 + (number >> 16), (number >> 8) & 255, number & 255].join('.');

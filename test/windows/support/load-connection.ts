@@ -5,7 +5,7 @@ import { ClientSecurityContext, type Credentials } from 'sspi-handoff';
 import { FrameReader, framed } from './frames';
 import type { Random } from './random';
 
-/** When a client resets: at a token or an answer that it gets, or some time after the handshake. */
+/** The moment of a reset: at a token, at an answer, or some time after the handshake. */
 export type Moment =
   | { readonly after: 'token' | 'answer'; readonly number: number }
   | { readonly after: 'handshake'; readonly milliseconds: number };
@@ -13,14 +13,14 @@ export type Moment =
 /** A connection that its client has reset. */
 export interface Reset {
   readonly address: string;
-  /** Of Date.now(), which all processes share. */
+  /** A time of Date.now(), which all processes share. */
   readonly resetAt: number;
 }
 
 const atOnceAfterHandshake = 2;
 const messages = 5;
 
-/** @param handoffMs how long a client waits at present, from the end of its handshake to the first answer */
+/** @param handoffMs the present time from the end of a client's handshake to its first answer */
 export function momentOf(random: Random, handoffMs: number): Moment {
   switch (random.below(6)) {
     case 0:
@@ -33,11 +33,11 @@ export function momentOf(random: Random, handoffMs: number): Moment {
 }
 
 /**
- * A client's connection. Messages reach the server before, during and after the handoff: none of them waits
- * for it.
+ * A client's connection. Its messages reach the server before, during and after the handoff,
+ * because they do not wait for it.
  */
 export class LoadConnection {
-  /** Fulfilled at its end, which is a reset if a moment was given; rejected if it ends otherwise. */
+  /** Resolves after all answers, or after a reset that was planned. Rejects after any other end. */
   readonly ended: Promise<void>;
   readonly #context: ClientSecurityContext;
   readonly #socket: Socket;
@@ -50,7 +50,7 @@ export class LoadConnection {
   #reset: Reset | undefined;
   #handoffMs: number | undefined;
 
-  /** @param address of the loopback network, and this client's alone: ports are used again */
+  /** @param address a loopback address of this client alone, because ports are reused */
   constructor(
     port: number,
     credentials: Credentials,
@@ -84,7 +84,9 @@ export class LoadConnection {
     return this.#reset;
   }
 
-  /** From the end of the handshake to the first answer; undefined if none came. */
+  /**
+   * The time from the end of the handshake to the first answer; undefined before the first answer.
+   */
   get handoffMs(): number | undefined {
     return this.#handoffMs;
   }
@@ -119,7 +121,7 @@ export class LoadConnection {
     } else if (this.moment === undefined) {
       this.#socket.end();
     } else {
-      // Its moment would come too late.
+      // The planned moment would come too late.
       this.#resetNow();
     }
   }

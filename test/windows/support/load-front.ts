@@ -13,20 +13,26 @@ import {
 import { authenticate } from './authenticated-connection';
 import type { Gate } from './gate';
 
-/** A connection as the front has seen it. Times are of Date.now(), which all processes share. */
+/** The front's record of a connection. Times come from Date.now(), which all processes share. */
 export interface ServedConnection {
   readonly number: number;
-  /** The client's; undefined if it had reset the connection before the front could ask for it. */
+  /**
+   * The client's address; undefined if it had reset the connection before the front read the
+   * address.
+   */
   readonly address: string | undefined;
-  /** When sendContext() was called, and when its promise was settled. */
+  /** The times when sendContext() was called and when its promise settled. */
   sentAt?: number;
   settledAt?: number;
-  /** Undefined until the context is handed over, or has been given up. */
+  /** Undefined until the context is handed over or given up. */
   outcome?: 'unauthenticated' | 'kept' | 'handed-over' | 'lost';
   error?: unknown;
 }
 
-/** Authenticates each client that connects and hands it, with its connection, to the next worker. */
+/**
+ * Authenticates each client that connects, and hands its context with the connection to the next
+ * worker.
+ */
 export class Front {
   readonly served: ServedConnection[] = [];
   readonly #underWay = new Set<Promise<void>>();
@@ -66,7 +72,7 @@ export class Front {
       address: socket.remoteAddress,
     };
     this.served.push(connection);
-    // A reset; 'close' follows.
+    // The error is a reset. 'close' follows.
     socket.on('error', (error) => (connection.error ??= error));
     using server = new ServerSecurityContext({ credentials: this.credentials });
     let head: Buffer;
@@ -90,7 +96,7 @@ export class Front {
     const { number } = connection;
     const worker = this.workers[number % this.workers.length];
     if (worker === undefined) throw new Error('There is no worker');
-    // As a program does that looks at its socket before it hands it on.
+    // A program may check its socket in this way before the handoff.
     if (socket.destroyed) {
       connection.outcome = 'kept';
       return;
@@ -109,7 +115,10 @@ export class Front {
   }
 }
 
-/** Where the context is after a handoff that failed. One that is here has to be usable. */
+/**
+ * Returns the place of the context after a failed handoff. A context in this process must be
+ * usable.
+ */
 function outcomeOf(error: unknown, server: SecurityContext): 'kept' | 'handed-over' | 'lost' {
   const isHandoffError = error instanceof HandoffError;
   if (isHandoffError && error.senderHasContext === false) return 'handed-over';

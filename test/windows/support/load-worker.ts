@@ -1,6 +1,6 @@
 /**
- * A worker of the load test: answers each message of the connections that it is handed. With the argument 'slow',
- * it adopts slowly.
+ * A worker of the load test. It answers each message on the connections that it receives. With the
+ * argument 'slow', it adopts slowly.
  */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
@@ -11,11 +11,11 @@ import { FrameReader, framed } from './frames';
 import { probe } from './win32-probe';
 
 export interface WorkerFigures {
-  /** The number of each context that came. */
+  /** The number of each context that arrived. */
   readonly received: readonly number[];
-  /** How many of them came with a connection that was open. */
+  /** How many contexts came with an open connection. */
   readonly alive: number;
-  /** How many connections were seen to be reset here. */
+  /** How many connections this worker saw reset. */
   readonly resets: number;
   readonly handles: number;
   readonly open: ReturnType<typeof openHandles>;
@@ -26,13 +26,13 @@ let alive = 0;
 let resets = 0;
 const connections = new Set<Socket>();
 
-/** What a reset looks like to one who reads or writes. */
+/** The error codes of a reset when reading or writing. */
 const resetCodes = ['ECONNRESET', 'ECONNABORTED', 'EPIPE'];
 
 onContext((context, { socket, message }) => {
   const { number } = message as { readonly number: number };
   received.push(number);
-  // Its client has reset it.
+  // The client has reset the connection.
   if (socket === undefined || socket.destroyed) {
     context.dispose();
     return;
@@ -60,7 +60,7 @@ onContext((context, { socket, message }) => {
 });
 
 async function tellFigures(): Promise<void> {
-  // Its client has ended each, and may have seen the end of it before this side has.
+  // Each client has ended its connection, and may have noticed the end before this process.
   for (const connection of connections) await once(connection, 'close');
   for (let round = 0; round < 3; round++) globalThis.gc?.();
   process.send?.({
@@ -77,11 +77,11 @@ process.on('message', (request: unknown) => {
 });
 
 if (process.argv.includes('slow')) {
-  // Loads the addon, which is watched from then on.
+  // Loads the addon, so that it can be watched.
   openHandles();
   probe.watchAddon();
-  // A receiver closes the handles of a transfer after it has told the sender of the adoption. So sockets arrive
-  // here before adoptContext() has settled, and may be reset then.
+  // A receiver closes the handles of a transfer after it has reported the adoption to the sender.
+  // So sockets arrive here before adoptContext() has settled, and may be reset then.
   probe.delayCalls('CloseHandle', 250);
 }
 process.send?.('listening');

@@ -1,4 +1,4 @@
-/** Started by `npm run test:load`: what takes too long for every `npm test`. */
+/** Started by `npm run test:load`, because it takes too long for every `npm test`. */
 import { parseArgs } from 'node:util';
 
 import { assertAllWereHandedOff } from './figures';

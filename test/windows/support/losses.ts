@@ -1,7 +1,7 @@
 import { settle } from './settle';
 import { probe } from './win32-probe';
 
-/** What a process has taken of Windows. */
+/** Resources of Windows that a process uses. */
 export interface Resources {
   readonly handles: number;
   /** Resident memory. */
@@ -10,12 +10,16 @@ export interface Resources {
 
 const TIMES = 3;
 
-/** What V8 and Windows take for themselves; 100,000 handshakes that lost 100 bytes each go beyond. */
+/**
+ * The growth that V8 and Windows cause. 100,000 handshakes that lost 100 bytes each would exceed
+ * it.
+ */
 export const TOLERABLE_KIB = 8192;
 
 /**
- * How much more a process has taken after `rounds` than before, each time that they run. What is lost is
- * lost each time; what Node, Wine and the C++ runtime take for a thread, or V8 for a heap, is not.
+ * Measures the growth of a process's resources over `rounds`, up to three times, and returns the
+ * smallest growth. A real loss occurs each time. The resources that Node, Wine and the C++ runtime
+ * use for a thread, or V8 for a heap, are allocated only once.
  */
 export async function lossesOf(
   rounds: () => Promise<void> | void,
@@ -33,7 +37,7 @@ export async function lossesOf(
   return { handles: Math.max(handles, 0), kib: Math.max(kib, 0) };
 }
 
-/** @param count of the process's handles; of this one, if it is not given */
+/** @param count counts the handles of a process; by default of this process */
 export async function handlesLost(
   rounds: () => Promise<void> | void,
   count: () => Promise<number> | number = () => probe.processHandleCount(),

@@ -11,7 +11,7 @@ import { acquire, exchangeMessages, shakeHands } from './reference-package';
 export interface Figures {
   readonly handshakes: number;
   readonly lost: Resources;
-  /** What the addon holds open at the end, the credentials of all these handshakes included. */
+  /** Open objects of the addon at the end, which include the credentials of these handshakes. */
   readonly open: ReturnType<typeof openHandles>;
 }
 
@@ -22,14 +22,14 @@ function shakeHandsOnce(credentials: Credentials): void {
   exchangeMessages(client, server);
 }
 
-/** Handshakes one after the other with the same credentials, and what they have left behind. */
+/** Performs handshakes one after the other with the same credentials. Returns the losses. */
 export async function manyHandshakes(warmUp: number, handshakes: number): Promise<Figures> {
   using credentials = acquire('both');
   for (let handshake = 0; handshake < warmUp; handshake++) shakeHandsOnce(credentials);
   const lost = await lossesOf(async () => {
     for (let handshake = 0; handshake < handshakes; handshake++) {
       shakeHandsOnce(credentials);
-      // A turn of the event loop, in which finalizers run, as in any real program.
+      // Finalizers run in a turn of the event loop, as in any real program.
       if (handshake % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   });

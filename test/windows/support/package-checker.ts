@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { builtFile } from './built-file';
 import { identity } from './reference-package';
 
-// What `npm run check-package` runs; here without the set-up that is done by then.
+// Runs the program of `npm run check-package` without the set-up, which is complete by then.
 
 export interface Row {
   readonly id: string;
@@ -16,7 +16,7 @@ export interface Row {
 
 export interface CheckerRun {
   readonly exitCode: number;
-  /** None if the package could not be tested at all. */
+  /** Empty if the package could not be tested at all. */
   readonly rows: readonly Row[];
   readonly stderr: string;
 }
@@ -24,7 +24,7 @@ export interface CheckerRun {
 export const referenceDll = builtFile('handoff_reference.dll');
 export const brokenDll = builtFile('broken_package.dll');
 
-/** The account that HandoffReference is given. */
+/** The account for HandoffReference. */
 export const account = [
   ...['--user', identity.user, '--domain', identity.domain],
   ...['--password', identity.password],
@@ -47,5 +47,5 @@ export async function checkPackage(
   return { exitCode, rows, stderr };
 }
 
-/** Only these checks. */
+/** Selects these checks only. */
 export const only = (...ids: string[]): string[] => ids.flatMap((id) => ['--only', id]);

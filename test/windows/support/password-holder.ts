@@ -1,6 +1,7 @@
 /**
- * A process that makes a password, acquires credentials with it, wipes it, and then looks for it in its own
- * memory. It computes the password character by character, so that no other copy of it is ever made.
+ * A process that makes a password, acquires credentials with it, wipes it, and then searches its
+ * own memory for it. It computes the password character by character, so that it makes no other
+ * copy.
  */
 import assert from 'node:assert/strict';
 import { pbkdf2, randomBytes } from 'node:crypto';
@@ -11,7 +12,7 @@ import { Credentials, SecurityContext } from 'sspi-handoff';
 import { identity, packageName } from './reference-package';
 import { probe } from './win32-probe';
 
-/** Each way to make the bytes that `Identity.password` allows; the number is their length. */
+/** Each way to make the bytes that `Identity.password` accepts. The argument is their length. */
 const forms = {
   'Buffer.alloc': (length: number) => Buffer.alloc(length),
   'Buffer.allocUnsafe': (length: number) => Buffer.allocUnsafe(length),
@@ -29,11 +30,12 @@ export const bytesForms = Object.keys(forms) as (keyof typeof forms)[];
 
 export interface PasswordTrial {
   readonly form: PasswordForm;
-  /** In bytes: a multiple of 16. */
+  /** The length in bytes: a multiple of 16. */
   readonly length: number;
   /**
-   * `'import'`: the bytes are passed as a packed context. It and `'refused'` name an unknown package: when
-   * HandoffReference refuses, it throws, and Wine copies the registers onto the stack with each exception.
+   * `'import'` passes the bytes as a packed context. `'import'` and `'refused'` name an unknown
+   * package, because HandoffReference throws an exception when it refuses, and Wine copies the
+   * registers onto the stack with each exception.
    */
   readonly mode: 'sync' | 'async' | 'refused' | 'import';
   /** Whether to wipe the bytes and dispose the credentials before the search. */
@@ -43,7 +45,10 @@ export interface PasswordTrial {
 const needleSize = 16;
 let seed = 0;
 
-/** A printable character: the text is then kept in one byte for each, and its UTF-16LE nowhere in JavaScript. */
+/**
+ * Returns a printable character. V8 then stores the text with one byte for each character, so
+ * JavaScript never holds its UTF-16LE form.
+ */
 function character(index: number): number {
   let state = (seed ^ Math.imul(index + 1, 0x9e3779b1)) >>> 0;
   for (const [shift, factor] of [
@@ -87,15 +92,15 @@ async function acquire(mode: PasswordTrial['mode'], password: string | Uint8Arra
 }
 
 /**
- * Has each thread of the pool do something else. A package copies the password by vector registers; Wine
- * keeps the registers of a thread that waits in the memory of the process.
+ * Gives each thread of the pool other work. A package copies the password through vector registers,
+ * and Wine saves the registers of a waiting thread in the memory of the process.
  */
 async function occupyThreads(): Promise<void> {
   const derive = promisify(pbkdf2);
   await Promise.all(Array.from({ length: 16 }, () => derive('work', 'salt', 2000, 64, 'sha512')));
 }
 
-/** Where the password is found. */
+/** Returns the places of the password in memory. */
 async function run(trial: PasswordTrial): Promise<string[]> {
   seed = randomBytes(4).readUInt32LE();
   const mask = randomBytes(needleSize);
@@ -115,7 +120,7 @@ async function run(trial: PasswordTrial): Promise<string[]> {
     return `bytes from ${String(needle * needleSize)}: ${memory} memory, 0x${address.toString(16)}`;
   });
   credentials?.dispose();
-  // Read after the search, so that the engine cannot have thrown it away before.
+  // A use after the search keeps the engine from freeing the password before.
   if (password.length === 0) throw new Error('There was no password');
   return places;
 }

@@ -2,7 +2,7 @@ import { type OpenHandle, probe } from './win32-probe';
 
 const TIME_LIMIT_MS = 10_000;
 
-/** Another program, which has the pid of a process that has ended. It is suspended: it does nothing itself. */
+/** Another program with the pid of an ended process. It is suspended, so it does nothing itself. */
 export class PidTaker {
   readonly #process: bigint;
   readonly #handles: readonly OpenHandle[];
@@ -18,8 +18,8 @@ export class PidTaker {
   /**
    * Starts processes until one has the pid.
    *
-   * @returns 'held' if the ended process is still there, because somebody has a handle of it: no other program
-   * can have its pid then. 'not-reused' if the system did not give the pid out again in time.
+   * @returns 'held' if an open handle keeps the ended process, so that no other program can get its
+   * pid. 'not-reused' if the system did not assign the pid again in time.
    */
   static async takeOver(pid: number): Promise<PidTaker | 'held' | 'not-reused'> {
     // Node closes its own handle some time after 'exit'.
@@ -33,7 +33,7 @@ export class PidTaker {
     return started === null ? 'not-reused' : new PidTaker(pid, started);
   }
 
-  /** The handles that were put into it since it took the pid. */
+  /** The handles that were duplicated into the process since it got the pid. */
   get received(): OpenHandle[] {
     const known = new Set(this.#handles.map((handle) => JSON.stringify(handle)));
     return probe.handlesOf(this.pid).filter((handle) => !known.has(JSON.stringify(handle)));

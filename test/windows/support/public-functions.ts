@@ -9,17 +9,17 @@ import { acquire, converse, newClient, newServer, packageName } from './referenc
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 type Constructor = new (...args: unknown[]) => unknown;
 
-/** Something that the package exports and that can be called, with arguments that it accepts. */
+/** An exported function, method or constructor, with arguments that it accepts. */
 export interface PublicFunction {
   /** `'sendContext'`, `'SecurityContext.import'`, `'SecurityContext#export'`, `'new ServerSecurityContext'`. */
   readonly name: string;
   /** The last word of the name. */
   readonly shortName: string;
-  /** Whether it takes arguments, optional ones too. */
+  /** Whether it accepts arguments, including optional ones. */
   readonly takesArguments: boolean;
   /** Whether it is declared async, so that it returns a promise. */
   readonly isAsync: boolean;
-  /** Lends an object to call it on, and arguments. */
+  /** Creates an object to call it on, and arguments. */
   prepare(): Promise<Prepared>;
 }
 
@@ -32,7 +32,7 @@ const bytes = Buffer.from('bytes');
 const parts = { trailer: bytes, data: bytes };
 const packedContext = { packageName, packedContext: bytes };
 
-/** A receiver whose channel takes everything, and that never adopts. */
+/** A receiver whose channel accepts all messages, but which never adopts. */
 export function idleReceiver(): IpcReceiver & { readonly messages: readonly object[] } {
   const messages: object[] = [];
   const send: IpcReceiver['send'] = (message, _socket, _options, sent) => {
@@ -44,7 +44,7 @@ export function idleReceiver(): IpcReceiver & { readonly messages: readonly obje
   return Object.assign(new EventEmitter(), state, { send, messages });
 }
 
-/** Arguments that each function accepts. A function that is missing here takes none. */
+/** Arguments that each function accepts. A function without an entry accepts none. */
 const validArguments: Readonly<Record<string, (owned: Owned) => readonly unknown[]>> = {
   'AccessToken#duplicate': () => [{}],
   'AccessToken#duplicateTo': () => [process.pid, {}],
@@ -101,7 +101,10 @@ function keep<Kept extends Disposable>(owned: Owned, object: Kept): Kept {
 
 type Owned = Disposable[];
 
-/** An object of each class, by the class's name; abstract and inner classes by one that extends them. */
+/**
+ * An object of each class, by the class's name. For abstract and inner classes, it is an object of
+ * a subclass.
+ */
 const objects: Readonly<Record<string, (owned: Owned) => object | Promise<object>>> = {
   AccessToken: (owned) => keep(owned, sspi.AccessToken.ofProcess()),
   ClientSecurityContext: (owned) => keep(owned, newClient()),
@@ -124,14 +127,14 @@ async function offerIn(owned: Owned): Promise<sspi.ContextOffer> {
   return keep(owned, await sspi.offerContext(server, { pid: process.pid }));
 }
 
-/** An object of a class, and what must be disposed after it. */
+/** Creates an object of a class. Adds everything that must be disposed to `owned`. */
 export async function newObject(className: string, owned: Owned): Promise<object> {
   const make = objects[className];
   if (make === undefined) throw new Error(`This file has no object of the class ${className}`);
   return await make(owned);
 }
 
-/** Constructors that callers may use. The others are private, or @internal. */
+/** Constructors that callers may use. The others are private or @internal. */
 const publicConstructors = [
   'ClientSecurityContext',
   'ServerSecurityContext',
@@ -184,7 +187,7 @@ function methodsOf(prototype: object): [string, Callable][] {
   });
 }
 
-/** Every function of the package that its users can call, found by looking at what it exports. */
+/** Returns every function that users of the package can call, from its exports. */
 export function publicFunctions(): PublicFunction[] {
   const found = new Map<string, PublicFunction>();
   const add = (name: string, called: Callable, className?: string) => {

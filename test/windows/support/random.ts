@@ -1,4 +1,7 @@
-/** Numbers from 0 to 1 that a seed repeats (mulberry32): what failed can be run again. */
+/**
+ * Generates numbers from 0 to 1 (mulberry32). The same seed gives the same numbers, so a failed run
+ * can be repeated.
+ */
 export class Random {
   #state: number;
 

@@ -1,6 +1,6 @@
 /**
- * A process that listens with onContext and reports all that happens to it: for tests that speak to it
- * with messages of their own.
+ * A process that listens with onContext() and reports every event, for tests that send messages of
+ * their own.
  */
 import { HandoffError, type ImportedContext, onContext } from 'sspi-handoff';
 

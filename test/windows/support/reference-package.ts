@@ -20,8 +20,8 @@ export const identity = { user: 'alice', domain: 'EXAMPLE', password: 'correct h
 const isRegistered = enumerateSecurityPackagesSync().some(({ name }) => name === packageName);
 
 /**
- * Declares tests that need HandoffReference. Under Wine the set-up registers it; on Windows that is
- * machine-wide, and so for whoever owns the machine to do.
+ * Declares tests that need HandoffReference. Under Wine the set-up registers it. On Windows the
+ * registration affects the whole machine, so its administrator must decide.
  */
 export function describeWithReferencePackage(
   title: string,
@@ -37,8 +37,8 @@ export function describeWithReferencePackage(
 }
 
 /**
- * A test of a function that Wine's secur32 has no way of passing on to a package registered with LSA.
- * There the reason is a part of its name.
+ * Declares a test of a function that Wine's secur32 cannot dispatch to a package registered with
+ * LSA. On that route the test is skipped, and its title gives the reason.
  */
 export function itWhereDispatched(
   title: string,
@@ -46,7 +46,7 @@ export function itWhereDispatched(
   test: () => void | Promise<void>,
 ): void {
   if (surroundings.route === 'lsa') {
-    it.skip(`${title} (skipped: Wine does not dispatch ${syscall} to a package of LSA's)`, test);
+    it.skip(`${title} (skipped: Wine does not dispatch ${syscall} to a package in LSA)`, test);
   } else {
     it(title, test);
   }
@@ -73,7 +73,7 @@ export function newServer(
   });
 }
 
-/** The default requirements of either side, for tests that ask for more or for less. */
+/** The default requirements of both sides, for tests that change them. */
 export const protection = {
   client:
     IscReq.MUTUAL_AUTH |
@@ -84,7 +84,7 @@ export const protection = {
   server: AscReq.REPLAY_DETECT | AscReq.SEQUENCE_DETECT | AscReq.CONFIDENTIALITY | AscReq.INTEGRITY,
 } as const;
 
-/** A client and a server that have authenticated each other, and the tokens that crossed. */
+/** A client and a server that have authenticated each other, and their tokens. */
 export interface Conversation extends Disposable {
   readonly client: ClientSecurityContext;
   readonly server: ServerSecurityContext;
@@ -100,7 +100,7 @@ export function converse(dceStyle = false): Conversation {
     : conversationOf(newClient(), newServer());
 }
 
-/** Two sides that have shaken hands, and the tokens that it took. */
+/** Performs the handshake of two sides. */
 export function conversationOf(
   client: ClientSecurityContext,
   server: ServerSecurityContext,
@@ -130,7 +130,7 @@ export function shakeHands(client: HandshakeContext, server: ServerSecurityConte
   return tokens;
 }
 
-/** Sends one signed and one encrypted message each way; throws unless all of them arrive. */
+/** Sends one signed and one encrypted message in each direction. Throws unless all arrive. */
 export function exchangeMessages(one: SecurityContext, other: SecurityContext): void {
   for (const [sender, receiver] of [
     [one, other],

@@ -4,7 +4,7 @@ import { type Conversation, conversationOf, newClient, newServer } from './refer
 
 export type FlagName = 'REPLAY_DETECT' | 'SEQUENCE_DETECT' | 'CONFIDENTIALITY' | 'INTEGRITY';
 
-/** Every flag that messages are protected by. */
+/** Every flag that protects messages. */
 export const allProtection = [
   'REPLAY_DETECT',
   'SEQUENCE_DETECT',
@@ -15,7 +15,7 @@ export const allProtection = [
 const sumOf = (flags: Readonly<Record<FlagName, number>>, names: readonly FlagName[]) =>
   names.reduce((sum, name) => sum | flags[name], 0);
 
-/** A conversation in which both sides, or each side, ask for these flags and for no others. */
+/** A conversation in which each side requests exactly these flags. */
 export function converseWith(ofClient: readonly FlagName[], ofServer = ofClient): Conversation {
   return conversationOf(
     newClient({ requirements: sumOf(IscReq, ofClient) }),

@@ -13,7 +13,10 @@ const claimed = 2;
 const adopted = 3;
 const rejected = 4;
 
-/** A receiver, in this process, that claims each context and then does nothing until it is told to. */
+/**
+ * A receiver in this process that claims each context and then waits for a call of adopt() or
+ * reject().
+ */
 export class SilentReceiver implements IpcReceiver {
   readonly pid = process.pid;
   readonly envelopes: RawEnvelope[] = [];
@@ -47,7 +50,7 @@ export class SilentReceiver implements IpcReceiver {
     this.#signal();
   }
 
-  /** As the receiver of a claimed context has to. */
+  /** The receiver of a claimed context must close these handles. */
   close(): void {
     probe.closeHandle(this.#event);
     probe.closeHandle(this.#section);

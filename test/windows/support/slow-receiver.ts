@@ -1,6 +1,6 @@
 /**
- * A receiver whose adoptContext() takes long after the sender has been told of the adoption: the socket arrives
- * before the listener has the context.
+ * A receiver whose adoptContext() settles long after it has reported the adoption to the sender. So
+ * the socket arrives before the listener has the context.
  */
 import { onContext, openHandles } from 'sspi-handoff';
 
@@ -15,10 +15,10 @@ function tell(what: FromSlowReceiver): void {
   process.send?.(what);
 }
 
-// Loads the addon, which is watched from then on.
+// Loads the addon, so that it can be watched.
 openHandles();
 probe.watchAddon();
-// The handles of the transfer are closed after the event is signaled that the sender waits for.
+// adoptContext() closes the handles of the transfer after it has signaled the sender's event.
 probe.delayCalls('CloseHandle', 200);
 
 onContext((context, { socket }) => {

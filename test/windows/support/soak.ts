@@ -1,4 +1,4 @@
-/** Started by `npm run test:soak`: what takes too long for every `npm test`. */
+/** Started by `npm run test:soak`, because it takes too long for every `npm test`. */
 import assert from 'node:assert/strict';
 
 import { assertNothingIsLost } from './figures';

@@ -1,4 +1,6 @@
-/** How many milliseconds the event loop stands still at most while `action` runs. */
+/**
+ * Returns the longest time in milliseconds for which the event loop is blocked while `action` runs.
+ */
 export async function longestStandstill(action: () => Promise<void>): Promise<number> {
   let last = performance.now();
   let longest = 0;
@@ -15,8 +17,8 @@ export async function longestStandstill(action: () => Promise<void>): Promise<nu
 const TIMES = 3;
 
 /**
- * What is measured, anew where the event loop stood still for as long as `limit`: now and then the whole
- * machine does, but not each time.
+ * Repeats a measurement in which the event loop was blocked for `limit` or longer, because the
+ * whole machine stops now and then. A real block occurs each time.
  */
 export async function withoutStandstill<Measured extends { readonly standstill: number }>(
   limit: number,

@@ -1,4 +1,4 @@
-/** The other process of expiry.test.ts: says until when a client and a server of its own are good. */
+/** The other process of expiry.test.ts. It reports the expiry of a client and a server. */
 import { converse } from './reference-package';
 
 using conversation = converse();

@@ -1,6 +1,6 @@
 /**
- * The other process of leaks.test.ts: memory is measured where no other test has used any, and where
- * the watch of the import table does not write down every call.
+ * The other process of leaks.test.ts. It measures memory in a fresh process, because other tests
+ * use memory and the watch of the import table records every call.
  */
 import { manyHandshakes } from './many-handshakes';
 

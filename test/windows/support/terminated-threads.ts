@@ -12,8 +12,8 @@ export interface TerminationFigures {
 }
 
 /**
- * Starts threads that are busy with this package, and terminates each at another moment: while it
- * loads, or up to some milliseconds into its work.
+ * Starts threads that use this package, and terminates each at a different moment: while it loads,
+ * or up to some milliseconds into its work.
  */
 export async function terminateThreads(terminations: number): Promise<TerminationFigures> {
   const lost = await handlesLost(async () => {
@@ -25,7 +25,7 @@ export async function terminateThreads(terminations: number): Promise<Terminatio
 async function terminateThread(round: number): Promise<void> {
   const file = busyThreads[round % busyThreads.length] ?? '';
   const worker = new Worker(join(__dirname, file));
-  // Every fifth is terminated while it starts: before, in the middle of, or after its first requires.
+  // Every fifth thread is terminated while it starts: before, during or after its first `require`.
   if (round % 5 === 4) await delay((round * 3) % 40);
   else {
     await once(worker, 'message');

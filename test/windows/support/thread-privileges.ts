@@ -1,9 +1,11 @@
 import { AccessToken } from 'sspi-handoff';
 
-/** What the reference package gives, where the process holds more. */
+/** The privileges of the reference package's token. The process holds more. */
 export const clientsPrivileges = ['SeChangeNotifyPrivilege'];
 
-/** The privileges that the thread impersonates with, or null where it does not. */
+/**
+ * Returns the privileges with which the thread impersonates, or null if it does not impersonate.
+ */
 export function threadPrivileges(): string[] | null {
   using token = AccessToken.ofThread();
   return token?.privilegesSync().map(({ name }) => name) ?? null;

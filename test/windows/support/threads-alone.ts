@@ -1,4 +1,4 @@
-/** A process that uses the addon in worker threads only, one after the other. */
+/** A process that uses the addon only in worker threads, one after the other. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 

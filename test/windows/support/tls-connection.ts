@@ -15,7 +15,7 @@ export function certificatePem(name: CertificateName): Buffer {
 export interface TlsOptions {
   readonly certificate: CertificateName;
   readonly version: 'TLSv1.2' | 'TLSv1.3';
-  /** Whether the server makes its TLS of a plain connection, as STARTTLS does, without a tls.Server. */
+  /** Whether the server starts TLS on a plain connection without a tls.Server, like STARTTLS. */
   readonly startTls?: boolean;
   /** A session of an earlier connection to resume. */
   readonly session?: Buffer;
@@ -30,7 +30,7 @@ async function end(socket: TLSSocket): Promise<void> {
   await closed;
 }
 
-/** Both ends of a TLS connection within this process, the handshake done. */
+/** Calls `use` with both ends of a TLS connection within this process, after the handshake. */
 export async function withTlsConnection(
   options: TlsOptions,
   use: (client: TLSSocket, server: TLSSocket) => Promise<void> | void,
@@ -54,7 +54,7 @@ export async function withTlsConnection(
   const { port } = listener.address() as AddressInfo;
   const client = connect({
     socket: connectTcp(port, '127.0.0.1'),
-    // Self-signed: what is tested is what the certificate is made of, not who vouches for it.
+    // The certificate is self-signed. The tests are about its contents, not its issuer.
     rejectUnauthorized: false,
     ...(options.session && { session: options.session }),
   });

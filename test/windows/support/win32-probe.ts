@@ -1,25 +1,25 @@
 import { builtFile } from './built-file';
 
-/** A call of the addon to Windows; which details there are depends on the function. */
+/** A call from the addon to Windows. Its details depend on the function. */
 export interface ObservedCall {
   readonly name: string;
   readonly [detail: string]: bigint | string;
 }
 
-/** Where a needle of `searchMemory` lies. */
+/** The place of a needle of `searchMemory`. */
 export interface Finding {
-  /** Which one, counted from 0. */
+  /** The index of the needle, from 0. */
   readonly needle: number;
   readonly address: bigint;
   readonly memory: 'image' | 'mapped' | 'private';
   readonly allocation: bigint;
 }
 
-/** A handle of some process. */
+/** A handle of any process. */
 export interface OpenHandle {
   readonly value: number;
   readonly access: number;
-  /** As this run of the system numbers its kinds of object. */
+  /** The number of the handle's object type in this run of the system. */
   readonly type: number;
 }
 
@@ -27,21 +27,21 @@ interface Win32Probe {
   processHandleCount(): number;
   watchAddon(): void;
   observedCalls(): ObservedCall[];
-  /** From now on counts what the addon calls through its import table. */
+  /** Starts to count the calls through the addon's import table. */
   countImports(): void;
-  /** Since the last time, by name. */
+  /** Returns the calls since the last time, by function name. */
   takeImportCounts(): Readonly<Record<string, number>>;
-  /** What HandoffReferenceFaults was called for since the last time. */
+  /** Returns the calls of HandoffReferenceFaults since the last time. */
   takeFaultyPackageCalls(): { readonly exports: number; readonly imports: number };
   delayCalls(functionName: string, milliseconds: number): void;
   exportRawHandle(lower: bigint, upper: bigint): number;
-  /** The status of a client's first step with these bytes as SECBUFFER_CHANNEL_BINDINGS. */
+  /** Returns the status of a client's first step with these bytes as SECBUFFER_CHANNEL_BINDINGS. */
   initializeWithBindings(packageName: string, bindings: Uint8Array): number;
   refuseHandleDuplication(): void;
   refuseSetThreadToken(): void;
   makeTokenWithoutEveryone(): bigint;
   openLinkedToken(): bigint;
-  /** What the host of an SSP/AP sees of one: see test/native/lsa_host.h. */
+  /** Returns the observations of an SSP/AP's host: see test/native/lsa_host.h. */
   hostSecurityPackage(dll: string): Record<string, (bigint | string)[] | undefined>;
   searchMemory(mask: Uint8Array, maskedNeedles: Uint8Array): Finding[];
   findRemainsOfHmacKey(): Finding[];
@@ -52,53 +52,57 @@ interface Win32Probe {
   handlesOf(pid: number): OpenHandle[];
   suspendProcess(pid: number): void;
   resumeProcess(pid: number): void;
-  /** Also true for a process that has ended, while anybody holds a handle of it. */
+  /** Also true for an ended process while a handle of it is open. */
   isProcessIdInUse(pid: number): boolean;
   /**
-   * A handle of a suspended process that has this pid, of a process that has ended; null if the system did
-   * not give the pid out again within that time.
+   * Returns a handle of a suspended process with this pid, which belonged to an ended process.
+   * Returns null if the system did not assign the pid again within that time.
    */
   takeProcessId(pid: number, command: string, milliseconds: number): bigint | null;
   endProcess(process: bigint): void;
-  /** An event that stays signaled. */
+  /** Creates an event that stays signaled. */
   createNamedEvent(name: string): bigint;
-  /** With the right to wait for it only; gives its value there. */
+  /**
+   * Duplicates the handle with the right to wait for it only. Returns its value in that process.
+   */
   duplicateInto(handle: bigint, pid: number): number;
   signal(event: bigint): void;
   isSignaled(event: bigint): boolean;
-  /** Throws if it is closed already. */
+  /** Throws if the handle is already closed. */
   closeHandle(handle: bigint): void;
 
-  /** `protection` as of CreateFileMapping, SEC_ flags included. */
+  /** @param protection as for CreateFileMapping, including SEC_ flags */
   createSection(size: number, protection: number): bigint;
-  /** Its memory, until the process ends. */
+  /** Maps the section until the process ends. */
   viewSection(section: bigint, size: number): Buffer;
-  /** The running program's. */
+  /** Opens the file of the running program. */
   openOwnFile(): bigint;
   createEvent(): bigint;
-  /** Access 0 is the same access. */
+  /** Access 0 means the same access. */
   duplicateHandle(handle: bigint, access: number): bigint;
   isSameObject(one: bigint, other: bigint): boolean;
   tokenId(token: bigint): bigint;
-  /** Has another thread change the bytes, and change them back, until it is stopped. */
+  /** Another thread changes the bytes, and restores them, until stopScribbling() is called. */
   startScribbling(bytes: Uint8Array, seed: number): void;
   stopScribbling(): void;
   areHeapsIntact(): boolean;
-  /** Damages the process's heap, as does the next. */
+  /** Damages the heap of the process, like freeTwice(). */
   overrunHeap(): void;
   freeTwice(): void;
 }
 
 export const probe = require(builtFile('win32_probe.node')) as Win32Probe;
 
-/** Functions for memory, for locks among threads, and those that the C and C++ runtimes call. */
+/**
+ * Functions for memory, for locks between threads, and functions that the C and C++ runtimes call.
+ */
 export const staysInTheProcess =
   /^([a-z_]|(Delete|Enter|Initialize|Leave|TryEnter)CriticalSection|Fls|FreeContextBuffer|Get(Current|LastError|ModuleHandle|ProcAddress|TickCount64)|Heap|IsDBCS|Multi|QueryPerf|Rtl|SetLastError|Tls|Wide)/;
 
 let isWatching = false;
 let isCounting = false;
 
-/** What the addon asks of Windows while `action` runs. */
+/** Returns the observed calls from the addon to Windows while `action` runs. */
 export function observe(action: () => void): ObservedCall[] {
   startWatching();
   probe.observedCalls();
@@ -113,9 +117,9 @@ export async function observeAsync(action: () => Promise<void>): Promise<Observe
   return probe.observedCalls();
 }
 
-/** How often the addon calls each function that it imports of Windows, be it observed or not. */
+/** Counts the addon's calls of each imported Windows function, observed or not. */
 export function countCalls(action: () => void): Record<string, number> {
-  // A watch that came later would take the counter's place.
+  // A watch that starts later would replace the counter.
   startWatching();
   if (!isCounting) probe.countImports();
   isCounting = true;
@@ -126,7 +130,7 @@ export function countCalls(action: () => void): Record<string, number> {
   );
 }
 
-/** Makes calls of a function slow while `action` runs. */
+/** Makes each call of a function slow while `action` runs. */
 export async function whileSlow(
   functionName: string,
   milliseconds: number,
@@ -150,7 +154,7 @@ export function callsOf(calls: readonly ObservedCall[], name: string): ObservedC
   return calls.filter((call) => call.name === name);
 }
 
-/** The only one of its name. */
+/** Returns the only call with this name. */
 export function onlyCallOf(calls: readonly ObservedCall[], name: string): ObservedCall {
   const [call, ...others] = callsOf(calls, name);
   if (call === undefined || others.length > 0) {

@@ -2,7 +2,10 @@ import { probe } from './win32-probe';
 
 export const isWine = probe.isWine();
 
-/** A test of what Wine only pretends to do, or cannot. The reason is a part of its name there. */
+/**
+ * Declares a test of a feature that Wine does not implement, or only simulates. Under Wine, its
+ * title gives the reason.
+ */
 export function itOnWindows(title: string, reasonUnderWine: string, test: () => void): void {
   if (isWine) it.skip(`${title} (skipped under Wine: ${reasonUnderWine})`, test);
   else it(title, test);
