@@ -53,7 +53,7 @@ export async function runCampaign(
   const plans = planAll(transfers, seed).values();
   const handles = await TransferHandles.learn();
   const spares = Array.from({ length: SPARES }, () => PartyProcess.start(handles));
-  const startOrTake = (): Promise<PartyProcess> => {
+  const takeSpare = (): Promise<PartyProcess> => {
     spares.push(PartyProcess.start(handles));
     return spares.shift() ?? PartyProcess.start(handles);
   };
@@ -72,14 +72,14 @@ export async function runCampaign(
   };
 
   const runLane = async (): Promise<void> => {
-    let [sender, receiver] = await Promise.all([startOrTake(), startOrTake()]);
+    let [sender, receiver] = await Promise.all([takeSpare(), takeSpare()]);
     for (const plan of plans) {
       const verdict = await withinLimit(plan, runTransfer(plan, sender, receiver));
       count(figures, verdict);
       verdict.problems.forEach(onProblem);
       onProgress?.(figures);
-      if (!sender.isAlive) sender = await startOrTake();
-      if (!receiver.isAlive) receiver = await startOrTake();
+      if (!sender.isAlive) sender = await takeSpare();
+      if (!receiver.isAlive) receiver = await takeSpare();
       [sender, receiver] = [receiver, sender];
     }
     for (const party of [sender, receiver]) spares.push(Promise.resolve(party));
@@ -116,7 +116,7 @@ async function withinLimit<Value>(plan: Plan, running: Promise<Value>): Promise<
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`${describePlan(plan)}: has not come to an end`));
+      reject(new Error(`${describePlan(plan)}: the transfer did not end`));
     }, TRANSFER_LIMIT_MS);
   });
   try {

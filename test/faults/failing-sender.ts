@@ -2,7 +2,7 @@
  * The sender of reclaim-failed.test.ts. It runs in the fault build and reports the errors of its
  * handoffs.
  */
-import { arm, faultsToCome } from './fault-build';
+import { arm, remainingFaults } from './fault-build';
 
 import { type IpcReceiver, offerContext, openHandles, sendContext } from 'sspi-handoff';
 
@@ -10,35 +10,35 @@ import { handlesLost } from '../windows/support/losses';
 import { converse } from '../windows/support/reference-package';
 
 /** The parts of an error that are sent to another process. */
-export interface Told {
+export interface ErrorReport {
   readonly name: string;
   readonly code: unknown;
   readonly syscall?: unknown;
-  readonly cause?: Told;
+  readonly cause?: ErrorReport;
 }
 
-export interface Ended {
-  readonly error: Told;
+export interface HandoffReport {
+  readonly error: ErrorReport;
   readonly handlesLost: number;
 }
 
-export type Report = Readonly<Record<keyof typeof handoffs, Ended>>;
+export type Report = Readonly<Record<keyof typeof handoffs, HandoffReport>>;
 
-const deaf: IpcReceiver = { pid: process.pid, send: () => false };
+const idleReceiver: IpcReceiver = { pid: process.pid, send: () => false };
 const ROUNDS = 10;
 
 const handoffs = {
-  async 'that expires'() {
+  async 'expired offer'() {
     arm('fail reimporting');
     using conversation = converse();
-    return await failureOf(sendContext(deaf, conversation.server, { expiresIn: 20 }));
+    return await failureOf(sendContext(idleReceiver, conversation.server, { expiresIn: 20 }));
   },
-  async 'that cannot be watched'() {
+  async 'failed wait'() {
     arm('fail watching,fail reimporting');
     using conversation = converse();
     return await failureOf(offerContext(conversation.server, process));
   },
-  async 'that is disposed while it is reclaimed'() {
+  async 'disposal during the reclaim'() {
     arm('fail reimporting');
     using conversation = converse();
     using offer = await offerContext(conversation.server, process);
@@ -48,32 +48,34 @@ const handoffs = {
   },
 };
 
-async function failureOf(handoff: Promise<unknown>): Promise<Told> {
+async function failureOf(handoff: Promise<unknown>): Promise<ErrorReport> {
   const error: unknown = await handoff.then(
-    () => new Error('It did not fail'),
+    () => new Error('The handoff did not fail'),
     (reason: unknown) => reason,
   );
-  if (faultsToCome() !== '') throw new Error(`Still to come: ${faultsToCome()}`, { cause: error });
-  return tell(error);
+  if (remainingFaults() !== '')
+    throw new Error(`These faults did not occur: ${remainingFaults()}`, { cause: error });
+  return toReport(error);
 }
 
-function tell(error: unknown): Told {
-  if (!(error instanceof Error)) throw new TypeError(`No error: ${String(error)}`);
+function toReport(error: unknown): ErrorReport {
+  if (!(error instanceof Error))
+    throw new TypeError(`This value is not an error: ${String(error)}`);
   const { name, code, syscall, cause } = error as NodeJS.ErrnoException;
-  return { name, code, syscall, ...(cause !== undefined && { cause: tell(cause) }) };
+  return { name, code, syscall, ...(cause !== undefined && { cause: toReport(cause) }) };
 }
 
-async function repeat(handoff: () => Promise<Told>): Promise<Ended> {
+async function repeat(handoff: () => Promise<ErrorReport>): Promise<HandoffReport> {
   const error = await handoff();
   const lost = await handlesLost(async () => {
     for (let round = 0; round < ROUNDS; round++) await handoff();
   });
-  if (openHandles().securityContexts > 0) throw new Error('A context was left open');
+  if (openHandles().securityContexts > 0) throw new Error('A context is still open');
   return { error, handlesLost: lost };
 }
 
 async function main(): Promise<void> {
-  const report: Partial<Record<keyof typeof handoffs, Ended>> = {};
+  const report: Partial<Record<keyof typeof handoffs, HandoffReport>> = {};
   for (const [name, handoff] of Object.entries(handoffs)) {
     report[name as keyof typeof handoffs] = await repeat(handoff);
   }

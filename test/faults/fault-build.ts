@@ -18,6 +18,6 @@ export function arm(faults: string): void {
 }
 
 /** Returns the faults that have not occurred yet. */
-export function faultsToCome(): string {
+export function remainingFaults(): string {
   return process.env.SSPI_HANDOFF_FAULT ?? '';
 }

@@ -28,7 +28,7 @@ function countAll(pid: number): Map<string, number> {
 /**
  * Returns the number of additional handles. A name with fewer handles does not offset another name.
  */
-export function countMore(now: HandleCounts, before: HandleCounts): number {
+export function countAdditional(now: HandleCounts, before: HandleCounts): number {
   return [...now].reduce(
     (sum, [name, count]) => sum + Math.max(0, count - (before.get(name) ?? 0)),
     0,

@@ -8,7 +8,7 @@ import type { SecurityContext } from 'sspi-handoff';
 
 import { newClient } from '../windows/support/reference-package';
 import { probe } from '../windows/support/win32-probe';
-import { countMore, type HandleCounts, type TransferHandles } from './kernel-handles';
+import { countAdditional, type HandleCounts, type TransferHandles } from './kernel-handles';
 import type { Answers, FromDriver, Request, ToDriver } from './party';
 
 type Kind = Request['kind'];
@@ -21,7 +21,7 @@ export class PartyProcess {
     Kind,
     (message: Extract<ToDriver, { kind: Kind | 'failure' }>) => void
   >();
-  #usual: HandleCounts = new Map();
+  #accepted: HandleCounts = new Map();
   readonly ended: Promise<number | null>;
   #isAlive = true;
 
@@ -107,12 +107,12 @@ export class PartyProcess {
 
   /** Returns the number of transfer handles beyond the accepted ones. */
   surplusHandles(): number {
-    return countMore(this.#handles.of(this.pid), this.#usual);
+    return countAdditional(this.#handles.of(this.pid), this.#accepted);
   }
 
   /** Accepts the handles that the process has now. */
   acceptHandles(): void {
-    this.#usual = this.#handles.of(this.pid);
+    this.#accepted = this.#handles.of(this.pid);
   }
 
   async end(): Promise<void> {
@@ -125,7 +125,7 @@ export class PartyProcess {
     this.#child.disconnect();
     const limit = setTimeout(EXIT_LIMIT_MS, 'still running', { ref: false });
     const end = await Promise.race([this.ended, limit]);
-    assert.equal(end, 0, `process ${String(this.pid)}, left alone`);
+    assert.equal(end, 0, `process ${String(this.pid)}, which was not killed`);
   }
 }
 
@@ -152,13 +152,13 @@ async function forkParty(attempt = 1): Promise<ChildProcess> {
 export class Stop {
   readonly #pid: number;
   readonly #stopped: bigint;
-  readonly #goOn: bigint;
+  readonly #resumeEvent: bigint;
   readonly #reused: number[] = [];
 
   constructor({ pid }: PartyProcess) {
     this.#pid = pid;
     this.#stopped = probe.createNamedEvent(`sspi-handoff-stopped-${String(pid)}`);
-    this.#goOn = probe.createNamedEvent(`sspi-handoff-go-on-${String(pid)}`);
+    this.#resumeEvent = probe.createNamedEvent(`sspi-handoff-go-on-${String(pid)}`);
   }
 
   /** Waits for the process to reach the stop, then suspends all its threads. */
@@ -189,13 +189,13 @@ export class Stop {
     return this.#reused.filter((value) => !open.has(value)).length;
   }
 
-  goOn(): void {
-    probe.signal(this.#goOn);
+  resume(): void {
+    probe.signal(this.#resumeEvent);
     probe.resumeProcess(this.#pid);
   }
 
   close(): void {
     probe.closeHandle(this.#stopped);
-    probe.closeHandle(this.#goOn);
+    probe.closeHandle(this.#resumeEvent);
   }
 }

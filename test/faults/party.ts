@@ -1,5 +1,5 @@
 /** One of the two processes of a transfer. Each can be the sender and the receiver. */
-import { arm, faultsToCome } from './fault-build';
+import { arm, remainingFaults } from './fault-build';
 
 import {
   adoptContext,
@@ -67,12 +67,12 @@ async function respond(request: Request): Promise<Answers[keyof Answers]> {
       offer?.reclaim().catch(() => undefined);
       return null;
     case 'outcome':
-      if (outcome === undefined) throw new Error('Nothing was offered');
+      if (outcome === undefined) throw new Error('No context was offered');
       return outcome;
     case 'adopt':
       return adopt(request.ticket);
     case 'converse': {
-      if (context === undefined) throw new Error('There is no context here');
+      if (context === undefined) throw new Error('This process has no context');
       const text = context.unwrap(request.message);
       return context.wrap(Buffer.concat([text, Buffer.from(', indeed')]));
     }
@@ -80,13 +80,13 @@ async function respond(request: Request): Promise<Answers[keyof Answers]> {
       const { securityContexts: contexts } = openHandles();
       for (const owned of [offer, context, server]) owned?.dispose();
       offer = context = server = outcome = undefined;
-      return { contexts, faults: faultsToCome() };
+      return { contexts, faults: remainingFaults() };
     }
   }
 }
 
 async function makeOffer(pid: number, expiresIn: number): Promise<string | null> {
-  if (context === undefined) throw new Error('There is nothing to offer');
+  if (context === undefined) throw new Error('This process has no context to offer');
   try {
     offer = await offerContext(context, { pid }, { expiresIn });
   } catch (error) {
@@ -105,14 +105,14 @@ async function settle({ adopted }: ContextOffer): Promise<Settled> {
     return { owns: false, error: null };
   } catch (error) {
     // A reclaim can fail because memory is exhausted, and can be repeated.
-    context = await takeBack()
-      .catch(takeBack)
+    context = await reclaim()
+      .catch(reclaim)
       .catch(() => undefined);
     return { owns: context !== undefined, error: codeOf(error) };
   }
 }
 
-async function takeBack(): Promise<SecurityContext | undefined> {
+async function reclaim(): Promise<SecurityContext | undefined> {
   return offer?.reclaim();
 }
 

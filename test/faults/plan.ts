@@ -19,7 +19,7 @@ export type Fault =
       readonly side: Side;
       readonly step: string;
       /** A stopped process is suspended while the other side does all it can. */
-      readonly action: 'end' | 'fail' | 'stop, end' | 'stop, go on' | 'stop, other ends';
+      readonly action: 'end' | 'fail' | 'stop, end' | 'stop, resume' | 'stop, other ends';
     }
   | { readonly side: Side; readonly action: 'end'; readonly afterMicroseconds: number };
 
@@ -44,7 +44,7 @@ interface Step {
   /** The owner if the process is killed there: the crash table of docs/handoff.md, step by step. */
   readonly ended: Owner;
   /** The owner if the process resumes after the other side has done all it can. */
-  readonly wentOn: Owner;
+  readonly resumed: Owner;
   /** The owner if the process resumes after the other side was killed. */
   readonly otherEnded: Owner;
   /** The owner if memory is exhausted there; absent if the step allocates nothing. */
@@ -57,14 +57,14 @@ const offering = {
   side: 'sender',
   course: 'hand over',
   ended: 'nobody',
-  wentOn: 'receiver',
+  resumed: 'receiver',
   otherEnded: 'sender',
 } as const;
 const redeeming = {
   side: 'receiver',
   course: 'hand over',
   ended: 'sender',
-  wentOn: 'receiver',
+  resumed: 'receiver',
   otherEnded: 'receiver',
 } as const;
 const adopted = { ...redeeming, ended: 'nobody' } as const;
@@ -72,25 +72,25 @@ const rejecting = {
   side: 'receiver',
   course: 'reject',
   ended: 'sender',
-  wentOn: 'sender',
+  resumed: 'sender',
   otherEnded: 'nobody',
 } as const;
-const takingBack = {
+const reclaiming = {
   side: 'sender',
   ended: 'nobody',
-  wentOn: 'sender',
+  resumed: 'sender',
   otherEnded: 'sender',
 } as const;
 
 /** The steps of an offer that is withdrawn or has expired. */
 const ending = (course: 'expire' | 'withdraw') =>
   [
-    { ...takingBack, course, step: 'withdrawn', left: 3 },
-    { ...takingBack, course, step: 'token-pulled', left: 2 },
-    { ...takingBack, course, step: 'event-pulled', left: 1 },
-    { ...takingBack, course, step: 'section-pulled' },
-    { ...takingBack, course, step: 'reimporting', failed: 'sender' },
-    { ...takingBack, course, step: 'reimported' },
+    { ...reclaiming, course, step: 'withdrawn', left: 3 },
+    { ...reclaiming, course, step: 'token-pulled', left: 2 },
+    { ...reclaiming, course, step: 'event-pulled', left: 1 },
+    { ...reclaiming, course, step: 'section-pulled' },
+    { ...reclaiming, course, step: 'reimporting', failed: 'sender' },
+    { ...reclaiming, course, step: 'reimported' },
   ] as const;
 
 const steps: readonly Step[] = [
@@ -104,8 +104,8 @@ const steps: readonly Step[] = [
   { ...offering, step: 'watching', left: 3, failed: 'sender' },
   { ...offering, step: 'adoption-seen', ended: 'receiver', otherEnded: 'nobody' },
 
-  { ...redeeming, step: 'mapped', wentOn: 'sender', failed: 'sender' },
-  { ...redeeming, step: 'read', wentOn: 'sender', failed: 'sender' },
+  { ...redeeming, step: 'mapped', resumed: 'sender', failed: 'sender' },
+  { ...redeeming, step: 'read', resumed: 'sender', failed: 'sender' },
   { ...redeeming, step: 'claimed' },
   { ...redeeming, step: 'token-taken', failed: 'sender' },
   { ...redeeming, step: 'imported', failed: 'sender' },
@@ -116,25 +116,25 @@ const steps: readonly Step[] = [
   { ...rejecting, step: 'rejecting' },
   { ...rejecting, step: 'rejected' },
   { ...rejecting, step: 'event-set' },
-  { ...takingBack, course: 'reject', step: 'rejection-seen' },
-  { ...takingBack, course: 'reject', step: 'reimporting' },
-  { ...takingBack, course: 'reject', step: 'reimported' },
+  { ...reclaiming, course: 'reject', step: 'rejection-seen' },
+  { ...reclaiming, course: 'reject', step: 'reimporting' },
+  { ...reclaiming, course: 'reject', step: 'reimported' },
 
   // The ticket arrives while the sender is stopped or after it has died. The offer is still open.
   { ...offering, course: 'withdraw', step: 'withdrawing', ended: 'receiver' },
   ...ending('withdraw'),
   // The same, but the receiver is late and rejects.
-  { ...takingBack, course: 'expire', step: 'withdrawing' },
+  { ...reclaiming, course: 'expire', step: 'withdrawing' },
   ...ending('expire'),
 ];
 
 /** Each fault at each step. */
 export const faultsAtEachStep: readonly Plan[] = [
   ...steps.flatMap(
-    ({ course, side, step, ended, wentOn, otherEnded, failed, left = 0 }): Plan[] => [
+    ({ course, side, step, ended, resumed, otherEnded, failed, left = 0 }): Plan[] => [
       { course, fault: { side, step, action: 'end' }, owner: ended, left },
       { course, fault: { side, step, action: 'stop, end' }, owner: ended, left },
-      { course, fault: { side, step, action: 'stop, go on' }, owner: wentOn, left: 0 },
+      { course, fault: { side, step, action: 'stop, resume' }, owner: resumed, left: 0 },
       { course, fault: { side, step, action: 'stop, other ends' }, owner: otherEnded, left: 0 },
       ...(failed === undefined
         ? []
@@ -143,7 +143,7 @@ export const faultsAtEachStep: readonly Plan[] = [
   ),
   ...['claimed', 'token-taken'].map((step): Plan => ({
     course: 'claim late',
-    fault: { side: 'receiver', step, action: 'stop, go on' },
+    fault: { side: 'receiver', step, action: 'stop, resume' },
     owner: 'sender',
     left: 0,
   })),

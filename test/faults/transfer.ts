@@ -40,20 +40,20 @@ export class Transfer {
   #stop: Stop | undefined;
   /** Resolves when the side with the fault is stopped. */
   readonly #stopped: Promise<void>;
-  #tellStopped: () => void = () => undefined;
+  #resolveStopped: () => void = () => undefined;
 
   constructor(plan: Plan, sender: PartyProcess, receiver: PartyProcess) {
     this.#plan = plan;
     this.#sender = sender;
     this.#receiver = receiver;
     this.#stopped = new Promise((resolve) => {
-      this.#tellStopped = resolve;
+      this.#resolveStopped = resolve;
     });
   }
 
   async run(peer: SecurityContext): Promise<Outcome> {
     await this.#sender.converseWith(peer, 'before');
-    const fault = this.#inflict();
+    const fault = this.#applyFault();
     await this.#offer();
     await this.#follow();
 
@@ -132,51 +132,51 @@ export class Transfer {
   }
 
   /** Resolves after the fault, when the affected process has been resumed or has ended. */
-  async #inflict(): Promise<void> {
+  async #applyFault(): Promise<void> {
     const { fault } = this.#plan;
     if (fault === undefined) return;
-    const victim = fault.side === 'sender' ? this.#sender : this.#receiver;
+    const affected = fault.side === 'sender' ? this.#sender : this.#receiver;
     if ('afterMicroseconds' in fault) {
       await microseconds(fault.afterMicroseconds);
-      await victim.end();
+      await affected.end();
     } else if (fault.action === 'end') {
-      await this.#happens(victim.ended, fault);
+      await this.#waitFor(affected.ended, fault);
     } else if (fault.action !== 'fail') {
-      await this.#stopAt(victim, fault);
+      await this.#stopAt(affected, fault);
     }
   }
 
-  async #happens(event: Promise<unknown>, { side, step }: Fault & { step: string }): Promise<void> {
+  async #waitFor(event: Promise<unknown>, { side, step }: Fault & { step: string }): Promise<void> {
     const over = new Promise((resolve) => {
       this.#over.signal.addEventListener('abort', () => {
         resolve('over');
       });
     });
     if ((await Promise.race([event, over])) === 'over')
-      this.#problems.push(`${side} never came to ${step}`);
+      this.#problems.push(`${side} did not reach ${step}`);
   }
 
-  async #stopAt(victim: PartyProcess, fault: Fault & { step: string }): Promise<void> {
-    const stop = new Stop(victim);
+  async #stopAt(affected: PartyProcess, fault: Fault & { step: string }): Promise<void> {
+    const stop = new Stop(affected);
     if (!(await stop.reached(this.#over.signal))) {
-      this.#problems.push(`${fault.side} never came to ${fault.step}`);
+      this.#problems.push(`${fault.side} did not reach ${fault.step}`);
       stop.close();
       return;
     }
     if (fault.action === 'stop, other ends') {
       await (fault.side === 'sender' ? this.#receiver : this.#sender).end();
-      this.#tellStopped();
+      this.#resolveStopped();
     } else {
-      this.#tellStopped();
+      this.#resolveStopped();
       await (fault.side === 'sender' ? this.#letReceiverAct() : this.#letSenderAct(fault.step));
     }
     if (fault.action === 'stop, end') {
-      await victim.end();
+      await affected.end();
       stop.close();
       return;
     }
     stop.reuseClosedHandles();
-    stop.goOn();
+    stop.resume();
     this.#stop = stop;
   }
 
@@ -189,11 +189,11 @@ export class Transfer {
   async #letSenderAct(step: string): Promise<void> {
     if (this.#plan.course === 'claim late') await setTimeout(LATE_MS + IDLE_MS);
     else await this.#withdraw();
-    const isTheReceivers = claimedSteps.includes(step);
-    const settled = isTheReceivers
+    const isClaimed = claimedSteps.includes(step);
+    const settled = isClaimed
       ? await Promise.race([this.#outcome, setTimeout(IDLE_MS)])
       : await this.#outcome;
-    if (isTheReceivers && settled !== undefined) {
+    if (isClaimed && settled !== undefined) {
       this.#problems.push(`the sender ended an offer that its receiver had claimed (${step})`);
     }
   }

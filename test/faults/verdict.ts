@@ -31,7 +31,7 @@ export async function judge(
   }: { sender: PartyProcess; receiver: PartyProcess; peer: SecurityContext },
 ): Promise<Verdict> {
   const problems = [...outcome.problems];
-  const said = { sender: outcome.sender, receiver: outcome.receiver };
+  const answers = { sender: outcome.sender, receiver: outcome.receiver };
   const owners: ('receiver' | 'sender')[] = [];
   let contexts = 0;
   for (const [side, party] of [
@@ -39,18 +39,18 @@ export async function judge(
     ['receiver', receiver],
   ] as const) {
     if (!party.isAlive) continue;
-    if (said[side]?.owns === true) {
+    if (answers[side]?.owns === true) {
       try {
         await party.converseWith(peer, 'after');
         owners.push(side);
       } catch (error) {
-        problems.push(`the ${side} cannot go on with the context: ${String(error)}`);
+        problems.push(`the ${side} cannot use the context: ${String(error)}`);
       }
     }
     const released = await party.ask({ kind: 'release' });
     contexts += released?.contexts ?? 0;
     if (released?.faults !== '')
-      problems.push(`the ${side} never came to ${String(released?.faults)}`);
+      problems.push(`the ${side} did not reach ${String(released?.faults)}`);
   }
 
   const [owner = 'nobody'] = owners;
@@ -61,7 +61,7 @@ export async function judge(
     );
   }
   if (plan.owner !== undefined && owner !== plan.owner) {
-    problems.push(`${owner} owns it, where ${plan.owner} should`);
+    problems.push(`the owner is ${owner} instead of ${plan.owner}`);
   }
 
   const { leaked, left } = countHandles({ sender, receiver });
@@ -69,7 +69,7 @@ export async function judge(
   const most = outcome.receiver?.owns === true ? 0 : HANDLES_OF_AN_OFFER;
   if (left > most || (plan.left !== undefined && left !== plan.left)) {
     problems.push(
-      `a dead sender left ${String(left)} handles, where ${String(plan.left ?? most)} are due`,
+      `a dead sender left ${String(left)} handles instead of ${String(plan.left ?? most)}`,
     );
   }
   return {
@@ -78,7 +78,7 @@ export async function judge(
     leakedHandles: leaked,
     leftByDeadSender: left,
     problems: problems.map(
-      (problem) => `${describePlan(plan)}: ${problem} ${JSON.stringify(said)}`,
+      (problem) => `${describePlan(plan)}: ${problem} ${JSON.stringify(answers)}`,
     ),
   };
 }

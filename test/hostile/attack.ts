@@ -19,7 +19,7 @@ export interface AttackFigures {
 }
 
 /** Enough violations to find the cause. */
-const toldViolations = 20;
+const maxViolations = 20;
 
 /** Redeems invalid tickets, one or several at a time, and checks that nothing else was damaged. */
 class Attack {
@@ -41,7 +41,7 @@ class Attack {
   }
 
   report(harm: readonly string[]): void {
-    if (this.violations.length < toldViolations) this.violations.push(...harm);
+    if (this.violations.length < maxViolations) this.violations.push(...harm);
   }
 }
 
@@ -62,28 +62,35 @@ export async function attack(seed: number, attempts: number): Promise<AttackFigu
   const bystanders = await Bystanders.gather();
   const tickets = await WrongTickets.make(random, bystanders);
   const forger = new Forger(random, bystanders);
-  const the = new Attack();
+  const attacker = new Attack();
   const started = performance.now();
   let made = 0;
   let raced = 0;
   for (let round = 0; made < attempts; round++, made += attemptsPerRound) {
-    await Promise.all(Array.from({ length: atOnce }, () => the.attempt(tickets.next())));
+    await Promise.all(Array.from({ length: atOnce }, () => attacker.attempt(tickets.next())));
     const isRaced = round % 4 === 3;
     if (isRaced) raced += atOnce;
     for (let record = 0; record < atOnce; record++) {
       const code = isRaced
-        ? await raceWith(forger, random, the)
-        : await the.attempt(write(forger, random));
-      the.report(forger.harmAfter(code));
+        ? await raceWith(forger, random, attacker)
+        : await attacker.attempt(write(forger, random));
+      attacker.report(forger.harmAfter(code));
     }
-    the.report(bystanders.harm());
-    if (round % 50 === 49 && !probe.areHeapsIntact()) the.report(['a heap is damaged']);
+    attacker.report(bystanders.harm());
+    if (round % 50 === 49 && !probe.areHeapsIntact()) attacker.report(['a heap is damaged']);
   }
   const seconds = (performance.now() - started) / 1000;
   forger.close();
-  the.report(await bystanders.harmInTheEnd());
-  if (!probe.areHeapsIntact()) the.report(['a heap is damaged']);
-  return { seed, attempts: made, raced, seconds, errors: the.errors, violations: the.violations };
+  attacker.report(await bystanders.harmInTheEnd());
+  if (!probe.areHeapsIntact()) attacker.report(['a heap is damaged']);
+  return {
+    seed,
+    attempts: made,
+    raced,
+    seconds,
+    errors: attacker.errors,
+    violations: attacker.violations,
+  };
 }
 
 function write(forger: Forger, random: Random): string {
@@ -95,16 +102,16 @@ function write(forger: Forger, random: Random): string {
     case 2:
       return forger.writeNoise();
     default:
-      return forger.writeLyingRecord();
+      return forger.writeInvalidRecord();
   }
 }
 
 /** Changes the record while it is read, claimed and imported. */
-async function raceWith(forger: Forger, random: Random, the: Attack): Promise<string> {
+async function raceWith(forger: Forger, random: Random, attacker: Attack): Promise<string> {
   const ticket = forger.writeGarbage();
   probe.startScribbling(forger.memory.subarray(0, 400), random.below(2 ** 32));
   try {
-    return await the.attempt(ticket);
+    return await attacker.attempt(ticket);
   } finally {
     probe.stopScribbling();
   }

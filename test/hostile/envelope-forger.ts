@@ -50,11 +50,12 @@ export class EnvelopeForger {
     'missing field': () => this.#missingField(),
     'unknown version': () => this.#unknownVersion(),
     'unknown kind': () => this.#unknownKind(),
-    'extra fields': () => this.#forged({ ...this.#context(this.#bogus()), ...this.#noise() }),
+    'extra fields': () =>
+      this.#forged({ ...this.#context(this.#unissuedTicket()), ...this.#noise() }),
     'wrong ticket': () => this.#forged(this.#context(this.#wrongTicket())),
     replay: () => this.#forged(this.#context(this.#random.oneOf(this.#redeemed))),
     'socket too early': () => this.#refused(this.#context(this.#openTicket()), true),
-    'socket that nobody awaits': () => this.#unawaited(),
+    'unexpected socket': () => this.#unexpectedSocket(),
     'bad head': () => this.#badHead(),
     'bad message': () => this.#badMessage(),
     'huge string': () => this.#hugeString(),
@@ -155,7 +156,7 @@ export class EnvelopeForger {
       { version: 0, minVersion: 0 },
     ]);
     // Such an envelope ends the offer of its ticket, so the ticket must not be an open one.
-    const message = { ...this.#context(this.#bogus()), ...versions };
+    const message = { ...this.#context(this.#unissuedTicket()), ...versions };
     return { ...this.#refused(message), codes: [VERSION] };
   }
 
@@ -165,8 +166,10 @@ export class EnvelopeForger {
     return this.#refused({ ...this.#either(), 'sspi-handoff': kind });
   }
 
-  #unawaited(): ForgedMessage {
-    return this.#refused(this.#socket(this.#random.oneOf([this.#openTicket(), this.#bogus()])));
+  #unexpectedSocket(): ForgedMessage {
+    return this.#refused(
+      this.#socket(this.#random.oneOf([this.#openTicket(), this.#unissuedTicket()])),
+    );
   }
 
   #badHead(): ForgedMessage {
@@ -200,10 +203,10 @@ export class EnvelopeForger {
     const codes = [INVALID, ...invalidTicket];
     const message = this.#random.oneOf<unknown>([
       this.#context(text),
-      { ...this.#context(this.#bogus()), message: text },
-      { ...this.#socket(this.#bogus()), head: text },
+      { ...this.#context(this.#unissuedTicket()), message: text },
+      { ...this.#socket(this.#unissuedTicket()), head: text },
       { ...this.#either(), 'sspi-handoff': text },
-      this.#context(this.#bogus() + text),
+      this.#context(this.#unissuedTicket() + text),
     ]);
     return { message, codes, hasSocket: false };
   }
@@ -241,7 +244,7 @@ export class EnvelopeForger {
   }
 
   /** Returns a well-formed ticket that was never issued. */
-  #bogus(pid = this.#pid): string {
+  #unissuedTicket(pid = this.#pid): string {
     const section = 4 * (1 + this.#random.below(1024));
     const expiry = (2 ** 40).toString(16);
     return ['sspi-handoff', 1, pid, section.toString(16), expiry, this.#hex(32)].join('.');
@@ -254,7 +257,7 @@ export class EnvelopeForger {
       case 0:
         return open.slice(0, this.#random.below(open.length));
       case 1:
-        return this.#bogus(1 + this.#random.below(2 ** 32 - 1));
+        return this.#unissuedTicket(1 + this.#random.below(2 ** 32 - 1));
       case 2:
         return [...parts.slice(0, -1), this.#hex(32)].join('.');
       case 3:
@@ -262,7 +265,7 @@ export class EnvelopeForger {
       case 4:
         return open.toUpperCase();
       default:
-        return this.#bogus();
+        return this.#unissuedTicket();
     }
   }
 

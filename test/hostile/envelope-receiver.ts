@@ -10,15 +10,15 @@ import { settle } from '../windows/support/settle';
 import { probe } from '../windows/support/win32-probe';
 
 /** Waits until onFailure and the listener have been called so many times. */
-export interface TellRequest {
-  readonly kind: 'tell';
+export interface ReportRequest {
+  readonly kind: 'send-report';
   readonly failures: number;
   readonly contexts: number;
 }
 
 /** The events since the last report. */
-export interface Told {
-  readonly kind: 'told';
+export interface Report {
+  readonly kind: 'report';
   /** The codes of the errors that onFailure received. */
   readonly failures: readonly string[];
   /** The message of each context that the listener received, and whether a socket came with it. */
@@ -55,7 +55,7 @@ onContext(
   },
 );
 
-async function tell(request: TellRequest): Promise<void> {
+async function sendReport(request: ReportRequest): Promise<void> {
   const limit = performance.now() + PATIENCE_MS;
   const isComplete = () =>
     failures.length >= request.failures && contexts.length >= request.contexts;
@@ -63,8 +63,8 @@ async function tell(request: TellRequest): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await settle();
-  const told: Told = {
-    kind: 'told',
+  const report: Report = {
+    kind: 'report',
     failures,
     contexts,
     uncaught,
@@ -73,19 +73,22 @@ async function tell(request: TellRequest): Promise<void> {
     open: openHandles(),
   };
   [failures, contexts, uncaught] = [[], [], []];
-  process.send?.(told);
+  process.send?.(report);
 }
 
 const prototypeNames = Object.getOwnPropertyNames(Object.prototype).length;
 
-function isRequest(message: unknown): message is TellRequest {
+function isRequest(message: unknown): message is ReportRequest {
   return (
-    typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'tell'
+    typeof message === 'object' &&
+    message !== null &&
+    'kind' in message &&
+    message.kind === 'send-report'
   );
 }
 
 process.on('message', (message: unknown, socket?: Socket) => {
-  if (isRequest(message)) void tell(message);
+  if (isRequest(message)) void sendReport(message);
   // onContext() owns the socket of an envelope. This program owns any other socket.
   else if (typeof message !== 'object' || message === null || !('sspi-handoff' in message)) {
     socket?.destroy();

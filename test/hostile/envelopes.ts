@@ -10,7 +10,7 @@ import { connectedPair } from '../windows/support/connected-pair';
 import { Random } from '../windows/support/random';
 import { converse } from '../windows/support/reference-package';
 import { EnvelopeForger, type ForgedMessage } from './envelope-forger';
-import type { Told, TellRequest } from './envelope-receiver';
+import type { Report, ReportRequest } from './envelope-receiver';
 
 export interface EnvelopeFigures {
   readonly attempts: number;
@@ -23,7 +23,7 @@ export interface EnvelopeFigures {
   readonly violations: readonly string[];
 }
 
-const toldViolations = 20;
+const maxViolations = 20;
 
 /** The number of messages of one kind that are sent before the receiver is asked for a report. */
 const batchSize = 10;
@@ -89,15 +89,15 @@ class EnvelopeAttack {
   }
 
   report(violation: string): void {
-    if (this.violations.length < toldViolations) this.violations.push(violation);
+    if (this.violations.length < maxViolations) this.violations.push(violation);
   }
 
   /** Returns undefined if the receiver has ended. */
-  async ask(failures: number, contexts: number): Promise<Told | undefined> {
+  async ask(failures: number, contexts: number): Promise<Report | undefined> {
     if (this.#hasEnded) return undefined;
     const waiting = new AbortController();
-    const answer = once(this.child, 'message', waiting).then(([told]) => told as Told);
-    this.child.send({ kind: 'tell', failures, contexts } satisfies TellRequest);
+    const answer = once(this.child, 'message', waiting).then(([report]) => report as Report);
+    this.child.send({ kind: 'send-report', failures, contexts } satisfies ReportRequest);
     // Removes the listener of the wait.
     const ended = this.#exit.then(() => {
       waiting.abort();
@@ -111,9 +111,9 @@ class EnvelopeAttack {
     this.byKind[kind] = (this.byKind[kind] ?? 0) + batch.length;
     const closed = await Promise.all(batch.map((forged) => this.#send(forged)));
     const expected = batch.filter(({ codes }) => codes.length > 0);
-    const told = await this.ask(expected.length, 0);
-    if (told === undefined) return;
-    const { failures } = told;
+    const report = await this.ask(expected.length, 0);
+    if (report === undefined) return;
+    const { failures } = report;
     const where = `for ${kind}, such as ${shown(batch[0]?.message)}`;
     if (failures.length !== expected.length) {
       const counts = `${String(failures.length)} instead of ${String(expected.length)}`;
@@ -125,8 +125,8 @@ class EnvelopeAttack {
     for (const code of new Set(failures)) {
       if (!allowed.has(code)) this.report(`onFailure was called with ${code} ${where}`);
     }
-    if (told.contexts.length > 0) this.report(`the listener was called ${where}`);
-    this.#reportHarm(told, where);
+    if (report.contexts.length > 0) this.report(`the listener was called ${where}`);
+    this.#reportHarm(report, where);
     for (const isClosed of await Promise.all(closed.map((each) => each()))) {
       if (!isClosed) this.report(`a socket stays open ${where}`);
     }
@@ -170,24 +170,24 @@ class EnvelopeAttack {
     const failures = isDisturbed
       ? ['ERR_HANDOFF_ALREADY_ADOPTED', 'ERR_HANDOFF_INVALID_MESSAGE']
       : [];
-    const told = await this.ask(failures.length, 1);
-    if (told === undefined) return;
+    const report = await this.ask(failures.length, 1);
+    if (report === undefined) return;
     const where = isDisturbed ? 'for a handoff that was disturbed' : 'for a valid handoff';
-    const [delivery] = told.contexts;
-    if (told.contexts.length !== 1 || delivery?.message !== number || !delivery.hasSocket) {
-      this.report(`the listener was called with ${JSON.stringify(told.contexts)} ${where}`);
+    const [delivery] = report.contexts;
+    if (report.contexts.length !== 1 || delivery?.message !== number || !delivery.hasSocket) {
+      this.report(`the listener was called with ${JSON.stringify(report.contexts)} ${where}`);
     }
-    if ([...told.failures].sort().join() !== failures.join()) {
-      this.report(`onFailure was called with ${told.failures.join()} ${where}`);
+    if ([...report.failures].sort().join() !== failures.join()) {
+      this.report(`onFailure was called with ${report.failures.join()} ${where}`);
     }
-    this.#reportHarm(told, where);
+    this.#reportHarm(report, where);
     client.write('echo');
     if (!(await isEchoed(client))) this.report(`the socket does not work ${where}`);
     client.end();
     if (!(await isClosedSoon(client))) this.report(`the socket stays open ${where}`);
   }
 
-  #reportHarm({ uncaught, isPrototypeClean }: Told, where: string): void {
+  #reportHarm({ uncaught, isPrototypeClean }: Report, where: string): void {
     for (const each of uncaught) this.report(`${each} ${where}`);
     if (!isPrototypeClean) this.report(`Object.prototype was changed ${where}`);
   }

@@ -38,7 +38,7 @@ const oddHandles = [
   2n ** 64n - 4n,
 ];
 
-export type Lie = (fields: RecordFields) => void;
+export type FieldChange = (fields: RecordFields) => void;
 
 /**
  * Owns a section in this process. Writes records into it that have a valid seal and invalid
@@ -47,7 +47,7 @@ export type Lie = (fields: RecordFields) => void;
 export class Forger {
   readonly #random: Random;
   readonly #bystanders: Bystanders;
-  readonly #lies: readonly [Lie, ...Lie[]];
+  readonly #changes: readonly [FieldChange, ...FieldChange[]];
   readonly #section = probe.createSection(sectionSize, PAGE_READWRITE);
   readonly #view = probe.viewSection(this.#section, sectionSize);
   readonly #event = probe.createEvent();
@@ -58,7 +58,7 @@ export class Forger {
   constructor(random: Random, bystanders: Bystanders) {
     this.#random = random;
     this.#bystanders = bystanders;
-    this.#lies = this.#makeLies();
+    this.#changes = this.#makeChanges();
     this.#openHandles();
   }
 
@@ -67,10 +67,10 @@ export class Forger {
   }
 
   /** Writes a record with a valid seal and one to three invalid fields. Returns the ticket. */
-  writeLyingRecord(): string {
-    const fields = this.#trueFields();
-    for (let lies = 1 + this.#random.below(3); lies > 0; lies--)
-      this.#random.oneOf(this.#lies)(fields);
+  writeInvalidRecord(): string {
+    const fields = this.#validFields();
+    for (let count = 1 + this.#random.below(3); count > 0; count--)
+      this.#random.oneOf(this.#changes)(fields);
     return this.#write(toSealedRecord(fields), fields.nonce);
   }
 
@@ -80,15 +80,15 @@ export class Forger {
   }
 
   /** Writes the same record with one more change. */
-  writeWith(lie: Lie): string {
-    const fields = this.#trueFields();
-    lie(fields);
+  writeWith(change: FieldChange): string {
+    const fields = this.#validFields();
+    change(fields);
     return this.#write(toSealedRecord(fields), fields.nonce);
   }
 
   /** Writes a sealed record and changes it afterwards. */
   writeBrokenRecord(): string {
-    const fields = this.#trueFields();
+    const fields = this.#validFields();
     const record = toSealedRecord(fields);
     for (let changes = 1 + this.#random.below(4); changes > 0; changes--) {
       // Skips the state, which the seal does not cover, and the fields behind it that a receiver
@@ -141,7 +141,7 @@ export class Forger {
     this.#eventHere = probe.duplicateHandle(this.#event, EVENT_MODIFY_STATE);
   }
 
-  #trueFields(): RecordFields {
+  #validFields(): RecordFields {
     const packageName = Buffer.from('HandoffReference', 'utf16le');
     const packed = this.#bytes(157);
     return {
@@ -168,7 +168,7 @@ export class Forger {
     };
   }
 
-  #makeLies(): readonly [Lie, ...Lie[]] {
+  #makeChanges(): readonly [FieldChange, ...FieldChange[]] {
     const number = () => this.#oneOf(oddNumbers);
     const handle = () => this.#oneOf([...oddHandles, ...this.#bystanders.handles]);
     const renamed = (fields: RecordFields, name: Buffer) => {

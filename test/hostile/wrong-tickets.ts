@@ -9,7 +9,7 @@ const characters = '0123456789abcdef.-ABCXYZ \0é𝒳';
 /** Makes invalid tickets from valid ones. */
 export class WrongTickets {
   readonly #random: Random;
-  readonly #good: readonly [string, ...string[]];
+  readonly #valid: readonly [string, ...string[]];
   readonly #used: readonly [string, ...string[]];
   readonly #handles: readonly bigint[];
 
@@ -17,7 +17,7 @@ export class WrongTickets {
     const [first = '', ...others] = bystanders.tickets;
     const [firstUsed = '', ...othersUsed] = used;
     this.#random = random;
-    this.#good = [first, ...others];
+    this.#valid = [first, ...others];
     this.#used = [firstUsed, ...othersUsed];
     this.#handles = bystanders.handles;
   }
@@ -27,24 +27,28 @@ export class WrongTickets {
   }
 
   next(): string {
-    const good = this.#random.oneOf(this.#good);
+    const valid = this.#random.oneOf(this.#valid);
     switch (this.#random.below(8)) {
       case 0:
         return this.#random.oneOf(this.#used);
       case 1:
-        return good.slice(0, this.#random.below(good.length));
+        return valid.slice(0, this.#random.below(valid.length));
       case 2:
-        return good + this.#text(1 + this.#random.below(200)).repeat(1 + this.#random.below(100));
+        return valid + this.#text(1 + this.#random.below(200)).repeat(1 + this.#random.below(100));
       case 3:
-        return withPart(good, 2, String(1 + this.#random.below(2 ** 32)));
+        return withPart(valid, 2, String(1 + this.#random.below(2 ** 32)));
       case 4:
-        return withPart(withPart(good, 3, this.#anyHandle().toString(16)), 5, this.#hex(32));
+        return withPart(withPart(valid, 3, this.#anyHandle().toString(16)), 5, this.#hex(32));
       case 5:
-        return withPart(good, 1, String(this.#random.below(2 ** 32)));
+        return withPart(valid, 1, String(this.#random.below(2 ** 32)));
       case 6:
-        return withPart(withPart(good, 4, this.#hex(1 + this.#random.below(16))), 5, this.#hex(32));
+        return withPart(
+          withPart(valid, 4, this.#hex(1 + this.#random.below(16))),
+          5,
+          this.#hex(32),
+        );
       default:
-        return this.#mutated(good);
+        return this.#mutated(valid);
     }
   }
 
@@ -55,10 +59,10 @@ export class WrongTickets {
       : BigInt(4 * (1 + this.#random.below(1024)));
   }
 
-  #mutated(good: string): string {
-    let ticket = good;
-    while (ticket === good) {
-      const at = this.#random.below(good.length);
+  #mutated(valid: string): string {
+    let ticket = valid;
+    while (ticket === valid) {
+      const at = this.#random.below(valid.length);
       const kept = ticket.slice(at + this.#random.below(2));
       ticket = ticket.slice(0, at) + this.#text(this.#random.below(3)) + kept;
     }

@@ -12,13 +12,15 @@ import {
 
 describeWithReferencePackage('Through LSA,', () => {
   for (const [what, syscall] of [
-    ['exports a context', 'ExportSecurityContext'],
-    ['imports a context', 'ImportSecurityContextW'],
-    ["opens the client's access token", 'QuerySecurityContextToken'],
-    ['impersonates the client', 'ImpersonateSecurityContext'],
+    ['export() exports a context', 'ExportSecurityContext'],
+    ['import() imports a context', 'ImportSecurityContextW'],
+    ["openAccessToken() opens the client's access token", 'QuerySecurityContextToken'],
+    ['impersonate() impersonates the client', 'ImpersonateSecurityContext'],
   ] as const) {
     itWhereDispatched(what, syscall, () => {
-      assert.fail('Run the suites of the plain SSP by way of LSA too: it can be done here');
+      assert.fail(
+        'Run the suites of the plain SSP through LSA too, because Wine dispatches this function',
+      );
     });
   }
 

@@ -5,7 +5,7 @@ import { adoptContext } from 'sspi-handoff';
 import { attack } from '../hostile/attack';
 import { Bystanders } from '../hostile/bystanders';
 import { offered, stateOffset } from '../hostile/forged-record';
-import { Forger, type Lie } from '../hostile/forger';
+import { Forger, type FieldChange } from '../hostile/forger';
 import { Random } from './support/random';
 import { describeWithReferencePackage } from './support/reference-package';
 import { probe } from './support/win32-probe';
@@ -47,7 +47,7 @@ describeWithReferencePackage('A record with a valid seal', () => {
   });
 
   const processToken = -4n;
-  const lies: readonly (readonly [description: string, lie: Lie])[] = [
+  const lies: readonly (readonly [description: string, change: FieldChange])[] = [
     ['an unrelated event', (record) => (record.event = bystanders.handles[0] ?? 0n)],
     ['no event', (record) => (record.event = 0n)],
     ['its section as its event', (record) => (record.event = record.section)],

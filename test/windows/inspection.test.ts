@@ -152,7 +152,7 @@ function assertShown(actual: object, expected: Shown): void {
   assert.deepEqual(simple, expected);
 }
 
-describeWithReferencePackage('Inspection', () => {
+describeWithReferencePackage('Inspection:', () => {
   for (const { type, make, shown, advice, keys } of examples) {
     it(`toJSON() of ${type} returns public facts only`, async () => {
       using object = await make();

@@ -79,7 +79,7 @@ describeWithReferencePackage('Leak check:', function () {
 
   // `npm run test:soak` runs 100,000 handshakes.
   it('2,000 handshakes with messages in both directions lose no handle and no memory', async () => {
-    const child = fork(join(__dirname, 'support', 'tell-figures.js'), {
+    const child = fork(join(__dirname, 'support', 'report-figures.js'), {
       execArgv: ['--expose-gc'],
     });
     const [figures] = (await once(child, 'message')) as [Figures];

@@ -60,7 +60,7 @@ function newImported(): SecurityContext {
   return SecurityContext.importSync(exported);
 }
 
-describeWithReferencePackage('One operation at a time', () => {
+describeWithReferencePackage('One operation at a time:', () => {
   it('asynchronous operations run in the order of their calls', async () => {
     using conversation = converse();
     const { server } = conversation;

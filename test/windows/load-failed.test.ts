@@ -11,7 +11,7 @@ const otherAddon = builtFile('win32_probe.node');
 const published = `prebuilds/win32-${process.arch}/sspi-handoff.node`;
 
 /** The report of a process that used the package: the error, or the number of open tokens. */
-interface Told {
+interface Report {
   readonly code?: string;
   readonly name?: string;
   readonly message: string;
@@ -59,13 +59,13 @@ describe('The native addon', function () {
       env: { ...process.env, ...env },
     });
     assert.notEqual(stdout, '', stderr);
-    const told = JSON.parse(stdout) as Told;
-    if (told.name !== undefined) {
-      assert.equal(told.name, 'SspiUsageError', told.message);
-      assert.equal(told.code, 'ERR_SSPI_LOAD_FAILED');
-      assert.match(told.message, /^The native addon of sspi-handoff cannot be loaded for win32-/);
+    const report = JSON.parse(stdout) as Report;
+    if (report.name !== undefined) {
+      assert.equal(report.name, 'SspiUsageError', report.message);
+      assert.equal(report.code, 'ERR_SSPI_LOAD_FAILED');
+      assert.match(report.message, /^The native addon of sspi-handoff cannot be loaded for win32-/);
     }
-    return told;
+    return report;
   }
 
   const loaded = 'loaded, 0 tokens';

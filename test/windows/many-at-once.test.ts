@@ -20,7 +20,7 @@ import { whileSlow } from './support/win32-probe';
 const handshakes = 200;
 const slowMilliseconds = 10;
 
-async function shakeHandsOnce(): Promise<void> {
+async function performHandshake(): Promise<void> {
   using credentials = await Credentials.acquire({ packageName, use: 'both', identity });
   using client = new ClientSecurityContext({ credentials });
   using server = new ServerSecurityContext({ credentials });
@@ -28,8 +28,8 @@ async function shakeHandsOnce(): Promise<void> {
   exchangeMessages(client, server);
 }
 
-async function shakeHandsAllAtOnce(): Promise<void> {
-  await Promise.all(Array.from({ length: handshakes }, shakeHandsOnce));
+async function performAllHandshakes(): Promise<void> {
+  await Promise.all(Array.from({ length: handshakes }, performHandshake));
 }
 
 describeWithReferencePackage(`${String(handshakes)} handshakes at once`, () => {
@@ -40,7 +40,7 @@ describeWithReferencePackage(`${String(handshakes)} handshakes at once`, () => {
     const { milliseconds, standstill } = await withoutStandstill(leastMilliseconds, async () => {
       const started = performance.now();
       const standstill = await longestStandstill(() =>
-        whileSlow('AcceptSecurityContext', slowMilliseconds, shakeHandsAllAtOnce),
+        whileSlow('AcceptSecurityContext', slowMilliseconds, performAllHandshakes),
       );
       return { standstill, milliseconds: performance.now() - started };
     });
@@ -49,7 +49,7 @@ describeWithReferencePackage(`${String(handshakes)} handshakes at once`, () => {
   });
 
   it('use no more memory than their contexts and tokens need', async () => {
-    const { kib } = await lossesOf(shakeHandsAllAtOnce);
+    const { kib } = await lossesOf(performAllHandshakes);
     // Each of the 400 contexts may use 20 KiB. A buffer of 64 KiB for each would exceed the limit.
     assert.ok(kib < TOLERABLE_KIB, `${String(kib)} KiB`);
   });

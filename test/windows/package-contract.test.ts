@@ -54,7 +54,7 @@ for (const { title, args, ids } of ways) {
   describeWithReferencePackage(`The contract of export and import, ${title},`, () => {
     let run: CheckerRun;
 
-    before('holds HandoffReference against it', async function () {
+    before('runs the checker on HandoffReference', async function () {
       this.timeout(300_000);
       run = await withLaterVersion((file) =>
         checkPackage([...args, ...account, '--later-version', file]),
@@ -64,7 +64,7 @@ for (const { title, args, ids } of ways) {
     for (const id of ids) {
       it(id, function () {
         const row = run.rows.find((candidate) => candidate.id === id);
-        assert.ok(row, `The checker does not say anything about it. ${run.stderr}`);
+        assert.ok(row, `The checker did not report this statement. ${run.stderr}`);
         assert.equal(row.verdict, 'honoured', `${row.title}: ${row.detail}`);
         if (this.test) this.test.title += `: ${row.title}`;
       });

@@ -24,7 +24,7 @@ const MIB = 1 << 20;
 const nothingOpen = { accessTokens: 0, credentials: 0, securityContexts: 0 };
 
 function assertFailed(outcome: Outcome | 'not tried' | 'none', name: string, code: string): void {
-  assert.ok(typeof outcome === 'object', `it ended with ${JSON.stringify(outcome)}`);
+  assert.ok(typeof outcome === 'object', `the outcome is ${JSON.stringify(outcome)}`);
   assert.deepEqual([outcome.name, outcome.code], [name, code], outcome.message);
 }
 
@@ -161,7 +161,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
 
     assertFailed(handedOff.offered, 'HandoffError', 'ERR_HANDOFF_RECEIVER_UNREACHABLE');
     assert.equal(handedOff.cause, 'ERROR_ACCESS_DENIED');
-    assert.equal(handedOff.returned, 'done');
+    assert.equal(handedOff.reclaimed, 'done');
     assert.deepEqual(handedOff.open, nothingOpen);
     assertNothingIsLost(repeated);
   });
@@ -204,8 +204,8 @@ describeWithFaultyPackage('The addon with a package that', function () {
       assert.deepEqual([error.code, error.status], ['ERR_HANDOFF_REJECTED', 0x80091234]);
       return true;
     });
-    using returned = await offer.reclaim();
-    exchangeMessages(client, returned);
+    using reclaimed = await offer.reclaim();
+    exchangeMessages(client, reclaimed);
     await adopter.stop();
   });
 
@@ -234,7 +234,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     const delay = 600;
     const faults = { EXPORT_DELAY: delay, IMPORT_DELAY: delay };
     const { calls } = await withoutStandstill(delay, async () => {
-      const calls = await reportOf(faults, 'go on meanwhile');
+      const calls = await reportOf(faults, 'continue meanwhile');
       return { calls, standstill: Math.max(...calls.map(({ standstill }) => standstill)) };
     });
     const names = calls.map(({ name }) => name);

@@ -40,14 +40,14 @@ const notEncrypted = { code: 'ERR_SSPI_NOT_ENCRYPTED' };
 
 const rows: readonly Row[] = [
   {
-    name: 'Credentials.acquire',
+    name: 'Credentials.acquire()',
     options: ['principal', 'packageList'],
     call: async (own) => {
       own(await Credentials.acquire({ packageName, use: 'outbound', identity }));
     },
   },
   {
-    name: 'Credentials.acquire, without one',
+    name: 'Credentials.acquire() without an identity',
     options: ['identity'],
     call: async () => {
       await assert.rejects(Credentials.acquire({ packageName, use: 'outbound' }), {
@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'Credentials.acquire, of an identity',
+    name: 'Credentials.acquire() with an identity',
     options: ['domain'],
     call: async (own) => {
       const { user, password } = identity;
@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
     call: (own) => own(new ServerSecurityContext({ credentials: own(acquire('inbound')) })),
   },
   {
-    name: 'export',
+    name: 'export()',
     options: ['flags', 'accessToken'],
     call: async (own) => {
       const exported = own(await own(converse()).server.export());
@@ -86,7 +86,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'import',
+    name: 'import()',
     options: ['bufferType', 'accessToken'],
     call: (own) => {
       const exported = own(own(converse()).server.exportSync({ accessToken: false }));
@@ -95,7 +95,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'decrypt, decryptInPlace and unwrap',
+    name: 'decrypt(), decryptInPlace() and unwrap()',
     options: ['acceptUnencrypted', 'padding'],
     call: (own) => {
       const { client, server } = own(converse());
@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'groups',
+    name: 'groups()',
     options: ['accounts'],
     call: async (own) => {
       const [group] = await own(AccessToken.ofProcess()).groups();
@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'AccessToken.ofProcess, ofThread and fromHandle',
+    name: 'AccessToken.ofProcess(), ofThread() and fromHandle()',
     options: ['access', 'ownership'],
     call: (own) => {
       const token = own(AccessToken.ofProcess());
@@ -127,14 +127,14 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'duplicate',
+    name: 'duplicate()',
     options: ['access', 'type', 'impersonationLevel'],
     call: (own) => {
       assert.equal(own(own(AccessToken.ofProcess()).duplicate()).type, 'primary');
     },
   },
   {
-    name: 'probeExport',
+    name: 'probeExport()',
     options: ['identity'],
     call: async () => {
       const [trial] = await probeExport(packageName);
@@ -142,7 +142,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'offerContext',
+    name: 'offerContext()',
     options: ['expiresIn', 'tokenAccess'],
     call: async (own) => {
       const offer = own(await offerContext(own(converse()).server, { pid: process.pid }));
@@ -150,7 +150,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'sendContext',
+    name: 'sendContext()',
     options: ['socket', 'head', 'message', 'signal', 'tokenAccess'],
     call: async (own) => {
       const { server } = own(converse());
@@ -163,7 +163,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'sendContext, with a signal',
+    name: 'sendContext() with a signal',
     options: ['expiresIn'],
     call: async (own) => {
       const { server } = own(converse());
@@ -176,34 +176,34 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'onContext',
+    name: 'onContext()',
     options: ['onFailure'],
     call: (own) => own(onContext(() => undefined)),
   },
 ];
 
 const requiredOptions: readonly [string, string, () => unknown][] = [
-  ['Credentials.acquire', 'packageName', () => Credentials.acquireSync({ use: 'both' } as never)],
-  ['Credentials.acquire', 'use', () => Credentials.acquireSync({ packageName } as never)],
+  ['Credentials.acquire()', 'packageName', () => Credentials.acquireSync({ use: 'both' } as never)],
+  ['Credentials.acquire()', 'use', () => Credentials.acquireSync({ packageName } as never)],
   [
-    'Credentials.acquire, of an identity',
+    'Credentials.acquire() with an identity',
     'user',
     () =>
       Credentials.acquireSync({ packageName, use: 'both', identity: { password: '' } as never }),
   ],
   [
-    'Credentials.acquire, of an identity',
+    'Credentials.acquire() with an identity',
     'password',
     () => Credentials.acquireSync({ packageName, use: 'both', identity: { user: '' } as never }),
   ],
   ['ClientSecurityContext', 'credentials', () => new ClientSecurityContext({} as never)],
   ['ServerSecurityContext', 'credentials', () => new ServerSecurityContext({} as never)],
   [
-    'import',
+    'import()',
     'packageName',
     () => SecurityContext.importSync({ packedContext: Buffer.of(1) } as never),
   ],
-  ['import', 'packedContext', () => SecurityContext.importSync({ packageName } as never)],
+  ['import()', 'packedContext', () => SecurityContext.importSync({ packageName } as never)],
 ];
 
 /** Pollutes Object.prototype until the call returns. By then the function has read its options. */

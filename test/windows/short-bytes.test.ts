@@ -7,7 +7,7 @@ import {
   SspiError,
 } from 'sspi-handoff';
 
-import { itTakesShortBytes, sidesOf } from '../built-in-packages/support/short-bytes';
+import { itHandlesShortBytes, sidesOf } from '../built-in-packages/support/short-bytes';
 import {
   converse,
   describeWithReferencePackage,
@@ -18,15 +18,15 @@ import {
 } from './support/reference-package';
 
 describeWithReferencePackage('A client’s context:', () => {
-  itTakesShortBytes(() => sidesOf(converse(), 'client'));
+  itHandlesShortBytes(() => sidesOf(converse(), 'client'));
 });
 
 describeWithReferencePackage('A server’s context:', () => {
-  itTakesShortBytes(() => sidesOf(converse(), 'server'));
+  itHandlesShortBytes(() => sidesOf(converse(), 'server'));
 });
 
 describeWithReferencePackage('An imported context:', () => {
-  itTakesShortBytes(() => {
+  itHandlesShortBytes(() => {
     const conversation = converse();
     using exported = conversation.server.exportSync();
     const imported = SecurityContext.importSync(exported);

@@ -110,7 +110,7 @@ describeWithReferencePackage('AccessToken', () => {
 
   itOnWindows(
     'authenticationId is equal for the tokens of one logon',
-    'it gives every token the id 0',
+    'every token has the id 0',
     () => {
       assert.ok(own.authenticationId > 0n);
       assert.equal(clients.authenticationId, own.authenticationId);
@@ -118,7 +118,7 @@ describeWithReferencePackage('AccessToken', () => {
   );
 
   describe('compared with whoami.exe', () => {
-    const reason = "its whoami.exe tells the user's name only";
+    const reason = 'its whoami.exe reports the user name only';
 
     function whoami(...args: string[]): string {
       const program = join(process.env.SystemRoot ?? '', 'System32', 'whoami.exe');
@@ -130,17 +130,17 @@ describeWithReferencePackage('AccessToken', () => {
     }
 
     itOnWindows('returns the same groups and the same integrity level', reason, () => {
-      const told = matches(whoami('/groups', '/fo', 'csv', '/nh'), /S-1-[\d-]+/g);
+      const reported = matches(whoami('/groups', '/fo', 'csv', '/nh'), /S-1-[\d-]+/g);
       const isGroup = (sid: string) => !sid.startsWith('S-1-16-') && sid !== own.logonSid;
       const held = own.groupsSync().map(({ sid }) => sid);
-      assert.deepEqual(held.filter(isGroup).sort(), told.filter(isGroup).sort());
-      assert.ok(told.includes(`S-1-16-${String(own.integrityLevel.rid)}`));
+      assert.deepEqual(held.filter(isGroup).sort(), reported.filter(isGroup).sort());
+      assert.ok(reported.includes(`S-1-16-${String(own.integrityLevel.rid)}`));
     });
 
     itOnWindows('returns the same privileges', reason, () => {
-      const told = matches(whoami('/priv', '/fo', 'csv', '/nh'), /Se\w+Privilege/g);
+      const reported = matches(whoami('/priv', '/fo', 'csv', '/nh'), /Se\w+Privilege/g);
       const held = own.privilegesSync().map(({ name }) => name);
-      assert.deepEqual(held.sort(), told.sort());
+      assert.deepEqual(held.sort(), reported.sort());
     });
 
     itOnWindows('returns the same logon SID', reason, () => {

@@ -24,9 +24,9 @@ describeWithReferencePackage('A method called with a wrong `this` value throws T
       if (withoutReceiver.includes(name)) continue;
       it(`${type.name}.prototype.${name}`, async () => {
         using conversation = converse();
-        for (const receiver of [undefined, {}, Object.create(type.prototype) as object, bytes]) {
+        for (const self of [undefined, {}, Object.create(type.prototype) as object, bytes]) {
           await assert.rejects(async () => {
-            await member.call(receiver, bytes);
+            await member.call(self, bytes);
           }, TypeError);
         }
         assert.ok(conversation.client.complete);
@@ -49,8 +49,8 @@ describeWithReferencePackage('The addon, called without the TypeScript layer:', 
       const others = classes.filter((other) => other !== type);
       const empty = new type();
       for (const [method, member] of membersOf(type)) {
-        for (const receiver of [undefined, {}, ...others.map((other) => new other())]) {
-          assert.throws(() => member.call(receiver), TypeError, method);
+        for (const self of [undefined, {}, ...others.map((other) => new other())]) {
+          assert.throws(() => member.call(self), TypeError, method);
         }
         if (method !== 'dispose') assert.throws(() => member.call(empty), Error, method);
       }

@@ -54,12 +54,12 @@ function nameOf(context: ServerSecurityContext): string | null {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
-  const say = (status: number, said: Answer, challenges: string[]) => {
+  const respond = (status: number, body: Answer, challenges: string[]) => {
     if (challenges.length > 0) response.setHeader('WWW-Authenticate', challenges);
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(said));
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   };
   if (!schemes.some((known) => known === scheme)) {
-    say(401, { refusal: 'authenticate first' }, [...schemes]);
+    respond(401, { refusal: 'authenticate first' }, [...schemes]);
     return;
   }
   const packageName = scheme === 'Negotiate' && request.url === '/Kerberos' ? 'Kerberos' : scheme;
@@ -67,13 +67,15 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   try {
     const reply = await context.step(Buffer.from(token, 'base64'));
     const challenges = reply === null ? [] : [`${scheme} ${reply.toString('base64')}`];
-    if (context.complete) say(200, { scheme, packageName, name: nameOf(context) }, challenges);
-    else say(401, {}, challenges);
+    if (context.complete) respond(200, { scheme, packageName, name: nameOf(context) }, challenges);
+    else respond(401, {}, challenges);
   } catch (error) {
     // The next request may start a new handshake.
     handshakes.delete(request.socket);
     context.dispose();
-    say(401, { refusal: error instanceof SspiError ? error.code : String(error) }, [...schemes]);
+    respond(401, { refusal: error instanceof SspiError ? error.code : String(error) }, [
+      ...schemes,
+    ]);
   }
 }
 

@@ -9,7 +9,7 @@ import { converse } from '../support/loopback';
 import { describeWith, type Realm, surroundings } from '../support/surroundings';
 
 // Wine saves the ticket that it obtains with a password, as kinit does.
-function forgetTickets({ noTicketFile }: Realm): void {
+function deleteTickets({ noTicketFile }: Realm): void {
   rmSync(noTicketFile, { force: true });
 }
 
@@ -24,7 +24,7 @@ describeWith('Kerberos: without a ticket', surroundings.realm, needsDomain, (rea
   };
 
   beforeEach(() => {
-    forgetTickets(realm);
+    deleteTickets(realm);
   });
 
   it('acquire() fails with SEC_E_NO_CREDENTIALS for the current user', async () => {
@@ -46,7 +46,7 @@ for (const packageName of packageNames) {
     const identity = { user, domain: realm.realm, password };
 
     beforeEach(() => {
-      forgetTickets(realm);
+      deleteTickets(realm);
     });
 
     it('stepSync() authenticates the identity without a saved ticket', () => {
@@ -73,7 +73,7 @@ for (const packageName of packageNames) {
         () => converse({ ...inRealm(packageName, realm), identity: wrong }),
         packageName === 'Kerberos'
           ? { syscall: 'AcquireCredentialsHandleW', code: '0xc0000001' }
-          : // Wine's Negotiate tries NTLM then, if ntlm_auth is there, and that is denied.
+          : // Wine's Negotiate then tries NTLM if ntlm_auth is installed, which denies the logon.
             { name: 'SspiError', code: /^(SEC_E_LOGON_DENIED|0xc0000001)$/ },
       );
     });

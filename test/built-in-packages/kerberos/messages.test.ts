@@ -4,7 +4,7 @@ import {
   type Refusals,
   refusalsOnWindows,
 } from '../support/message-protection';
-import { itTakesShortBytes, sidesOf } from '../support/short-bytes';
+import { itHandlesShortBytes, sidesOf } from '../support/short-bytes';
 import { describeWith, surroundings } from '../support/surroundings';
 import { needsDomain, packageNames, partiesOf } from './parties';
 
@@ -22,7 +22,7 @@ for (const packageName of packageNames) {
     itProtectsMessages(parties, refusals);
     for (const side of ['client', 'server'] as const) {
       describe(`the messages of a ${side} without bytes and with one byte:`, () => {
-        itTakesShortBytes(() => sidesOf(converse(parties), side));
+        itHandlesShortBytes(() => sidesOf(converse(parties), side));
       });
     }
   });

@@ -4,7 +4,7 @@ import {
   type Refusals,
   refusalsOnWindows,
 } from '../support/message-protection';
-import { itTakesShortBytes, sidesOf } from '../support/short-bytes';
+import { itHandlesShortBytes, sidesOf } from '../support/short-bytes';
 import { describeWith, surroundings } from '../support/surroundings';
 import { needsNtlm, packageNames, partiesOf } from './parties';
 
@@ -29,6 +29,6 @@ describeWith(
   partiesOf('NTLM'),
   needsNtlm,
   (parties) => {
-    itTakesShortBytes(() => sidesOf(converse(parties), 'server'));
+    itHandlesShortBytes(() => sidesOf(converse(parties), 'server'));
   },
 );

@@ -64,7 +64,7 @@ export class TlsClient implements Disposable {
   async #receive(): Promise<void> {
     let chunk = this.#socket.read() as Buffer | null;
     while (chunk === null) {
-      if (this.#socket.readableEnded) throw new Error('The server hung up');
+      if (this.#socket.readableEnded) throw new Error('The server closed the connection');
       await Promise.race([once(this.#socket, 'readable'), once(this.#socket, 'end')]);
       chunk = this.#socket.read() as Buffer | null;
     }

@@ -15,7 +15,7 @@ const statements = [
  *
  * @param expected the verdict on every statement, if it is known
  */
-export function itIsHeldAgainstTheContract(
+export function itReportsOnTheContract(
   { packageName, targetName, identity }: Parties,
   expected: Row['verdict'] | undefined,
 ): void {

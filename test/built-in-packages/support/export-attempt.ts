@@ -12,13 +12,13 @@ import { converse, type Parties } from './loopback';
  *
  * @param expected the name of the refusal's status, if it is known
  */
-export function itTriesToExport(parties: Parties, expected: string | undefined): void {
+export function itExportsCompleteContexts(parties: Parties, expected: string | undefined): void {
   for (const role of ['client', 'server'] as const) {
     it(`exportSync() of a complete ${role} context${expected === undefined ? '' : ` fails with ${expected}`}`, function () {
       const outcomes = Object.entries({ move: ExportFlags.DELETE_OLD, copy: 0 }).map(
         ([way, flags]) => `${way}: ${attempt(parties, role, flags)}`,
       );
-      if (expected === undefined && this.test) this.test.title += ` gives ${outcomes.join(', ')}`;
+      if (expected === undefined && this.test) this.test.title += ` returns ${outcomes.join(', ')}`;
       else assert.deepEqual(outcomes, [`move: ${String(expected)}`, `copy: ${String(expected)}`]);
     });
   }
@@ -43,7 +43,7 @@ function attempt(parties: Parties, role: 'client' | 'server', flags: number): st
     return `a context that ${exported.packageName} imports`;
   } catch (error) {
     if (!(error instanceof SspiError)) throw error;
-    return `a context with which ${error.syscall} of ${exported.packageName} gives ${error.code}`;
+    return `a context with which ${error.syscall} of ${exported.packageName} returns ${error.code}`;
   } finally {
     exported.dispose();
   }

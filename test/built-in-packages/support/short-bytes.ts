@@ -41,13 +41,13 @@ const reads: Readonly<
 };
 
 /** These statuses blame the system or the handle although the bytes are wrong. */
-const untrue = ['SEC_E_INTERNAL_ERROR', 'SEC_E_INVALID_HANDLE'];
+const misleadingStatuses = ['SEC_E_INTERNAL_ERROR', 'SEC_E_INVALID_HANDLE'];
 
 /**
  * Declares tests of two sides that protect messages. With no bytes and with one byte, each method
  * succeeds or fails with a named status.
  */
-export function itTakesShortBytes(start: () => ShortBytesSides): void {
+export function itHandlesShortBytes(start: () => ShortBytesSides): void {
   for (const length of [0, 1]) {
     const bytes = () => Buffer.alloc(length, 0x17);
     const amount = length === 0 ? 'no bytes' : 'one byte';
@@ -75,7 +75,7 @@ export function itTakesShortBytes(start: () => ShortBytesSides): void {
           (error) => {
             assert.ok(error instanceof SspiError, name);
             assert.equal(error.syscall, syscall, name);
-            assert.ok(!untrue.includes(error.code), `${name}: ${error.message}`);
+            assert.ok(!misleadingStatuses.includes(error.code), `${name}: ${error.message}`);
             return true;
           },
         );

@@ -99,7 +99,7 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
         throw new Error('The listener failed');
       });
       process.once('unhandledRejection', (reason) => {
-        tell({ kind: 'unhandled', message: String(reason) });
+        report({ kind: 'unhandled', message: String(reason) });
       });
       return { kind: 'done' };
     case 'adopt-and-exit':
@@ -109,7 +109,7 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
       return { kind: 'done' };
     case 'tell-of-contexts':
       onEnvelope(() => {
-        tell({ kind: 'done' });
+        report({ kind: 'done' });
       });
       return { kind: 'done' };
     case 'disconnect-when-a-context-comes':
@@ -122,7 +122,7 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
       stayWithoutChannel();
       return { kind: 'done' };
     case 'send-back':
-      if (context === undefined) throw new Error('Nothing is adopted');
+      if (context === undefined) throw new Error('No context is adopted');
       await sendContext(parentPort ?? process, context, {
         message: { from: process.pid },
         ...(request.withSocket && socketHere && { socket: socketHere }),
@@ -143,11 +143,11 @@ function listen(toResetConnection = false): ContextListening {
       socketHere = socket;
       answerOver(socket);
       if (toResetConnection) socket?.on('error', assertReset);
-      tell({ kind: 'received', message, hasSocket: socket !== undefined });
+      report({ kind: 'received', message, hasSocket: socket !== undefined });
     },
     {
       onFailure: (error) => {
-        tell(failed(error));
+        report(failed(error));
       },
     },
   );
@@ -175,7 +175,7 @@ function failed(error: unknown): FromAdopter {
 }
 
 function answer(message: MessageParts): FromAdopter {
-  if (context === undefined) throw new Error('Nothing is adopted');
+  if (context === undefined) throw new Error('No context is adopted');
   const part = (text: string) => Buffer.from(text, 'base64');
   const text = context
     .decrypt({
@@ -215,16 +215,16 @@ function answerOver(socket: Socket | undefined): void {
 
 const parent = parentPort ?? process;
 
-function tell(answer: FromAdopter): void {
+function report(answer: FromAdopter): void {
   if (parentPort === null) process.send?.(answer);
   else parentPort.postMessage(answer);
 }
 
 parent.on('message', (request: ToAdopter) => {
   if (!('kind' in request)) return;
-  respond(request).then(tell, (error: unknown) => {
+  respond(request).then(report, (error: unknown) => {
     const code = error instanceof SspiError ? error.code : String(error);
-    tell({ kind: 'failed', code, senderHasContext: null, status: undefined });
+    report({ kind: 'failed', code, senderHasContext: null, status: undefined });
   });
 });
-tell({ kind: 'done' });
+report({ kind: 'done' });

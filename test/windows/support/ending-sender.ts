@@ -46,27 +46,27 @@ function startReceiver(start: ReceiverStart): ChildProcess {
   }
 }
 
-function tell(answer: FromSender): void {
+function report(answer: FromSender): void {
   process.send?.(answer);
 }
 
 async function main(start: ReceiverStart, pid: number): Promise<void> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
-  tell({ kind: 'listening', port: (listener.address() as AddressInfo).port });
+  report({ kind: 'listening', port: (listener.address() as AddressInfo).port });
   const [socket] = (await once(listener, 'connection')) as [Socket];
   const context = newServer();
   const head = await authenticate(socket, context);
   if (start === 'by-another-process') {
     const offer = await offerContext(context, { pid });
-    tell({ kind: 'offered', ticket: offer.ticket });
+    report({ kind: 'offered', ticket: offer.ticket });
     await offer.adopted;
-    tell({ kind: 'handed-over', pid });
+    report({ kind: 'handed-over', pid });
     return;
   }
   const receiver = startReceiver(start);
   await sendContext(receiver, context, { socket, head });
-  tell({ kind: 'handed-over', pid: receiver.pid });
+  report({ kind: 'handed-over', pid: receiver.pid });
 }
 
 // Keeps this process running until the test ends it: its receiver may be detached.

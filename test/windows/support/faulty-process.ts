@@ -36,9 +36,7 @@ export interface Passage {
   /** The result of another use of the old object. */
   readonly old: Outcome;
   readonly imported: Outcome | 'not tried';
-  /**
-   * The result of messages to and from the new context, or the old context if there is no new one.
-   */
+  /** The result of messages to and from the new context; without one, the old context is used. */
   readonly conversation: Outcome;
   /** The export buffers and tokens that SSPI returned, and their release. */
   readonly buffers: Readonly<Record<'given' | 'wipedAndFreed', number>>;
@@ -50,17 +48,14 @@ export interface Passage {
 export interface Handoff {
   readonly offered: Outcome;
   /** The result of messages to and from the context of the error. */
-  readonly returned: Outcome | 'nothing';
+  readonly reclaimed: Outcome | 'none';
   readonly cause: string | null;
   readonly old: Outcome;
   /** `'adopted'`, or the code of the other process's error. */
   readonly adopted: string;
   readonly status: number | null;
   readonly tokenSid: string | null;
-  /**
-   * The result of messages to and from the other process. If the offer failed, the old object is
-   * used instead.
-   */
+  /** The result of messages to and from the other process, or the old object if the offer failed. */
   readonly conversation: Outcome;
   readonly open: ReturnType<typeof openHandles>;
 }
@@ -86,7 +81,7 @@ const reports = {
     const copied = await passOn(0);
     return { moved, copied, handedOff: await handOff(), repeated: await repeat() };
   },
-  'go on meanwhile': goOnMeanwhile,
+  'continue meanwhile': continueMeanwhile,
   'protect messages': protectMessages,
   'take a step': takeStep,
 };
@@ -119,7 +114,7 @@ async function conversationOf(one: SecurityContext, other: SecurityContext): Pro
 }
 
 async function passOn(flags: number): Promise<Passage> {
-  let told: Omit<Passage, 'buffers' | 'deletionsOfOld' | 'open' | 'tokens'> | undefined;
+  let results: Omit<Passage, 'buffers' | 'deletionsOfOld' | 'open' | 'tokens'> | undefined;
   const calls = await observeAsync(async () => {
     using conversation = converseByFaultyPackage();
     const { client, server } = conversation;
@@ -127,7 +122,7 @@ async function passOn(flags: number): Promise<Passage> {
     const { outcome: old } = await attempt(() => server.query('names'));
     const token = packed?.accessToken;
     const imported = packed && (await attempt(() => SecurityContext.import(packed)));
-    told = {
+    results = {
       exported,
       packedSize: packed?.packedContext.length,
       bufferType: packed?.bufferType,
@@ -139,7 +134,7 @@ async function passOn(flags: number): Promise<Passage> {
     imported?.value?.dispose();
     packed?.dispose();
   });
-  if (told === undefined) throw new Error('Nothing was seen');
+  if (results === undefined) throw new Error('No export was observed');
   const exporting = onlyCallOf(calls, 'ExportSecurityContext');
   const { buffer, token, contextLower } = exporting;
   // Takes the first call only, because other buffers get the same address later.
@@ -147,7 +142,7 @@ async function passOn(flags: number): Promise<Passage> {
   const closed = callsOf(calls, 'CloseHandle').filter(({ handle }) => handle === token);
   const deleted = callsOf(calls, 'DeleteSecurityContext');
   return {
-    ...told,
+    ...results,
     buffers: {
       given: buffer === 0n ? 0 : 1,
       wipedAndFreed: freed?.isWiped === 1n && freed.buffer === buffer ? 1 : 0,
@@ -160,9 +155,9 @@ async function passOn(flags: number): Promise<Passage> {
 
 async function handOff(): Promise<Handoff> {
   const adopter = await AdoptingProcess.start();
-  const told = await handOffTo(adopter);
+  const results = await handOffTo(adopter);
   await adopter.stop();
-  return { ...told, open: openHandles() };
+  return { ...results, open: openHandles() };
 }
 
 async function handOffTo(
@@ -180,7 +175,7 @@ async function handOffTo(
     using context = error instanceof HandoffError ? error.context : undefined;
     return {
       offered,
-      returned: context === undefined ? 'nothing' : await conversationOf(client, context),
+      reclaimed: context === undefined ? 'none' : await conversationOf(client, context),
       cause: codeOf(error?.cause),
       old,
       adopted: 'not tried',
@@ -195,7 +190,7 @@ async function handOffTo(
   offer.dispose();
   return {
     offered,
-    returned: 'nothing',
+    reclaimed: 'none',
     cause: null,
     old,
     adopted: answer.kind === 'failed' ? answer.code : answer.kind,
@@ -209,7 +204,7 @@ function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error ? String(error.code) : null;
 }
 
-async function goOnMeanwhile(): Promise<readonly Call[]> {
+async function continueMeanwhile(): Promise<readonly Call[]> {
   using conversation = converseByFaultyPackage();
   using exported = await conversation.server.export();
   const calls: Call[] = [];
@@ -235,8 +230,8 @@ async function goOnMeanwhile(): Promise<readonly Call[]> {
   using offer = await watch('offerContext', () => offerContext(context, process));
   using adopted = await watch('adoptContext', () => adoptContext(offer.ticket));
   using returning = await offerContext(adopted, process);
-  using returned = await watch('reclaim', () => returning.reclaim());
-  exchangeMessages(conversation.client, returned);
+  using reclaimed = await watch('reclaim', () => returning.reclaim());
+  exchangeMessages(conversation.client, reclaimed);
   return calls;
 }
 
@@ -254,10 +249,7 @@ async function protectMessages(): Promise<Outcome[]> {
   return (await Promise.all(attempts)).map(({ outcome }) => outcome);
 }
 
-/**
- * Returns the results of a client's first step, synchronous and asynchronous, and the size in its
- * credentials.
- */
+/** Returns the results of a client's first step in both ways, and the size in its credentials. */
 async function takeStep(): Promise<{ readonly maxTokenSize: number; readonly steps: Outcome[] }> {
   using credentials = Credentials.acquireSync({
     packageName: faultyPackageName,

@@ -50,7 +50,7 @@ async function respond(request: ToImporter): Promise<FromImporter> {
       };
     }
     case 'answer': {
-      if (context === undefined) throw new Error('Nothing is imported yet');
+      if (context === undefined) throw new Error('No context is imported yet');
       const text = context.decrypt(request.message).toString();
       return { kind: 'answered', message: context.encrypt(Buffer.from(`${text}, indeed`)) };
     }

@@ -44,7 +44,7 @@ let offer: ContextOffer | undefined;
 let exported: ExportedSecurityContext | undefined;
 
 function required<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('Asked out of turn');
+  if (value === undefined) throw new Error('The requests are out of order');
   return value;
 }
 

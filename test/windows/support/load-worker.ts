@@ -59,7 +59,7 @@ onContext((context, { socket, message }) => {
   });
 });
 
-async function tellFigures(): Promise<void> {
+async function sendFigures(): Promise<void> {
   // Each client has ended its connection, and may have noticed the end before this process.
   for (const connection of connections) await once(connection, 'close');
   for (let round = 0; round < 3; round++) globalThis.gc?.();
@@ -73,7 +73,7 @@ async function tellFigures(): Promise<void> {
 }
 
 process.on('message', (request: unknown) => {
-  if (request === 'figures') void tellFigures();
+  if (request === 'figures') void sendFigures();
 });
 
 if (process.argv.includes('slow')) {

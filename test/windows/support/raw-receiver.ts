@@ -12,30 +12,30 @@ export type Happening =
   | { readonly kind: 'application'; readonly message: unknown };
 
 const contexts: ImportedContext[] = [];
-const tell = (happening: Happening) => process.send?.(happening);
+const report = (happening: Happening) => process.send?.(happening);
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
-    tell({ kind: 'uncaught', error: String(error) });
+    report({ kind: 'uncaught', error: String(error) });
   });
 }
 
 onContext(
   (context, { message, socket }) => {
     contexts.push(context);
-    tell({ kind: 'context', message, hasSocket: socket !== undefined });
+    report({ kind: 'context', message, hasSocket: socket !== undefined });
     socket?.on('data', (chunk) => socket.write(chunk));
   },
   {
     onFailure: (error) => {
-      tell({ kind: 'failure', code: error instanceof HandoffError ? error.code : String(error) });
+      report({ kind: 'failure', code: error instanceof HandoffError ? error.code : String(error) });
     },
   },
 );
 
 process.on('message', (message: unknown) => {
   if (typeof message === 'object' && message !== null && 'application' in message) {
-    tell({ kind: 'application', message });
+    report({ kind: 'application', message });
   }
 });
-tell({ kind: 'ready' });
+report({ kind: 'ready' });

@@ -11,7 +11,7 @@ export type FromSlowReceiver =
   /** `isDestroyed` is undefined without a socket. */
   | { readonly kind: 'received'; readonly user: string; readonly isDestroyed: boolean | undefined };
 
-function tell(what: FromSlowReceiver): void {
+function report(what: FromSlowReceiver): void {
   process.send?.(what);
 }
 
@@ -24,10 +24,10 @@ probe.delayCalls('CloseHandle', 200);
 onContext((context, { socket }) => {
   const user = context.query('names');
   context.dispose();
-  tell({ kind: 'received', user, isDestroyed: socket?.destroyed });
+  report({ kind: 'received', user, isDestroyed: socket?.destroyed });
   socket?.destroy();
 });
 process.on('message', (_message: unknown, socket: unknown) => {
-  if (socket !== undefined) tell({ kind: 'socket-arrived' });
+  if (socket !== undefined) report({ kind: 'socket-arrived' });
 });
-tell({ kind: 'listening' });
+report({ kind: 'listening' });
