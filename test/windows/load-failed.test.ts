@@ -179,7 +179,7 @@ describe('The native addon', function () {
       assert.doesNotMatch(message, /node-gyp/);
     });
 
-    it("is not searched in the user's folders", () => {
+    it("is not searched for in the user's folders", () => {
       for (const path of [
         'build/Release/other.node',
         'build/Release/sspi-handoff.node',
@@ -202,7 +202,7 @@ describe('The native addon', function () {
     });
   });
 
-  it('is not searched in the folder of an environment variable', () => {
+  it('is not searched for in the folder of an environment variable', () => {
     install();
     put(`elsewhere/${published}`, readFileSync(otherAddon));
     const { message } = use([], { SSPI_HANDOFF_PREBUILD: join(folder, 'elsewhere') });

@@ -230,7 +230,7 @@ describeWithFaultyPackage('The addon with a package that', function () {
     }
   });
 
-  it('is slow: timers, files and other handshakes continue meanwhile', async () => {
+  it('is slow: timers, files and other handshakes continue at the same time', async () => {
     const delay = 600;
     const faults = { EXPORT_DELAY: delay, IMPORT_DELAY: delay };
     const { calls } = await withoutStandstill(delay, async () => {

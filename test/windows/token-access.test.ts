@@ -72,7 +72,7 @@ describeWithReferencePackage('tokenAccess', () => {
   });
 
   for (const [title, options, rights] of choices) {
-    it(`offerContext() gives the receiver a token handle with exactly these rights: ${title}`, async () => {
+    it(`offerContext() duplicates the token into the receiver with exactly these rights: ${title}`, async () => {
       using conversation = converse();
       const handles = new TokenHandles(receiver.pid);
       using offer = await offerContext(conversation.server, receiver, options);
@@ -88,7 +88,7 @@ describeWithReferencePackage('tokenAccess', () => {
       assert.deepEqual(handles.rights(), []);
     });
 
-    it(`sendContext() gives the receiver a token handle with exactly these rights: ${title}`, async () => {
+    it(`sendContext() duplicates the token into the receiver with exactly these rights: ${title}`, async () => {
       using conversation = converse();
       await receiver.ask({ kind: 'listen' }, 'done');
       const handles = new TokenHandles(receiver.pid);
