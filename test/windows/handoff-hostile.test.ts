@@ -47,7 +47,7 @@ describeWithReferencePackage('A record with a valid seal', () => {
   });
 
   const processToken = -4n;
-  const lies: readonly (readonly [description: string, change: FieldChange])[] = [
+  const changes: readonly (readonly [description: string, change: FieldChange])[] = [
     ['an unrelated event', (record) => (record.event = bystanders.handles[0] ?? 0n)],
     ['no event', (record) => (record.event = 0n)],
     ['its section as its event', (record) => (record.event = record.section)],
@@ -83,9 +83,9 @@ describeWithReferencePackage('A record with a valid seal', () => {
     ],
     ['more bytes than the section has', (record) => (record.packedSize = 0xffffffff)],
   ];
-  for (const [description, lie] of lies) {
+  for (const [description, change] of changes) {
     it(`that names ${description} is refused before it is claimed`, async () => {
-      const ticket = forger.writeWith(lie);
+      const ticket = forger.writeWith(change);
       await assert.rejects(adoptContext(ticket), { code: 'ERR_HANDOFF_INVALID_TICKET' });
       assert.equal(forger.memory.readInt32LE(stateOffset), offered);
       assert.deepEqual(
