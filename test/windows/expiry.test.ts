@@ -49,12 +49,14 @@ describeWithReferencePackage('The expiry of a context', () => {
       const child = fork(join(__dirname, 'support', 'tell-expiry.js'), {
         env: { ...process.env, TZ: zone },
       });
+      // Both from the start: the child may have ended by the time its report is read.
+      const exit = once(child, 'exit');
       const [report] = (await once(child, 'message')) as [Report];
       if (zone === 'Asia/Kolkata') assert.equal(report.offset, -330);
       for (const time of [report.client, report.server, report.lifespan]) {
         assertTenHoursAhead(time, report.now);
       }
-      await once(child, 'exit');
+      await exit;
     });
   }
 });

@@ -82,8 +82,9 @@ describeWithReferencePackage('Leak check:', function () {
     const child = fork(join(__dirname, 'support', 'report-figures.js'), {
       execArgv: ['--expose-gc'],
     });
+    const exit = once(child, 'exit');
     const [figures] = (await once(child, 'message')) as [Figures];
     assertNothingIsLost(figures);
-    await once(child, 'exit');
+    await exit;
   });
 });

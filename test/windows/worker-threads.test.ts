@@ -29,7 +29,8 @@ describeWithReferencePackage('Worker threads', function () {
 
   it('leave no handle open in a process whose main thread never loads the addon', async () => {
     const child = fork(join(__dirname, 'support', 'threads-alone.js'));
+    const exit = once(child, 'exit');
     assert.deepEqual(await once(child, 'message'), [0, undefined]);
-    await once(child, 'exit');
+    await exit;
   });
 });
