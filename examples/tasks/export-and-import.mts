@@ -1,15 +1,13 @@
-import { conductHandshake, ClientSecurityContext, Credentials } from 'sspi-handoff';
-import { SecurityContext, ServerSecurityContext } from 'sspi-handoff';
+import { SecurityContext } from 'sspi-handoff';
 
-const [packageName = 'Negotiate', user, password = ''] = process.argv.slice(2);
-const options = { packageName, ...(user && { identity: { user, password } }) };
-using credentials = await Credentials.acquire({ ...options, use: 'both' });
-using client = new ClientSecurityContext({ credentials });
-using server = new ServerSecurityContext({ credentials });
-await conductHandshake(client, server);
+import { authenticatedPair } from './authenticated-pair.mjs';
 
-using exported = await server.export(); // server is of no more use: the context moves
-console.log(exported); // shows sizes, and no secret
+const pair = await authenticatedPair('export');
+using client = pair.client;
+using server = pair.server;
+
+using exported = await server.export(); // moves the context: server cannot be used any more
+console.log(exported); // prints sizes and no secret
 using imported = await SecurityContext.import(exported);
 console.log(
   `${imported.decrypt(client.encrypt(Buffer.from('hello')))} from ${imported.query('names')}`,

@@ -1,15 +1,12 @@
-import { conductHandshake, ClientSecurityContext, Credentials } from 'sspi-handoff';
-import { ServerSecurityContext } from 'sspi-handoff';
+import { authenticatedPair } from './authenticated-pair.mjs';
 
-const [packageName = 'Negotiate', user, password = ''] = process.argv.slice(2);
-const options = { packageName, ...(user && { identity: { user, password } }) };
-using credentials = await Credentials.acquire({ ...options, use: 'both' });
-using client = new ClientSecurityContext({ credentials });
-using server = new ServerSecurityContext({ credentials });
-await conductHandshake(client, server);
+const pair = await authenticatedPair('messages');
+using client = pair.client;
+using server = pair.server;
 
-const wrapped = client.wrap(Buffer.from('transfer 100')); // encrypted, in one Buffer
+const wrapped = client.wrap(Buffer.from('transfer 100')); // encrypts into one Buffer
 console.log(`${wrapped.length} bytes say: ${server.unwrap(wrapped)}`);
 
 const message = Buffer.from('anybody may read this');
-server.verify(message, client.sign(message)); // throws if it was altered, replayed or reordered
+const signature = client.sign(message);
+server.verify(message, signature); // throws if the message was altered, replayed or reordered

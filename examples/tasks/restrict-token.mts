@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { conductHandshake, ClientSecurityContext, Credentials } from 'sspi-handoff';
-import { onContext, sendContext, ServerSecurityContext, TokenAccess } from 'sspi-handoff';
+import { onContext, sendContext, TokenAccess } from 'sspi-handoff';
+
+import { authenticatedPair } from './authenticated-pair.mjs';
 
 if (process.send) {
-  // The worker can ask who the client is. It cannot act as the client.
+  // The worker can read the client's identity. It cannot act as the client.
   const listening = onContext(async (context) => {
     using owned = context;
     const token = owned.accessToken;
@@ -19,12 +20,9 @@ if (process.send) {
     process.disconnect();
   });
 } else {
-  const [packageName = 'Negotiate', user, password = ''] = process.argv.slice(2);
-  const options = { packageName, ...(user && { identity: { user, password } }) };
-  using credentials = await Credentials.acquire({ ...options, use: 'both' });
-  using client = new ClientSecurityContext({ credentials });
-  using server = new ServerSecurityContext({ credentials });
-  await conductHandshake(client, server);
+  const pair = await authenticatedPair('export');
+  using _client = pair.client;
+  using server = pair.server;
 
   const worker = fork(fileURLToPath(import.meta.url));
   await sendContext(worker, server, { tokenAccess: TokenAccess.QUERY });

@@ -1,57 +1,90 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describeWithReferencePackage, packageName } from './support/reference-package';
 
 const folder = join(__dirname, '../../examples/tasks');
 
-function run(example: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, example), ...args], {
+/** The output of each example with HandoffReference, or without arguments if it takes none. */
+const outputs: Readonly<Record<string, RegExp>> = {
+  authenticate: new RegExp(`^alice is authenticated by ${packageName}\n$`),
+  'back-to-parent': /^hello from alice\n$/,
+  'export-and-import': /^ExportedSecurityContext \{[^]*packedBytes: \d+[^]*\}\nhello from alice\n$/,
+  'hand-off': /^hello from alice\n$/,
+  'list-packages': new RegExp(`^${packageName} \\d+ .*\\bPRIVACY\\b`, 'm'),
+  'probe-export': new RegExp(
+    `^${packageName}, complete server, DELETE_OLD: export SEC_E_OK, import SEC_E_OK$`,
+    'm',
+  ),
+  'protect-messages': /^\d+ bytes say: transfer 100\n$/,
+  'read-token': /^.+\\.+ \(S-1-5-[-0-9]+\): primary, integrity \w+\n(Se\w+Privilege\n)+$/,
+  'restrict-token': /^The token is of S-1-5-[-0-9]+\nimpersonate: ERROR_ACCESS_DENIED\n$/,
+  'survive-sender': /^The worker writes to .+\.log\n$/,
+  'worker-thread': /^hello from alice\n$/,
+};
+
+const examples = readdirSync(folder)
+  .filter((file) => file.endsWith('.mjs') && file !== 'authenticated-pair.mjs')
+  .map((file) => basename(file, '.mjs'));
+
+let temporaryFolder: string;
+
+function run(example: string, ...args: string[]) {
+  return spawnSync(process.execPath, [join(folder, `${example}.mjs`), ...args], {
     encoding: 'utf8',
+    env: { ...process.env, TEMP: temporaryFolder },
   });
-  assert.equal(status, 0, stderr);
-  return stdout;
 }
 
-describeWithReferencePackage('In examples/tasks,', () => {
-  it('hand-off.mjs decrypts the message with the context that it handed off', () => {
-    assert.equal(run('hand-off.mjs', packageName, 'alice', 'secret'), 'hello from alice\n');
+describeWithReferencePackage('The examples of examples/tasks', () => {
+  before(() => {
+    temporaryFolder = mkdtempSync(join(tmpdir(), 'sspi-handoff-examples-'));
   });
 
-  it('list-packages.mjs lists the reference package', () => {
-    assert.match(run('list-packages.mjs'), new RegExp(`^${packageName} \\d+ .*\\bPRIVACY\\b`, 'm'));
+  after(() => {
+    // Retries, because a detached worker can still have its log open.
+    rmSync(temporaryFolder, { recursive: true, maxRetries: 20, retryDelay: 100 });
   });
 
-  it('authenticate.mjs prints the authenticated user', () => {
-    assert.equal(
-      run('authenticate.mjs', packageName, 'alice', 'secret'),
-      `alice is authenticated by ${packageName}\n`,
-    );
+  it('have an expected output each', () => {
+    assert.deepEqual(examples, Object.keys(outputs));
   });
 
-  it('protect-messages.mjs decrypts the encrypted message', () => {
-    const output = run('protect-messages.mjs', packageName, 'alice', 'secret');
-    assert.match(output, /^\d+ bytes say: transfer 100\n$/);
-  });
+  for (const [example, output] of Object.entries(outputs)) {
+    it(`${example} runs with ${packageName}`, () => {
+      const { status, stdout, stderr } = run(example, packageName, 'alice', 'secret');
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, output);
+    });
 
-  it('read-token.mjs prints the user, the integrity and the privileges', () => {
-    const output = run('read-token.mjs');
-    assert.match(output, /^.+\\.+ \(S-1-5-[-0-9]+\): primary, integrity \w+\n(Se\w+Privilege\n)+$/);
-  });
+    it(`${example} runs with its defaults, or names the arguments that it needs in one line`, () => {
+      const { status, stdout, stderr } = run(example);
+      if (status === 0) {
+        assert.notEqual(stdout, '');
+        assert.equal(stderr, '');
+      } else {
+        assert.equal(status, 1);
+        assert.equal(stdout, '');
+        assert.match(
+          stderr,
+          /^.+ Pass a package that can: node [-\w]+\.mjs PACKAGE USER PASSWORD .+\n$/,
+        );
+      }
+    });
+  }
 
-  it('restrict-token.mjs cannot impersonate with a restricted token', () => {
-    assert.match(
-      run('restrict-token.mjs', packageName, 'alice', 'secret'),
-      /^The token is of S-1-5-[-0-9]+\nimpersonate: ERROR_ACCESS_DENIED\n$/,
-    );
-  });
-
-  it('export-and-import.mjs decrypts the message with the imported context', () => {
-    const output = run('export-and-import.mjs', packageName, 'alice', 'secret');
-    assert.match(
-      output,
-      /^ExportedSecurityContext \{[^]*packedBytes: \d+[^]*\}\nhello from alice\n$/,
-    );
+  it('survive-sender has a worker that decrypts a message after the end of its sender', async () => {
+    const { stdout } = run('survive-sender', packageName, 'alice', 'secret');
+    const log = stdout.replace('The worker writes to ', '').trim();
+    const expected = "After the sender's end: hello\n";
+    const deadline = Date.now() + 20_000;
+    while (readFileSync(log, 'utf8').length < expected.length && Date.now() < deadline) {
+      await sleep(50);
+    }
+    assert.equal(readFileSync(log, 'utf8'), expected);
   });
 });
