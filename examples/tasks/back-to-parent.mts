@@ -14,9 +14,7 @@ if (process.send) {
   await sendContext(process, server, { message: client.wrap(Buffer.from('hello')) });
   process.disconnect();
 } else {
-  const child = fork(fileURLToPath(import.meta.url), process.argv.slice(2), {
-    serialization: 'advanced',
-  });
+  const child = fork(fileURLToPath(import.meta.url), process.argv.slice(2));
   onContext(
     (context, { message }) => {
       using owned = context;

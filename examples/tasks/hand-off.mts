@@ -16,7 +16,7 @@ if (process.send) {
     process.disconnect();
   });
 } else {
-  const worker = fork(fileURLToPath(import.meta.url), { serialization: 'advanced' });
+  const worker = fork(fileURLToPath(import.meta.url));
   let isHandedOff = false;
   for (const packageName of packages) isHandedOff ||= await handOff(worker, packageName);
   if (!isHandedOff) {

@@ -25,7 +25,6 @@ if (process.send) {
   const worker = fork(fileURLToPath(import.meta.url), {
     detached: true, // otherwise the worker ends together with this process
     stdio: ['ignore', output, output, 'ipc'],
-    serialization: 'advanced',
   });
   await sendContext(worker, server, { message: client.wrap(Buffer.from('hello')) });
   console.log(`The worker writes to ${log}`);

@@ -2,19 +2,55 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(__dirname, '../../..');
+import { pages, root } from './support/pages';
+
+const folder = join(root, 'examples/tasks');
+
+// The Windows suite runs these files.
+const examples = readdirSync(folder).map((name) => ({
+  name,
+  code: readFileSync(join(folder, name), 'utf8').trim(),
+}));
+
+function codeOf(text: string): string[] {
+  return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code.trim());
+}
 
 describe('The README', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-  // The Windows suite runs these files.
-  const folder = join(root, 'examples/tasks');
-  /** Tasks that few readers have. */
-  const onlyInFolder = ['restrict-token.mts'];
-  for (const example of readdirSync(folder)) {
-    if (onlyInFolder.includes(example)) continue;
-    it(`has the example ${example} as it is`, () => {
-      assert.ok(readme.includes(readFileSync(join(folder, example), 'utf8').trim()));
+  it('has at most 120 lines', () => {
+    assert.ok(readme.trimEnd().split('\n').length <= 120);
+  });
+
+  it('has the example hand-off.mts as it is', () => {
+    const handOff = examples.find(({ name }) => name === 'hand-off.mts');
+    assert.deepEqual(codeOf(readme), [handOff?.code]);
+  });
+});
+
+describe('The recipes', () => {
+  const recipes = pages.filter(({ path }) => path.startsWith('docs/recipes/'));
+
+  for (const { name, code } of examples) {
+    it(`have the example ${name} as it is`, () => {
+      const found = recipes.filter(({ text }) => codeOf(text).includes(code));
+      assert.equal(found.length, 1);
     });
   }
+
+  it('have no TypeScript that is not an example', () => {
+    const known = new Set(examples.map(({ code }) => code));
+    for (const { path, text } of recipes) {
+      for (const code of codeOf(text)) assert.ok(known.has(code), `${path}:\n${code}`);
+    }
+  });
+
+  it('are all listed in docs/recipes/README.md', () => {
+    const index = readFileSync(join(root, 'docs/recipes/README.md'), 'utf8');
+    for (const { path } of recipes) {
+      const name = path.slice('docs/recipes/'.length);
+      if (name !== 'README.md') assert.ok(index.includes(`](${name})`), path);
+    }
+  });
 });
