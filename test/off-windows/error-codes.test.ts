@@ -20,9 +20,12 @@ function membersOf(union: string): Set<string> {
   return matches(members, /'(\w+)'/g);
 }
 
+/** A heading or the first cell of a row. */
+const codesInPage = /^(?:### |\| )([A-Z]+_\w+)(?: |$)/gm;
+
 describe('docs/errors.md', () => {
   const page = readFileSync(join(root, 'docs/errors.md'), 'utf8');
-  const listed = matches(page, /^\| ([A-Z]+_\w+) /gm);
+  const listed = matches(page, codesInPage);
   const withPrefix = (prefix: string) => [...listed].filter((code) => code.startsWith(prefix));
 
   for (const [union, prefix, others] of [
@@ -55,7 +58,7 @@ describe('docs/errors.md', () => {
   });
 
   it('names each code once', () => {
-    const all = [...page.matchAll(/^\| ([A-Z]+_\w+) /gm)].map(([, code]) => code);
+    const all = [...page.matchAll(codesInPage)].map(([, code]) => code);
     assert.deepEqual(all, [...listed]);
   });
 });
