@@ -1,4 +1,4 @@
-// npm run docs: the API reference, made of the docstrings
+// npm run docs builds the site: the pages of docs/ and the API reference from the docstrings.
 
 import { runCommand } from './failure.mjs';
 import { run } from './program.mjs';
@@ -8,6 +8,6 @@ import { typedoc } from './test/checks.mjs';
 await runCommand(async () => {
   await prepareChecks();
   await run(process.execPath, [typedoc]);
-  process.stdout.write('The API reference is in build/docs/index.html.\n');
+  process.stdout.write('The site is in build/docs/index.html.\n');
   return 0;
 });

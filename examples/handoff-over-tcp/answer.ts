@@ -1,6 +1,10 @@
 import type { SecureLines } from './secure-connection';
 
-/** Answers the client's encrypted lines; gives how many there were. */
+/**
+ * Answers the client's encrypted lines.
+ *
+ * @returns The number of lines.
+ */
 export async function answer(lines: SecureLines, who: string, atMost: number): Promise<number> {
   let answered = 0;
   while (answered < atMost) {

@@ -24,7 +24,7 @@ async function main(task: ClientTask): Promise<void> {
     if (token !== null) connection.send(token);
     if (context.complete) break;
     reply = await connection.receive();
-    if (reply === null) throw new Error('The front hung up during the handshake');
+    if (reply === null) throw new Error('The front closed the connection during the handshake');
   }
   say(`authenticated over TCP port ${String(connection.socket.localPort)}`);
 
@@ -32,14 +32,14 @@ async function main(task: ClientTask): Promise<void> {
   for (const line of task.lines) {
     lines.send(line);
     const answer = await lines.receive();
-    say(`sent "${line}", was answered "${String(answer)}"`);
+    say(`sent "${line}" and received "${String(answer)}"`);
   }
   connection.socket.end();
   process.disconnect();
 }
 
-function say(what: string): void {
-  process.send?.({ kind: 'said', what } satisfies Report);
+function say(text: string): void {
+  process.send?.({ kind: 'said', text } satisfies Report);
 }
 
 process.once('message', (task: ClientTask) => {

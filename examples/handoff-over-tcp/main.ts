@@ -1,7 +1,7 @@
 /**
- * Three processes and one TCP connection: a client that authenticates, a front that answers its
- * first encrypted lines, and a worker to which the front hands the connection half way: the socket,
- * the security context and the client's access token. This process is the front.
+ * A handoff with three processes and one TCP connection. A client authenticates. The front answers the first
+ * encrypted lines, then hands off the socket, the security context and the client's access token to a worker.
+ * This process is the front.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -38,14 +38,14 @@ function parseOptions() {
   }
 }
 
-function say(who: string, pid: number | undefined, what: string): void {
-  if (!options.json) console.log(`${who.padEnd(6)} ${String(pid ?? '').padStart(6)}  ${what}`);
+function say(who: string, pid: number | undefined, text: string): void {
+  if (!options.json) console.log(`${who.padEnd(6)} ${String(pid ?? '').padStart(6)}  ${text}`);
 }
 
 function start(who: 'client' | 'worker'): ChildProcess {
   const child = fork(join(__dirname, `${who}.js`), { serialization: 'advanced' });
   child.on('message', (report: Report) => {
-    if (report.kind === 'said') say(who, child.pid, report.what);
+    if (report.kind === 'said') say(who, child.pid, report.text);
   });
   child.on('exit', (code, signal) => {
     if (code === 0) return;
@@ -72,13 +72,13 @@ async function authenticate(
 ): Promise<void> {
   while (!server.complete) {
     const token = await connection.receive();
-    if (token === null) throw new Error('The client hung up during the handshake');
+    if (token === null) throw new Error('The client closed its connection during the handshake');
     const reply = await server.step(token);
     if (reply !== null) connection.send(reply);
   }
 }
 
-/** What any method of a context that has moved away throws. */
+/** The error of every method of a context that was handed off. */
 function errorOfMovedContext(server: ServerSecurityContext): SspiUsageError {
   try {
     server.sign(Buffer.from('too late'));
@@ -86,7 +86,7 @@ function errorOfMovedContext(server: ServerSecurityContext): SspiUsageError {
     if (error instanceof SspiUsageError) return error;
     throw error;
   }
-  throw new Error('The front could still use the context that it had handed over');
+  throw new Error('The front can still use the context that it handed off');
 }
 
 async function main(): Promise<void> {
@@ -127,18 +127,18 @@ async function main(): Promise<void> {
   const answered = await answer(new SecureLines(connection, server), 'front', linesBefore);
   say('front', process.pid, `answered ${String(answered)} lines`);
 
-  const tookOver = reported(worker, 'took-over');
+  const adopted = reported(worker, 'adopted');
   const finished = reported(worker, 'answered');
   const message: HandedOver = { linesAnswered: answered };
   await sendContext(worker, server, { socket, head: connection.takeHead(), message });
-  say('front', process.pid, 'handed over the socket, the context, the token and a message');
+  say('front', process.pid, 'handed off the socket, the context, the access token and a message');
 
   const frontError = errorOfMovedContext(server);
   say('front', process.pid, `using the context here now throws ${frontError.code}`);
 
   const { pid } = worker;
-  const { client: seen, linesAnswered } = await tookOver;
-  say('worker', pid, `adopted the context after ${String(linesAnswered)} lines of ${seen.user}`);
+  const { client: seen, linesAnswered } = await adopted;
+  say('worker', pid, `owns the context of ${seen.user} after ${String(linesAnswered)} lines`);
   say('worker', pid, describeToken(seen));
   const { lines: linesAfter } = await finished;
   say('worker', pid, `answered ${String(linesAfter)} lines`);
@@ -160,7 +160,7 @@ async function main(): Promise<void> {
 }
 
 function describeToken(seen: ClientSeenByWorker): string {
-  if (seen.tokenSid === null) return 'the package gave no access token';
+  if (seen.tokenSid === null) return 'the package returned no access token';
   return (
     `its access token speaks for ${seen.tokenUser ?? 'an unknown account'} (${seen.tokenSid}): ` +
     `${String(seen.tokenType)}, level ${String(seen.impersonationLevel)}`
@@ -172,8 +172,5 @@ function fail(reason: unknown): never {
   process.exit(1);
 }
 
-setTimeout(
-  () => fail('Something keeps the three processes waiting for each other.'),
-  60_000,
-).unref();
+setTimeout(() => fail('The three processes did not finish within 60 seconds.'), 60_000).unref();
 main().catch(fail);

@@ -1,6 +1,6 @@
 import type { Identity, ImpersonationLevel, TokenType } from 'sspi-handoff';
 
-/** What the front tells the client to do. */
+/** The task that the front sends to the client. */
 export interface ClientTask {
   readonly port: number;
   readonly packageName: string;
@@ -8,12 +8,12 @@ export interface ClientTask {
   readonly lines: readonly string[];
 }
 
-/** What the front tells the worker with the context and the socket. */
+/** The message that the front sends with the context and the socket. */
 export interface HandedOver {
   readonly linesAnswered: number;
 }
 
-/** Who the client is, as the worker sees it. */
+/** The client's identity in the worker. */
 export interface ClientSeenByWorker {
   readonly user: string;
   readonly tokenUser: string | null;
@@ -22,11 +22,11 @@ export interface ClientSeenByWorker {
   readonly impersonationLevel: ImpersonationLevel | null;
 }
 
-/** What client and worker report to the front. */
+/** Reports of the client and the worker to the front. */
 export type Report =
-  | { readonly kind: 'said'; readonly what: string }
+  | { readonly kind: 'said'; readonly text: string }
   | {
-      readonly kind: 'took-over';
+      readonly kind: 'adopted';
       readonly linesAnswered: number;
       readonly client: ClientSeenByWorker;
     }

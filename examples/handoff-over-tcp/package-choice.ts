@@ -11,12 +11,12 @@ import {
   SspiError,
 } from 'sspi-handoff';
 
-/** The project's own package, which the set-up registers under Wine. */
+/** The project's test package. The set-up registers it under Wine. */
 const referencePackage = 'HandoffReference';
 
 export const targetName = `host/${hostname()}`;
 
-/** In the order in which a Windows engineer would want them. */
+/** In order of preference. */
 export const candidates: readonly string[] = ['Negotiate', 'NTLM', 'Kerberos', referencePackage];
 
 export interface Refusal {
@@ -25,15 +25,15 @@ export interface Refusal {
 }
 
 export interface Choice {
-  /** The first package that can really hand a context over, or null. */
+  /** The first package that can export and import a context, or null. */
   readonly packageName: string | null;
-  /** How large its context was, packed, when it was tried. A handoff shows its packed bytes to nobody. */
+  /** The size of the packed context in the trial. A handoff does not expose its packed context. */
   readonly packedBytes: number | null;
-  /** The ones before it, and why not. */
+  /** The packages before it that cannot. */
   readonly refusals: readonly Refusal[];
 }
 
-/** Nothing tells which packages can export, so each is tried, client and server in this process. */
+/** Tries to export with each package, because no flag says which packages can. Client and server are in this process. */
 export async function choosePackage(
   from: readonly string[],
   identityFor: IdentityFor,
@@ -50,7 +50,7 @@ export async function choosePackage(
       return { packageName, packedBytes, refusals };
     } catch (error) {
       if (!(error instanceof SspiError)) throw error;
-      refusals.push({ packageName, reason: `${error.syscall} gave ${error.code}` });
+      refusals.push({ packageName, reason: `${error.syscall} failed with ${error.code}` });
     }
   }
   return { packageName: null, packedBytes: null, refusals };
@@ -58,7 +58,7 @@ export async function choosePackage(
 
 export type IdentityFor = (packageName: string) => Identity | undefined;
 
-/** The built-in packages know the current user; the reference package shares a password. */
+/** The packages of Windows use the current user. The test package needs a shared password. */
 export function identityWith(password: string): IdentityFor {
   return (packageName) =>
     packageName === referencePackage ? { user: 'alice', domain: 'EXAMPLE', password } : undefined;

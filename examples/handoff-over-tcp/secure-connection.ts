@@ -3,15 +3,15 @@ import type { Socket } from 'node:net';
 import type { SecurityContext } from 'sspi-handoff';
 
 /**
- * A TCP connection in frames of a 4-byte length and so many bytes. It reads only what is asked for,
- * so that it can be left to somebody else between two frames.
+ * A TCP connection with frames: a length of 4 bytes, then the content. It reads from the socket on demand only, so
+ * another process can continue after any frame.
  */
 export class FramedConnection {
   #received: Buffer = Buffer.alloc(0);
 
   constructor(readonly socket: Socket) {}
 
-  /** The next frame, or null when the peer has finished. */
+  /** The next frame, or null at the end of the connection. */
   async receive(): Promise<Buffer | null> {
     for (;;) {
       const frame = this.#nextFrame();
@@ -31,7 +31,7 @@ export class FramedConnection {
     this.socket.write(Buffer.concat([length, frame]));
   }
 
-  /** What was read of the socket and not yet received as a frame: for whoever takes over. */
+  /** The bytes that were read from the socket and not yet received as a frame. The next owner of the socket needs them. */
   takeHead(): Buffer {
     const head = this.#received;
     this.#received = Buffer.alloc(0);
@@ -70,7 +70,7 @@ export class FramedConnection {
   }
 }
 
-/** Encrypted lines of text over a connection, under a security context. */
+/** Lines of text over a connection, encrypted with a security context. */
 export class SecureLines {
   constructor(
     readonly connection: FramedConnection,

@@ -8,9 +8,9 @@ async function takeOver(
   context: ImportedContext,
   { socket, message }: ContextDelivery,
 ): Promise<void> {
-  if (socket === undefined) throw new Error('The client hung up while it was handed over');
+  if (socket === undefined) throw new Error('The client closed its connection during the handoff');
   const { linesAnswered } = message as HandedOver;
-  report({ kind: 'took-over', linesAnswered, client: await describe(context) });
+  report({ kind: 'adopted', linesAnswered, client: await describe(context) });
 
   const lines = new SecureLines(new FramedConnection(socket), context);
   const count = await answer(lines, 'worker', Infinity);
@@ -35,8 +35,8 @@ async function describe(context: ImportedContext): Promise<ClientSeenByWorker> {
   };
 }
 
-function report(what: Report): void {
-  process.send?.(what);
+function report(event: Report): void {
+  process.send?.(event);
 }
 
 const listening = onContext(async (context, delivery) => {
