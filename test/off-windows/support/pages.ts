@@ -9,15 +9,19 @@ export interface Page {
   readonly text: string;
 }
 
-const inDocs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.md'))
-  .map((path) => `docs/${path.replaceAll('\\', '/')}`);
+/** Folders that a build or an installation makes. */
+const made = ['.cache', '.git', 'build', 'dist', 'node_modules'];
 
-/** The Markdown pages for users and contributors. */
-export const pages: readonly Page[] = [
-  'README.md',
-  'SECURITY.md',
-  'CONTRIBUTING.md',
-  'CHANGELOG.md',
-  ...inDocs,
-].map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+/** The Markdown pages of the repository. */
+export const pages: readonly Page[] = readdirSync(root, { withFileTypes: true })
+  .filter(({ name }) => !made.includes(name))
+  .flatMap((entry) =>
+    entry.isDirectory()
+      ? readdirSync(join(root, entry.name), { recursive: true, encoding: 'utf8' }).map(
+          (path) => `${entry.name}/${path.replaceAll('\\', '/')}`,
+        )
+      : [entry.name],
+  )
+  .filter((path) => path.endsWith('.md'))
+  .sort()
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
