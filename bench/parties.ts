@@ -23,7 +23,7 @@ export const referenceParties: Parties = {
   password: 'correct horse',
 };
 
-/** The same package with fault switches (native/reference-ssp/package/fault_switches.h). */
+/** The same package with fault switches (security-package/reference/package/fault_switches.h). */
 export const faultyParties: Parties = {
   ...referenceParties,
   packageName: 'HandoffReferenceFaults',

@@ -1,4 +1,4 @@
-// npm run check-package -- (--dll PATH | --package NAME) [--json] …: native/check-package says the rest
+// npm run check-package -- (--dll PATH | --package NAME) [--json] …: security-package/check says the rest
 
 import { runCommand } from './failure.mjs';
 import { inRepository } from './repository.mjs';

@@ -32,7 +32,7 @@ describe('The published package', function () {
       assert.ok(files.includes(file), `${file} is missing`);
     }
     const surplus = files.filter((file) =>
-      /^(test|tools|native\/reference-ssp|build)\b/.test(file),
+      /^(test|tools|security-package|build)\b/.test(file),
     );
     assert.deepEqual(surplus, []);
     const modules = files.filter((file) => file.endsWith('.js'));

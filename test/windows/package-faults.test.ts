@@ -51,7 +51,7 @@ describeWithFaultyPackage('The fault switches of the reference package', () => {
   });
 
   it('are all listed in its header', () => {
-    const path = join(__dirname, '../../../native/reference-ssp/package/fault_switches.h');
+    const path = join(__dirname, '../../../security-package/reference/package/fault_switches.h');
     const listed = readFileSync(path, 'utf8').matchAll(/L"HANDOFF_REFERENCE_FAULT_(\w+)"/g);
     assert.deepEqual([...listed].map(([, name]) => name).sort(), [...faultSwitches].sort());
   });

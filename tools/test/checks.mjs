@@ -22,7 +22,7 @@ export const prettier = inRepository('node_modules', 'prettier', 'bin', 'prettie
 
 /** The C++ sources, ours all of them. */
 export function nativeSources() {
-  return ['native', 'test', 'bench'].flatMap((folder) =>
+  return ['native', 'security-package', 'test', 'bench', 'tools'].flatMap((folder) =>
     readdirSync(inRepository(folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(cc|h)$/.test(file))
       .map((file) => join(folder, file)),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { converse } from './reference-package';
 
-// The layout of HandoffReference's packed context: native/reference-ssp/session/packed_context.cc.
+// The layout of HandoffReference's packed context: security-package/reference/session/packed_context.cc.
 const VERSION_AT = 4;
 const SECRET_AT = 12;
 const SECRET_SIZE = 32;
