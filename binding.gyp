@@ -48,7 +48,6 @@
       'native/binding/context_offer.cc',
       'native/binding/credentials.cc',
       'native/binding/identity.cc',
-      'native/binding/known_packages.cc',
       'native/binding/message_protection.cc',
       'native/binding/outcome.cc',
       'native/binding/process.cc',

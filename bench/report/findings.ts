@@ -31,9 +31,9 @@ in place of 700, and a transfer 1,300 in place of 1,700, so that the mark is jus
 itself gained 3 %. One thread-safe function for all offers gained nothing, and not watching for the receiver's end 2 %, for which
 nobody would want to wait for a dead process. What is left are handles that are made, checked and closed.
 
-**Enumerating** takes 0.4 µs in Wine, which keeps a table in the process. A JavaScript string takes longer to make than that,
-so that the list is made once, and given again as long as Windows answers the same (\`native/binding/known_packages.h\`): that
-took it from 44 times the bare loop to one and a half. What is left is the comparison of each text, character by character.
+**Enumerating** takes 0.4 µs in Wine, which keeps a table in the process. Creating one JavaScript string takes longer than that, so
+the list with its objects and strings takes about 44 times the bare loop. A cache of the last list was removed again, because programs
+list the packages once.
 
 **Loading.** Forty small JavaScript files took most of it, since each takes Wine several file-system calls; they are now one,
 and what of Node.js is not loaded yet (\`node:crypto\`, say) is loaded when it is used. So is the addon: loading the package

@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "binding/call_numbers.h"
-#include "binding/known_packages.h"
 #include "windows/open_handles.h"
 
 namespace binding {
@@ -20,7 +19,6 @@ struct AddonData {
   Napi::FunctionReference process;
   Napi::FunctionReference security_context;
   CallNumbers call_numbers;
-  KnownPackages known_packages;
   windows::OpenHandlesPtr open_handles = std::make_shared<windows::OpenHandles>();
 };
 

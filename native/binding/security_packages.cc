@@ -1,25 +1,27 @@
 #include "binding/security_packages.h"
 
-#include "binding/addon_data.h"
 #include "binding/arguments.h"
 #include "binding/operation.h"
 
 namespace binding {
 namespace {
 
-Napi::Value EnumerateSecurityPackages(const Napi::CallbackInfo& info) {
-  return RunOperation<Mode::kAsync>(
-      info.Env(), [] { return sspi::EnumeratePackages(); },
-      [](Napi::Env env, const sspi::PackageList& list) -> Napi::Value {
-        return AddonData::Of(env).known_packages.OutcomeOf(env, list).Get("value");
-      });
+Napi::Value ToJsList(Napi::Env env, const sspi::PackageList& packages) {
+  Napi::Array array = Napi::Array::New(env);
+  std::uint32_t index = 0;
+  for (const auto& package : packages) {
+    Napi::Object object = ToJs(env, sspi::SecurityPackage(package));
+    object.Freeze();
+    array.Set(index++, object);
+  }
+  array.Freeze();
+  return array;
 }
 
-Napi::Value EnumerateSecurityPackagesSync(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  auto list = sspi::EnumeratePackages();
-  if (!list.ok()) return Failed(env, list.failure());
-  return AddonData::Of(env).known_packages.OutcomeOf(env, list.value());
+template <Mode mode>
+Napi::Value EnumerateSecurityPackages(const Napi::CallbackInfo& info) {
+  return RunOperation<mode>(
+      info.Env(), [] { return sspi::EnumeratePackages(); }, ToJsList);
 }
 
 template <Mode mode>
@@ -45,9 +47,10 @@ Napi::Object ToJs(Napi::Env env, const sspi::SecurityPackage& package) {
 }
 
 void RegisterSecurityPackages(Napi::Env env, Napi::Object exports) {
-  exports.Set("enumerateSecurityPackages", Napi::Function::New<EnumerateSecurityPackages>(env));
+  exports.Set("enumerateSecurityPackages",
+              Napi::Function::New<EnumerateSecurityPackages<Mode::kAsync>>(env));
   exports.Set("enumerateSecurityPackagesSync",
-              Napi::Function::New<EnumerateSecurityPackagesSync>(env));
+              Napi::Function::New<EnumerateSecurityPackages<Mode::kSync>>(env));
   exports.Set("querySecurityPackageInfo",
               Napi::Function::New<QuerySecurityPackageInfo<Mode::kAsync>>(env));
   exports.Set("querySecurityPackageInfoSync",

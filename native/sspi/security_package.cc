@@ -1,16 +1,9 @@
 #include "sspi/security_package.h"
 
-#include <cwchar>
-
 namespace sspi {
 namespace {
 
 const wchar_t* TextOrEmpty(const wchar_t* text) { return text == nullptr ? L"" : text; }
-
-// In one pass over the text: std::wstring's operator takes two.
-bool IsSame(const std::wstring& known, const wchar_t* text) {
-  return std::wcscmp(known.c_str(), TextOrEmpty(text)) == 0;
-}
 
 }  // namespace
 
@@ -21,12 +14,6 @@ SecurityPackage::SecurityPackage(const SecPkgInfoW& info)
       max_token_size(info.cbMaxToken),
       version(info.wVersion),
       rpc_id(info.wRPCID) {}
-
-bool operator==(const SecurityPackage& package, const SecPkgInfoW& info) {
-  return package.capabilities == info.fCapabilities && package.version == info.wVersion &&
-         package.rpc_id == info.wRPCID && package.max_token_size == info.cbMaxToken &&
-         IsSame(package.name, info.Name) && IsSame(package.comment, info.Comment);
-}
 
 Result<PackageList> EnumeratePackages() {
   ULONG count = 0;

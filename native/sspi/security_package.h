@@ -20,8 +20,6 @@ struct SecurityPackage {
   std::uint16_t rpc_id;
 };
 
-bool operator==(const SecurityPackage& package, const SecPkgInfoW& info);
-
 // The security packages of this computer, in the memory that SSPI gave them in.
 class PackageList {
  public:

@@ -20,8 +20,8 @@ export interface SecurityPackage {
 }
 
 /**
- * Lists the security packages of this computer. Windows is asked at each call; the list is frozen, and
- * the same object as before if nothing has changed.
+ * Lists the security packages of this computer. Each call asks Windows. The list and its items are
+ * frozen.
  *
  * @example
  * ```ts
