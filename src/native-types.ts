@@ -28,19 +28,23 @@ export interface NativeCredentials {
 }
 
 interface NativeCredentialsClass {
-  acquire(...args: AcquireArguments): Promise<Outcome<NativeCredentials>>;
-  acquireSync(...args: AcquireArguments): Outcome<NativeCredentials>;
+  acquire(options: NativeAcquireOptions): Promise<Outcome<NativeCredentials>>;
+  acquireSync(options: NativeAcquireOptions): Outcome<NativeCredentials>;
 }
 
-export type AcquireArguments = readonly [
-  packageName: string,
-  use: number,
-  principal: string,
-  packageList: string,
-  user: string | null,
-  domain: string,
-  password: string | Uint8Array,
-];
+export interface NativeAcquireOptions {
+  readonly packageName: string;
+  readonly use: number;
+  readonly principal: string;
+  readonly packageList: string;
+  readonly identity: NativeIdentity | null;
+}
+
+export interface NativeIdentity {
+  readonly user: string;
+  readonly domain: string;
+  readonly password: string | Uint8Array;
+}
 
 export interface NativeUser {
   readonly sid: string;
@@ -170,19 +174,20 @@ type MessageParts = readonly [trailer: Uint8Array, data: Uint8Array, padding: Ui
 interface NativeSecurityContextClass {
   createClient(
     credentials: NativeCredentials,
-    targetName: string,
-    requirements: number,
-    channelBindings: Uint8Array,
-    applicationProtocols: Uint8Array,
+    options: NativeHandshakeOptions & { readonly targetName: string },
   ): NativeSecurityContext;
   createServer(
     credentials: NativeCredentials,
-    requirements: number,
-    channelBindings: Uint8Array,
-    applicationProtocols: Uint8Array,
+    options: NativeHandshakeOptions,
   ): NativeSecurityContext;
   import(...args: ImportArguments): Promise<Outcome<NativeSecurityContext>>;
   importSync(...args: ImportArguments): Outcome<NativeSecurityContext>;
+}
+
+export interface NativeHandshakeOptions {
+  readonly requirements: number;
+  readonly channelBindings: Uint8Array;
+  readonly applicationProtocols: Uint8Array;
 }
 
 export type ImportArguments = readonly [
@@ -192,7 +197,7 @@ export type ImportArguments = readonly [
   accessToken: NativeAccessToken | null,
 ];
 
-export interface NativeReturnedContext {
+export interface NativeImportedContext {
   readonly context: NativeSecurityContext;
   readonly accessToken: NativeAccessToken | null;
 }
@@ -201,7 +206,7 @@ export interface NativeReturnedContext {
 export interface NativeOffering {
   readonly offer: NativeContextOffer | null;
   readonly failure: NativeFailure | null;
-  readonly returned: NativeReturnedContext | null;
+  readonly reclaimed: NativeImportedContext | null;
 }
 
 export type NativeProgress =
@@ -233,14 +238,14 @@ export interface NativeContextOffer {
   /** The event loop ends although the offer is open. */
   unref(): void;
   unwatch(): void;
-  look(): {
+  poll(): {
     readonly progress: NativeProgress;
     readonly rejection: NativeFailure | null;
     readonly receiverVersion: number | null;
   };
   withdraw(): void;
-  /** Null if the target has changed what it was to import, or may still have it. */
-  takeBack(): Promise<Outcome<NativeReturnedContext | null>>;
+  /** The result is null if the receiver has changed the packed context, or may own the context. */
+  reclaim(): Promise<Outcome<NativeImportedContext | null>>;
   dispose(): void;
 }
 
@@ -248,12 +253,16 @@ interface NativeContextOfferClass {
   make(
     context: NativeSecurityContext,
     receiver: NativeProcess,
-    packageName: string,
-    expiresIn: number,
-    tokenAccess: number,
-    role: number,
-    attributes: number,
+    options: NativeOfferOptions,
   ): Promise<Outcome<NativeOffering>>;
+}
+
+export interface NativeOfferOptions {
+  readonly packageName: string;
+  readonly expiresIn: number;
+  readonly tokenAccess: number;
+  readonly role: number;
+  readonly attributes: number;
 }
 
 export type NativeAdoption =
@@ -262,7 +271,7 @@ export type NativeAdoption =
       readonly packageName: string;
       readonly role: number;
       readonly attributes: number;
-    } & NativeReturnedContext)
+    } & NativeImportedContext)
   | {
       readonly outcome:
         | 'invalid-ticket'

@@ -62,28 +62,28 @@ void AccessToken::Register(Napi::Env env, Napi::Object exports, AddonData& data)
 // (handle)
 Napi::Value AccessToken::Adopt(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const HANDLE handle = Arguments(info).Handle(0);
+  const HANDLE handle = Arguments(info)[0].Handle();
   return ToJsToken(env, windows::AccessToken::Adopt(handle, AddonData::Of(env).open_handles));
 }
 
 // (handle)
 Napi::Value AccessToken::Copy(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const HANDLE handle = Arguments(info).Handle(0);
+  const HANDLE handle = Arguments(info)[0].Handle();
   return ToJsToken(env, windows::AccessToken::Copy(handle, AddonData::Of(env).open_handles));
 }
 
 // (access)
 Napi::Value AccessToken::OfProcess(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const ACCESS_MASK access = Arguments(info).Uint32(0);
+  const ACCESS_MASK access = Arguments(info)[0].Uint32();
   return ToJsToken(env, windows::AccessToken::OfProcess(access, AddonData::Of(env).open_handles));
 }
 
 // (access)
 Napi::Value AccessToken::OfThread(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const ACCESS_MASK access = Arguments(info).Uint32(0);
+  const ACCESS_MASK access = Arguments(info)[0].Uint32();
   auto token = windows::AccessToken::OfThread(access, AddonData::Of(env).open_handles);
   if (!token.ok()) return Failed(env, token.failure());
   if (!token.value()) return Success(env, env.Null());
@@ -102,7 +102,7 @@ template <Mode mode>
 Napi::Value AccessToken::Groups(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
       info.Env(),
-      [token = native(), with_accounts = Arguments(info).Boolean(0)] {
+      [token = native(), with_accounts = Arguments(info)[0].Boolean()] {
         return LookUpGroups(token->get(), with_accounts);
       },
       [](Napi::Env env, const std::vector<Group>& groups) { return ToJs(env, groups); });
@@ -138,9 +138,9 @@ Napi::Value AccessToken::LogonSid(const Napi::CallbackInfo& info) {
 // (access, type, level)
 Napi::Value AccessToken::Duplicate(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  const ACCESS_MASK access = arguments.Uint32(0);
-  const auto type = static_cast<TOKEN_TYPE>(arguments.Uint32(1));
-  const auto level = static_cast<SECURITY_IMPERSONATION_LEVEL>(arguments.Uint32(2));
+  const ACCESS_MASK access = arguments[0].Uint32();
+  const auto type = static_cast<TOKEN_TYPE>(arguments[1].Uint32());
+  const auto level = static_cast<SECURITY_IMPERSONATION_LEVEL>(arguments[2].Uint32());
   return ToJsToken(info.Env(), native()->Duplicate(access, type, level));
 }
 
@@ -148,7 +148,7 @@ Napi::Value AccessToken::Duplicate(const Napi::CallbackInfo& info) {
 Napi::Value AccessToken::DuplicateInto(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  auto handle = native()->DuplicateInto(arguments.Uint32(0), arguments.Uint32(1));
+  auto handle = native()->DuplicateInto(arguments[0].Uint32(), arguments[1].Uint32());
   if (!handle.ok()) return Failed(env, handle.failure());
   const auto value = reinterpret_cast<std::uintptr_t>(handle.value());
   return Success(env, Napi::BigInt::New(env, std::uint64_t{value}));
@@ -156,7 +156,7 @@ Napi::Value AccessToken::DuplicateInto(const Napi::CallbackInfo& info) {
 
 // (action)
 Napi::Value AccessToken::Impersonate(const Napi::CallbackInfo& info) {
-  const Napi::Function action = Arguments(info).Function(0);
+  const Napi::Function action = Arguments(info)[0].Function();
   return CallImpersonated(action, windows::Impersonate(native()->get()));
 }
 

@@ -51,8 +51,8 @@ Napi::Value ToJsAdoption(Napi::Env env, Adoption& adoption) {
 // (section handle, nonce, expiresAt, version)
 handoff::Ticket TicketOf(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  handoff::Ticket ticket{arguments.Handle(0), {}, arguments.Uint64(2), arguments.Uint32(3)};
-  const sspi::Bytes nonce = arguments.Borrowed(1);
+  handoff::Ticket ticket{arguments[0].Handle(), {}, arguments[2].Uint64(), arguments[3].Uint32()};
+  const sspi::Bytes nonce = arguments[1].Borrowed();
   if (nonce.size != ticket.nonce.size()) {
     throw Napi::TypeError::New(info.Env(), "The nonce has another size");
   }

@@ -32,10 +32,10 @@ const char* NameOf(Progress progress) {
   return "pending";
 }
 
-Napi::Value ToJsReturned(Napi::Env env, handoff::Returned& returned) {
+Napi::Value ToJsReclaimed(Napi::Env env, handoff::Reclaimed& reclaimed) {
   Napi::Object object = Napi::Object::New(env);
-  object.Set("context", SecurityContext::Wrap(env, std::move(returned.context)));
-  object.Set("accessToken", AccessToken::WrapOrNull(env, std::move(returned.access_token)));
+  object.Set("context", SecurityContext::Wrap(env, std::move(reclaimed.context)));
+  object.Set("accessToken", AccessToken::WrapOrNull(env, std::move(reclaimed.access_token)));
   return object;
 }
 
@@ -44,7 +44,8 @@ Napi::Value ToJsOffering(Napi::Env env, handoff::Offering& offering) {
   object.Set("offer",
              offering.offer ? ContextOffer::Wrap(env, std::move(offering.offer)) : env.Null());
   object.Set("failure", offering.failure ? ToJs(env, *offering.failure) : env.Null());
-  object.Set("returned", offering.returned ? ToJsReturned(env, *offering.returned) : env.Null());
+  object.Set("reclaimed",
+             offering.reclaimed ? ToJsReclaimed(env, *offering.reclaimed) : env.Null());
   return object;
 }
 
@@ -58,21 +59,24 @@ void ContextOffer::Register(Napi::Env env, Napi::Object exports, AddonData& data
        InstanceMethod<&ContextOffer::ExpiresAt>("expiresAt"),
        InstanceMethod<&ContextOffer::Watch>("watch"), InstanceMethod<&ContextOffer::Unref>("unref"),
        InstanceMethod<&ContextOffer::Unwatch>("unwatch"),
-       InstanceMethod<&ContextOffer::Look>("look"),
+       InstanceMethod<&ContextOffer::Poll>("poll"),
        InstanceMethod<&ContextOffer::Withdraw>("withdraw"),
-       InstanceMethod<&ContextOffer::TakeBack>("takeBack"), DisposeMethod()});
+       InstanceMethod<&ContextOffer::Reclaim>("reclaim"), DisposeMethod()});
   data.context_offer = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
 }
 
-// (context, receiver, packageName, expiresIn, tokenAccess, role, attributes)
+// (context, receiver, { packageName, expiresIn, tokenAccess, role, attributes })
 Napi::Value ContextOffer::Make(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  handoff::OfferOptions options{arguments.Text(2), arguments.Uint32(3), arguments.Uint32(4),
-                                arguments.Uint32(5), arguments.Uint32(6)};
+  const Options given(arguments[2]);
+  handoff::OfferOptions options{given["packageName"].Text(), given["expiresIn"].Uint32(),
+                                given["tokenAccess"].Uint32(), given["role"].Uint32(),
+                                given["attributes"].Uint32()};
   return RunOperation<Mode::kAsync>(
       info.Env(),
-      [context = SecurityContext::From(arguments[0]), receiver = Process::From(arguments[1]),
+      [context = SecurityContext::From(arguments[0].value()),
+       receiver = Process::From(arguments[1].value()),
        options = std::move(options)] { return handoff::Offer::Make(*context, receiver, options); },
       ToJsOffering);
 }
@@ -93,7 +97,7 @@ Napi::Value ContextOffer::ExpiresAt(const Napi::CallbackInfo& info) {
 // (callback)
 Napi::Value ContextOffer::Watch(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  changed_ = ThreadSafeCallback::Make(env, Arguments(info).Function(0));
+  changed_ = ThreadSafeCallback::Make(env, Arguments(info)[0].Function());
   auto watching = native()->Watch([changed = changed_] { changed->Call(); });
   if (watching.ok()) return Success(env, env.Undefined());
   Unwatch(info);
@@ -110,9 +114,9 @@ void ContextOffer::Unref(const Napi::CallbackInfo& info) {
   if (native() && changed_) changed_->Unref(info.Env());
 }
 
-Napi::Value ContextOffer::Look(const Napi::CallbackInfo& info) {
+Napi::Value ContextOffer::Poll(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const Progress progress = native()->Look();
+  const Progress progress = native()->Poll();
   Napi::Object object = Napi::Object::New(env);
   object.Set("progress", NameOf(progress));
   object.Set("rejection",
@@ -125,11 +129,11 @@ Napi::Value ContextOffer::Look(const Napi::CallbackInfo& info) {
 
 void ContextOffer::Withdraw(const Napi::CallbackInfo&) { native()->Withdraw(); }
 
-Napi::Value ContextOffer::TakeBack(const Napi::CallbackInfo& info) {
+Napi::Value ContextOffer::Reclaim(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
-      info.Env(), [offer = native()] { return offer->TakeBack(); },
-      [](Napi::Env env, std::optional<handoff::Returned>& returned) {
-        return returned ? ToJsReturned(env, *returned) : env.Null();
+      info.Env(), [offer = native()] { return offer->Reclaim(); },
+      [](Napi::Env env, std::optional<handoff::Reclaimed>& reclaimed) {
+        return reclaimed ? ToJsReclaimed(env, *reclaimed) : env.Null();
       });
 }
 

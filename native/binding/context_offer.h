@@ -30,9 +30,9 @@ class ContextOffer : public NativeObject<ContextOffer, handoff::Offer> {
   Napi::Value Watch(const Napi::CallbackInfo& info);
   void Unwatch(const Napi::CallbackInfo& info);
   void Unref(const Napi::CallbackInfo& info);
-  Napi::Value Look(const Napi::CallbackInfo& info);
+  Napi::Value Poll(const Napi::CallbackInfo& info);
   void Withdraw(const Napi::CallbackInfo& info);
-  Napi::Value TakeBack(const Napi::CallbackInfo& info);
+  Napi::Value Reclaim(const Napi::CallbackInfo& info);
 
   std::shared_ptr<ThreadSafeCallback> changed_;
 };

@@ -20,15 +20,20 @@ void Credentials::Register(Napi::Env env, Napi::Object exports, AddonData& data)
   exports.Set(kClassName, constructor);
 }
 
-// (packageName, use, principal, packageList, user | null, domain, password)
+// ({ packageName, use, principal, packageList, identity: { user, domain, password } | null })
 template <Mode mode>
 Napi::Value Credentials::Acquire(const Napi::CallbackInfo& info) {
-  const Arguments arguments(info);
-  sspi::CredentialRequest request{
-      arguments.Text(0), arguments.Uint32(1), arguments.Text(2), {}, arguments.Text(3)};
-  if (!arguments.IsNull(4)) {
-    request.account.emplace(
-        sspi::Account{arguments.Text(4), arguments.Text(5), arguments.SecretText(6)});
+  const Options options{Arguments(info)[0]};
+  sspi::CredentialRequest request{options["packageName"].Text(),
+                                  options["use"].Uint32(),
+                                  options["principal"].Text(),
+                                  {},
+                                  options["packageList"].Text()};
+  const Input identity = options["identity"];
+  if (!identity.IsNull()) {
+    const Options account(identity);
+    request.account.emplace(sspi::Account{account["user"].Text(), account["domain"].Text(),
+                                          account["password"].SecretText()});
   }
   return RunOperation<mode>(
       info.Env(),

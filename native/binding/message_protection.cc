@@ -53,8 +53,8 @@ Napi::Object DecryptedIn(Napi::Env env, Napi::Buffer<BYTE> buffer,
 Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::Bytes message = arguments.Borrowed(0);
-  const ULONG quality_of_protection = arguments.Uint32(1);
+  const sspi::Bytes message = arguments[0].Borrowed();
+  const ULONG quality_of_protection = arguments[1].Uint32();
   auto sizes = native()->MessageSizes();
   if (!sizes.ok()) return Failed(env, sizes.failure());
 
@@ -73,8 +73,8 @@ Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
 Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::Bytes message = arguments.Borrowed(0);
-  const sspi::Bytes signature = arguments.Borrowed(1);
+  const sspi::Bytes message = arguments[0].Borrowed();
+  const sspi::Bytes signature = arguments[1].Borrowed();
   auto quality_of_protection = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Verify(context, message, signature); });
   if (!quality_of_protection.ok()) return ToJs(env, quality_of_protection.failure());
@@ -86,8 +86,8 @@ Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
 Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::Bytes message = arguments.Borrowed(0);
-  const ULONG quality_of_protection = arguments.Uint32(1);
+  const sspi::Bytes message = arguments[0].Borrowed();
+  const ULONG quality_of_protection = arguments[1].Uint32();
   auto sizes = native()->MessageSizes();
   if (!sizes.ok()) return Failed(env, sizes.failure());
 
@@ -119,9 +119,9 @@ Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
 Napi::Value SecurityContext::EncryptInPlace(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::MessageParts parts{arguments.Borrowed(0), arguments.Borrowed(1),
-                                 arguments.Borrowed(2)};
-  const ULONG quality_of_protection = arguments.Uint32(3);
+  const sspi::MessageParts parts{arguments[0].Borrowed(), arguments[1].Borrowed(),
+                                 arguments[2].Borrowed()};
+  const ULONG quality_of_protection = arguments[3].Uint32();
   auto used = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
   if (!used.ok()) return ToJs(env, used.failure());
@@ -134,9 +134,9 @@ Napi::Value SecurityContext::EncryptInPlace(const Napi::CallbackInfo& info) {
 Napi::Value SecurityContext::Decrypt(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::Bytes trailer = arguments.Borrowed(0);
-  const sspi::Bytes data = arguments.Borrowed(1);
-  const sspi::Bytes padding = arguments.Borrowed(2);
+  const sspi::Bytes trailer = arguments[0].Borrowed();
+  const sspi::Bytes data = arguments[1].Borrowed();
+  const sspi::Bytes padding = arguments[2].Borrowed();
 
   // A package may write to any part, so that each is worked on in a copy.
   const sspi::PartSizes sizes{trailer.size, data.size, padding.size};
@@ -154,8 +154,8 @@ Napi::Value SecurityContext::Decrypt(const Napi::CallbackInfo& info) {
 Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::MessageParts parts{arguments.Borrowed(0), arguments.Borrowed(1),
-                                 arguments.Borrowed(2)};
+  const sspi::MessageParts parts{arguments[0].Borrowed(), arguments[1].Borrowed(),
+                                 arguments[2].Borrowed()};
   auto decrypted =
       native()->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
   if (!decrypted.ok()) return ToJs(env, decrypted.failure());
@@ -168,7 +168,7 @@ Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
 // (message)
 Napi::Value SecurityContext::UnwrapMessage(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const sspi::Bytes wrapped = Arguments(info).Borrowed(0);
+  const sspi::Bytes wrapped = Arguments(info)[0].Borrowed();
   auto buffer = Napi::Buffer<BYTE>::Copy(env, wrapped.data, wrapped.size);
   return DecryptedIn(env, buffer, native()->Exclusively([&](CtxtHandle* context) {
     return sspi::Unwrap(context, {buffer.Data(), wrapped.size});
@@ -178,7 +178,7 @@ Napi::Value SecurityContext::UnwrapMessage(const Napi::CallbackInfo& info) {
 // (message)
 Napi::Value SecurityContext::EncryptRecord(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const sspi::Bytes message = Arguments(info).Borrowed(0);
+  const sspi::Bytes message = Arguments(info)[0].Borrowed();
   auto sizes = native()->StreamSizes();
   if (!sizes.ok()) return Failed(env, sizes.failure());
 
@@ -200,7 +200,7 @@ Napi::Value SecurityContext::EncryptRecord(const Napi::CallbackInfo& info) {
 // (stream)
 Napi::Value SecurityContext::DecryptRecord(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const sspi::Bytes stream = Arguments(info).Borrowed(0);
+  const sspi::Bytes stream = Arguments(info)[0].Borrowed();
   auto buffer = Napi::Buffer<BYTE>::Copy(env, stream.data, stream.size);
   auto decrypted = native()->Exclusively([&](CtxtHandle* context) {
     return sspi::DecryptRecord(context, {buffer.Data(), stream.size});

@@ -28,12 +28,12 @@ void Process::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
 
 // (pid)
 Napi::Value Process::Open(const Napi::CallbackInfo& info) {
-  return ToJsProcess(info.Env(), windows::Process::OpenRunning(Arguments(info).Uint32(0)));
+  return ToJsProcess(info.Env(), windows::Process::OpenRunning(Arguments(info)[0].Uint32()));
 }
 
 // (pid)
 Napi::Value Process::OpenParent(const Napi::CallbackInfo& info) {
-  return ToJsProcess(info.Env(), windows::Process::OpenParent(Arguments(info).Uint32(0)));
+  return ToJsProcess(info.Env(), windows::Process::OpenParent(Arguments(info)[0].Uint32()));
 }
 
 Napi::Value Process::HasExited(const Napi::CallbackInfo& info) {

@@ -33,7 +33,7 @@ Napi::Value ToJsStep(Napi::Env env, const TakenStep& taken) {
 
 std::vector<BYTE> PeerToken(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  return arguments.IsNull(0) ? std::vector<BYTE>() : arguments.Copied(0);
+  return arguments[0].IsNull() ? std::vector<BYTE>() : arguments[0].Copied();
 }
 
 Napi::Value ToJsPackedContext(Napi::Env env, sspi::PackedContext& packed) {
@@ -50,8 +50,8 @@ Napi::Value ToJsPackedContext(Napi::Env env, sspi::PackedContext& packed) {
 void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
   const Napi::Function constructor = DefineClass(
       env, kClassName,
-      {StaticMethod<&SecurityContext::CreateClient>("createClient"),
-       StaticMethod<&SecurityContext::CreateServer>("createServer"),
+      {StaticMethod<&SecurityContext::Create<sspi::Handshake::Role::kClient>>("createClient"),
+       StaticMethod<&SecurityContext::Create<sspi::Handshake::Role::kServer>>("createServer"),
        StaticMethod<&SecurityContext::Import<Mode::kAsync>>("import"),
        StaticMethod<&SecurityContext::Import<Mode::kSync>>("importSync"),
        InstanceMethod<&SecurityContext::Step>("step"),
@@ -78,24 +78,22 @@ void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& d
   exports.Set(kClassName, constructor);
 }
 
-// (credentials, targetName, requirements, channelBindings, applicationProtocols)
-Napi::Value SecurityContext::CreateClient(const Napi::CallbackInfo& info) {
+// (credentials, { targetName, requirements, channelBindings, applicationProtocols }); a server's
+// options have no targetName.
+template <sspi::Handshake::Role role>
+Napi::Value SecurityContext::Create(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  sspi::Handshake handshake{sspi::Handshake::Role::kClient, arguments.Text(1), arguments.Uint32(2),
-                            arguments.Copied(3), arguments.Copied(4)};
-  return Wrap(info.Env(), std::make_shared<sspi::SecurityContext>(Credentials::From(arguments[0]),
-                                                                  std::move(handshake)));
-}
-
-// (credentials, requirements, channelBindings, applicationProtocols)
-Napi::Value SecurityContext::CreateServer(const Napi::CallbackInfo& info) {
-  const Arguments arguments(info);
-  sspi::Handshake handshake{sspi::Handshake::Role::kServer,
+  auto credentials = Credentials::From(arguments[0].value());
+  const Options options(arguments[1]);
+  sspi::Handshake handshake{role,
                             {},
-                            arguments.Uint32(1),
-                            arguments.Copied(2),
-                            arguments.Copied(3)};
-  return Wrap(info.Env(), std::make_shared<sspi::SecurityContext>(Credentials::From(arguments[0]),
+                            options["requirements"].Uint32(),
+                            options["channelBindings"].Copied(),
+                            options["applicationProtocols"].Copied()};
+  if constexpr (role == sspi::Handshake::Role::kClient) {
+    handshake.target_name = options["targetName"].Text();
+  }
+  return Wrap(info.Env(), std::make_shared<sspi::SecurityContext>(std::move(credentials),
                                                                   std::move(handshake)));
 }
 
@@ -104,11 +102,11 @@ template <Mode mode>
 Napi::Value SecurityContext::Import(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
   std::shared_ptr<windows::AccessToken> access_token;
-  if (!arguments.IsNull(3)) access_token = AccessToken::From(arguments[3]);
+  if (!arguments[3].IsNull()) access_token = AccessToken::From(arguments[3].value());
   return RunOperation<mode>(
       info.Env(),
-      [package_name = arguments.Text(0), packed = arguments.SecretCopied(1),
-       buffer_type = ULONG{arguments.Uint32(2)}, access_token = std::move(access_token),
+      [package_name = arguments[0].Text(), packed = arguments[1].SecretCopied(),
+       buffer_type = ULONG{arguments[2].Uint32()}, access_token = std::move(access_token),
        open_handles = AddonData::Of(info.Env()).open_handles]() mutable {
         return sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
                                              access_token ? access_token->get() : nullptr,
@@ -136,7 +134,7 @@ Napi::Value SecurityContext::Step(const Napi::CallbackInfo& info) {
 // (token | null, room)
 Napi::Value SecurityContext::StepSync(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  auto step = native()->Step(PeerToken(info), Arguments(info).Borrowed(1));
+  auto step = native()->Step(PeerToken(info), Arguments(info)[1].Borrowed());
   if (!step.ok()) return ToJs(env, step.failure());
   const sspi::HandshakeStep& taken = step.value();
   const auto expiry = static_cast<std::uint64_t>(windows::LocalToUtc(taken.expiry));
@@ -156,7 +154,8 @@ Napi::Value SecurityContext::Export(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
   return RunOperation<mode>(
       info.Env(),
-      [context = native(), flags = arguments.Uint32(0), with_access_token = arguments.Boolean(1)] {
+      [context = native(), flags = arguments[0].Uint32(),
+       with_access_token = arguments[1].Boolean()] {
         return context->Export(flags, with_access_token);
       },
       ToJsPackedContext);
@@ -173,7 +172,7 @@ Napi::Value SecurityContext::OpenAccessToken(const Napi::CallbackInfo& info) {
 
 // (action)
 Napi::Value SecurityContext::Impersonate(const Napi::CallbackInfo& info) {
-  const Napi::Function action = Arguments(info).Function(0);
+  const Napi::Function action = Arguments(info)[0].Function();
   return CallImpersonated(action, sspi::ContextImpersonation::Begin(native()));
 }
 

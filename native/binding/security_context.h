@@ -19,8 +19,8 @@ class SecurityContext : public NativeObject<SecurityContext, sspi::SecurityConte
   static void Register(Napi::Env env, Napi::Object exports, AddonData& data);
 
  private:
-  static Napi::Value CreateClient(const Napi::CallbackInfo& info);
-  static Napi::Value CreateServer(const Napi::CallbackInfo& info);
+  template <sspi::Handshake::Role role>
+  static Napi::Value Create(const Napi::CallbackInfo& info);
   template <Mode mode>
   static Napi::Value Import(const Napi::CallbackInfo& info);
 

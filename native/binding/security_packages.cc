@@ -27,7 +27,7 @@ Napi::Value EnumerateSecurityPackages(const Napi::CallbackInfo& info) {
 template <Mode mode>
 Napi::Value QuerySecurityPackageInfo(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
-      info.Env(), [name = Arguments(info).Text(0)] { return sspi::QueryPackage(name); },
+      info.Env(), [name = Arguments(info)[0].Text()] { return sspi::QueryPackage(name); },
       [](Napi::Env env, const sspi::SecurityPackage& package) -> Napi::Value {
         return ToJs(env, package);
       });

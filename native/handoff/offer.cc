@@ -21,13 +21,13 @@ windows::SecureArray<BYTE> Copy(const void* packed, std::size_t size) {
   return copy;
 }
 
-Result<Returned> Import(const std::wstring& package_name, windows::SecureArray<BYTE> packed,
-                        ULONG buffer_type, std::optional<windows::AccessToken>* token,
-                        const windows::OpenHandlesPtr& open_handles) {
+Result<Reclaimed> Import(const std::wstring& package_name, windows::SecureArray<BYTE> packed,
+                         ULONG buffer_type, std::optional<windows::AccessToken>* token,
+                         const windows::OpenHandlesPtr& open_handles) {
   auto context = sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
                                                *token ? (*token)->get() : nullptr, open_handles);
   if (!context.ok()) return context.failure();
-  return Returned{std::move(context.value()), std::exchange(*token, std::nullopt)};
+  return Reclaimed{std::move(context.value()), std::exchange(*token, std::nullopt)};
 }
 
 }  // namespace
@@ -53,12 +53,12 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context,
 
   Offering failed{nullptr, offer.failure(), std::nullopt};
   try {
-    auto returned =
+    auto reclaimed =
         Import(options.package_name, Copy(packed.value().bytes.get(), packed.value().size),
                packed.value().buffer_type, &packed.value().access_token, context.open_handles());
-    if (returned.ok()) failed.returned = std::move(returned.value());
+    if (reclaimed.ok()) failed.reclaimed = std::move(reclaimed.value());
   } catch (const std::bad_alloc&) {
-    // The context is lost, and `returned` says so.
+    // The context is lost, and `reclaimed` says so.
   }
   return failed;
 }
@@ -194,12 +194,12 @@ Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
 
 void Offer::Unwatch() { waits_.clear(); }
 
-Progress Offer::Look() {
+Progress Offer::Poll() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  return LookLocked();
+  return PollLocked();
 }
 
-Progress Offer::LookLocked() {
+Progress Offer::PollLocked() {
   while (progress_ == Progress::kPending) {
     switch (record().Current()) {
       case State::kAdopted:
@@ -248,30 +248,30 @@ Failure Offer::rejection() const {
 
 void Offer::Withdraw() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (LookLocked() != Progress::kPending) return;
+  if (PollLocked() != Progress::kPending) return;
   Reached(Step::kWithdrawing);
   if (record().Move(State::kOffered, State::kWithdrawn)) End(Progress::kWithdrawn);
 }
 
-Result<std::optional<Returned>> Offer::TakeBack() {
+Result<std::optional<Reclaimed>> Offer::Reclaim() {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (progress_ == Progress::kPending || progress_ == Progress::kAdopted || packed_size_ == 0) {
     return windows::Win32Failure("ImportSecurityContextW", ERROR_INVALID_STATE);
   }
-  if (progress_ == Progress::kAltered && !receiver_->HasExited()) return std::optional<Returned>();
+  if (progress_ == Progress::kAltered && !receiver_->HasExited()) return std::optional<Reclaimed>();
   Reached(Step::kReimporting);
   record().Move(State::kRejected, State::kWithdrawn);
   // Copied first: the receiver can write to the section as long as it lives.
   auto copy = Copy(packed(), packed_size_);
   auto seal = MakeSeal(nonce_, {{copy.data(), copy.size()}});
   if (!seal.ok()) return seal.failure();
-  if (seal.value() != packed_seal_) return std::optional<Returned>();
-  auto returned = Import(package_name_, std::move(copy), buffer_type_, &token_, open_handles_);
-  if (!returned.ok()) return returned.failure();
+  if (seal.value() != packed_seal_) return std::optional<Reclaimed>();
+  auto reclaimed = Import(package_name_, std::move(copy), buffer_type_, &token_, open_handles_);
+  if (!reclaimed.ok()) return reclaimed.failure();
   Reached(Step::kReimported);
   SecureZeroMemory(packed(), packed_size_);
   packed_size_ = 0;
-  return std::optional<Returned>(std::move(returned.value()));
+  return std::optional<Reclaimed>(std::move(reclaimed.value()));
 }
 
 // The state is WITHDRAWN, and was OFFERED or REFUSED: the handles in the receiver are ours to

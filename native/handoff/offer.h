@@ -23,7 +23,7 @@ struct OfferOptions {
 };
 
 // A context that is in the sender again, and its token.
-struct Returned {
+struct Reclaimed {
   std::shared_ptr<sspi::SecurityContext> context;
   std::optional<windows::AccessToken> access_token;
 };
@@ -47,7 +47,7 @@ class Offer;
 struct Offering {
   std::shared_ptr<Offer> offer;
   std::optional<windows::Failure> failure;
-  std::optional<Returned> returned;
+  std::optional<Reclaimed> reclaimed;
 };
 
 // The sender's side of one transfer.
@@ -75,18 +75,18 @@ class Offer {
   void Unwatch();
 
   // What there is to see; ends an offer that has expired, or whose receiver is dead.
-  Progress Look();
+  Progress Poll();
   // The reason of Progress::kRejected.
   windows::Failure rejection() const;
   // With Progress::kRefused: the newest version that the receiver can read, or so it says.
   std::uint32_t receiver_version() const { return record().receiver_version; }
 
-  // Ends the offer if it is still open. Look() tells what has become of it.
+  // Ends the offer if it is still open. Poll() tells what has become of it.
   void Withdraw();
 
   // The context again, after any end but adoption. It can be tried again when it fails. Nothing if
   // the receiver has changed it, or may still have it: what a receiver wrote is never imported.
-  windows::Result<std::optional<Returned>> TakeBack();
+  windows::Result<std::optional<Reclaimed>> Reclaim();
 
  private:
   Offer(std::shared_ptr<const windows::Process> receiver, windows::SharedSection section,
@@ -101,7 +101,7 @@ class Offer {
 
   TransferRecord& record() const { return *reinterpret_cast<TransferRecord*>(section_.data()); }
   BYTE* packed() const;
-  Progress LookLocked();
+  Progress PollLocked();
   Progress End(Progress how);
 
   std::mutex mutex_;

@@ -1,5 +1,5 @@
 import type { Shown } from '../inspection';
-import type { NativeReturnedContext } from '../native-types';
+import type { NativeImportedContext } from '../native-types';
 import { ClientSecurityContext } from '../sspi/client-context';
 import { SecurityContext } from '../sspi/context';
 import { AscRet, flagNames, IscRet } from '../sspi/flags';
@@ -23,7 +23,7 @@ const flagsOf = { client: IscRet, server: AscRet, unknown: {} };
 
 /** For the offer; not of the public interface. */
 export let wrapImportedContext: (
-  native: NativeReturnedContext,
+  native: NativeImportedContext,
   origin: ContextOrigin,
 ) => ImportedContext;
 
@@ -44,7 +44,7 @@ export class ImportedContext extends SecurityContext {
   readonly attributes: number;
 
   /** @internal */
-  private constructor({ context, accessToken }: NativeReturnedContext, origin: ContextOrigin) {
+  private constructor({ context, accessToken }: NativeImportedContext, origin: ContextOrigin) {
     super(context, origin.packageName);
     this.accessToken = accessToken && wrapAccessToken(accessToken);
     this.role = roles[origin.role] ?? null;

@@ -131,22 +131,30 @@ export async function offerTo(
     // Not before its turn: it may wait for the last step of the handshake.
     const origin = originOf(context);
     const { packageName, role, attributes } = origin;
-    const making = [nativeContext, receiver, packageName, remaining, tokenAccess] as const;
-    const outcome = await offers.make(...making, role, attributes);
+    const outcome = await offers.make(nativeContext, receiver, {
+      packageName,
+      expiresIn: remaining,
+      tokenAccess,
+      role,
+      attributes,
+    });
     const fate = `was offered to process ${String(pid)}.`;
     return { fate: fateAfterExport(outcome, fate), value: { origin, outcome } };
   });
   const { origin, outcome } = value;
   if (outcome.failure?.kind === 'win32-error') throw unreachable(outcome.failure, context);
-  const { offer, failure, returned } = valueOf(outcome, origin.packageName);
+  const { offer, failure, reclaimed } = valueOf(outcome, origin.packageName);
   if (offer !== null) return ContextOffer.watch(offer, { pid, origin, changeFate });
   if (failure === null) throw new TypeError('The addon returned neither an offer nor a failure');
   changeFate(
-    returned === null
+    reclaimed === null
       ? `could not be offered to process ${String(pid)}, and could not be imported again. The session is lost.`
       : `could not be offered to process ${String(pid)}. Use the context property of the error.`,
   );
-  throw unreachable(failure, returned === null ? undefined : wrapImportedContext(returned, origin));
+  throw unreachable(
+    failure,
+    reclaimed === null ? undefined : wrapImportedContext(reclaimed, origin),
+  );
 }
 
 function expiredInQueue(context: SecurityContext): HandoffError {

@@ -32,7 +32,7 @@ export class ContextOffer extends Inspectable implements Disposable {
   static async watch(nativeOffer: NativeContextOffer, terms: OfferTerms): Promise<ContextOffer> {
     const offer = new ContextOffer(nativeOffer, terms);
     const { failure } = nativeOffer.watch(() => {
-      offer.#look();
+      offer.#poll();
     });
     if (failure === undefined) return offer;
     // Unwatched it would never end. Nobody has the ticket yet, so the context can be reclaimed.
@@ -99,7 +99,7 @@ export class ContextOffer extends Inspectable implements Disposable {
    */
   async reclaim(): Promise<ImportedContext> {
     if (this.#reclaimed === null) {
-      this.#reclaimed = this.#takeBack();
+      this.#reclaimed = this.#reclaim();
       this.#reclaimed.catch(() => {
         this.#reclaimed = null;
         this.#closeIfDone();
@@ -134,7 +134,7 @@ export class ContextOffer extends Inspectable implements Disposable {
   withdraw(): boolean {
     if (this.#end === 'pending') {
       this.#native.withdraw();
-      this.#look();
+      this.#poll();
     }
     return this.#end !== 'pending';
   }
@@ -159,7 +159,7 @@ export class ContextOffer extends Inspectable implements Disposable {
     return { state, packageName: this.#terms.origin.packageName, ticket };
   }
 
-  async #takeBack(): Promise<ImportedContext> {
+  async #reclaim(): Promise<ImportedContext> {
     const { origin, changeFate, pid } = this.#terms;
     if (this.#isDisposed && this.#end !== 'adopted') throw errorOfEnd('withdrawn', false);
     this.withdraw();
@@ -171,7 +171,7 @@ export class ContextOffer extends Inspectable implements Disposable {
         { senderHasContext: false },
       );
     }
-    const reclaimed = valueOf(await this.#native.takeBack(), origin.packageName);
+    const reclaimed = valueOf(await this.#native.reclaim(), origin.packageName);
     if (reclaimed === null) throw errorOfEnd('altered', false);
     this.#native.dispose();
     changeFate(
@@ -181,9 +181,9 @@ export class ContextOffer extends Inspectable implements Disposable {
     return wrapImportedContext(reclaimed, origin);
   }
 
-  #look(): void {
+  #poll(): void {
     if (this.#end !== 'pending') return;
-    const { progress, rejection, receiverVersion } = this.#native.look();
+    const { progress, rejection, receiverVersion } = this.#native.poll();
     if (progress === 'pending') return;
     this.#end = progress;
     this.#native.unwatch();

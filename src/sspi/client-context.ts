@@ -64,12 +64,11 @@ export class ClientSecurityContext extends HandshakeContext {
       given.requirements ?? DEFAULT_REQUIREMENTS,
     );
     super(
-      native().SecurityContext.createClient(
-        nativeCredentials(credentials),
+      native().SecurityContext.createClient(nativeCredentials(credentials), {
         targetName,
         requirements,
         ...handshakeArguments(given),
-      ),
+      }),
       credentials,
     );
     this.targetName = targetName;

@@ -12,7 +12,7 @@ import {
 import type { Shown } from '../inspection';
 import { fileTimeToDate } from '../windows/file-time';
 import { native, valueOf } from '../native';
-import type { AcquireArguments, NativeCredentials, Outcome } from '../native-types';
+import type { NativeAcquireOptions, NativeCredentials, Outcome } from '../native-types';
 import { Resource } from '../resource';
 import { PackageCapability } from './flags';
 import { withCopyOfSecret } from './secret-bytes';
@@ -67,7 +67,7 @@ export let protectsStream: (credentials: Credentials) => boolean;
 
 let newCredentials: (
   outcome: Outcome<NativeCredentials>,
-  acquiring: AcquireArguments,
+  acquiring: NativeAcquireOptions,
 ) => Credentials;
 
 /**
@@ -119,7 +119,7 @@ export class Credentials extends Resource {
   }
 
   static {
-    newCredentials = (outcome, [packageName, use]) => {
+    newCredentials = (outcome, { packageName, use }) => {
       const acquired = valueOf(outcome, packageName);
       return new Credentials(acquired, packageName, credentialUses[use - 1] ?? 'both');
     };
@@ -142,16 +142,14 @@ export class Credentials extends Resource {
    */
   static async acquire(options: AcquireOptions): Promise<Credentials> {
     const acquiring = acquireArguments(options);
-    const outcome = await withOwnPassword(acquiring, (args) =>
-      native().Credentials.acquire(...args),
-    );
+    const outcome = await withOwnPassword(acquiring, (own) => native().Credentials.acquire(own));
     return newCredentials(outcome, acquiring);
   }
 
   /** `acquire()` on this thread, which waits as long as LSA takes. */
   static acquireSync(options: AcquireOptions): Credentials {
     const acquiring = acquireArguments(options);
-    const outcome = withOwnPassword(acquiring, (args) => native().Credentials.acquireSync(...args));
+    const outcome = withOwnPassword(acquiring, (own) => native().Credentials.acquireSync(own));
     return newCredentials(outcome, acquiring);
   }
 
@@ -187,7 +185,7 @@ export class Credentials extends Resource {
 }
 
 /** Checks the options, and reads each once; for the layers above, too. */
-export function acquireArguments(options: AcquireOptions): AcquireArguments {
+export function acquireArguments(options: AcquireOptions): NativeAcquireOptions {
   const { packageName, use, identity, principal, packageList } = readOptions('options', options, [
     'packageName',
     'use',
@@ -195,34 +193,36 @@ export function acquireArguments(options: AcquireOptions): AcquireArguments {
     'principal',
     'packageList',
   ]);
-  const common = [
-    requireNonEmptyText('options.packageName', packageName),
-    credentialUses.indexOf(requireOneOf('options.use', credentialUses, use)) + 1,
-    requireText('options.principal', principal ?? ''),
-    requireText('options.packageList', packageList ?? ''),
-  ] as const;
-  if (identity === undefined) return [...common, null, '', ''];
+  const common = {
+    packageName: requireNonEmptyText('options.packageName', packageName),
+    use: credentialUses.indexOf(requireOneOf('options.use', credentialUses, use)) + 1,
+    principal: requireText('options.principal', principal ?? ''),
+    packageList: requireText('options.packageList', packageList ?? ''),
+  };
+  if (identity === undefined) return { ...common, identity: null };
   const { user, domain, password } = readOptions('options.identity', identity, [
     'user',
     'domain',
     'password',
   ]);
-  return [
+  return {
     ...common,
-    requireText('options.identity.user', user),
-    requireText('options.identity.domain', domain ?? ''),
-    requirePassword(password),
-  ];
+    identity: {
+      user: requireText('options.identity.user', user),
+      domain: requireText('options.identity.domain', domain ?? ''),
+      password: requirePassword(password),
+    },
+  };
 }
 
 function withOwnPassword<Result>(
-  acquiring: AcquireArguments,
-  use: (acquiring: AcquireArguments) => Result,
+  acquiring: NativeAcquireOptions,
+  use: (acquiring: NativeAcquireOptions) => Result,
 ): Result {
-  const [packageName, credentialUse, principal, packageList, user, domain, password] = acquiring;
-  if (typeof password === 'string') return use(acquiring);
-  return withCopyOfSecret(password, (copy) =>
-    use([packageName, credentialUse, principal, packageList, user, domain, copy]),
+  const { identity } = acquiring;
+  if (identity === null || typeof identity.password === 'string') return use(acquiring);
+  return withCopyOfSecret(identity.password, (password) =>
+    use({ ...acquiring, identity: { ...identity, password } }),
   );
 }
 

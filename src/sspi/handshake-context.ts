@@ -81,10 +81,10 @@ export function handshakeArguments({
   if (!Array.isArray(applicationProtocols)) {
     throw new ArgumentTypeError('options.applicationProtocols', 'an array', applicationProtocols);
   }
-  return [
-    requireBytes('options.channelBindings', channelBindings),
-    encodeProtocols(applicationProtocols),
-  ] as const;
+  return {
+    channelBindings: requireBytes('options.channelBindings', channelBindings),
+    applicationProtocols: encodeProtocols(applicationProtocols),
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import { ClientSecurityContext } from './client-context';
 import { exportInAnyState, SecurityContext } from './context';
 import { acquireArguments, type AcquireOptions, Credentials, type Identity } from './credentials';
 import { ExportFlags } from './flags';
-import type { AcquireArguments } from '../native-types';
+import type { NativeIdentity } from '../native-types';
 import type { HandshakeContext } from './handshake-context';
 import { querySecurityPackageInfo } from './package';
 import { ServerSecurityContext } from './server-context';
@@ -76,7 +76,7 @@ export async function probeExport(
     use: 'outbound',
     ...(identity !== undefined && { identity }),
   });
-  const held = heldIdentity(acquiring);
+  const held = heldIdentity(acquiring.identity);
   try {
     const { name } = await querySecurityPackageInfo(asked);
     return await tryAll({ packageName: name, ...(held !== null && { identity: held }) });
@@ -99,9 +99,9 @@ async function tryAll(acquire: Acquire): Promise<ExportTrial[]> {
 }
 
 /** A copy of the identity: each trial needs it, and the caller may wipe the password meanwhile. */
-function heldIdentity([, , , , user, domain, password]: AcquireArguments): Identity | null {
-  if (user === null) return null;
-  if (typeof password === 'string') return { user, domain, password };
+function heldIdentity(identity: NativeIdentity | null): Identity | null {
+  if (identity === null || typeof identity.password === 'string') return identity;
+  const { user, domain, password } = identity;
   // In memory of its own: bytes on V8's heap are moved, and copies of them stay behind.
   const bytes = new Uint8Array(new ArrayBuffer(password.byteLength));
   bytes.set(password);

@@ -55,11 +55,10 @@ export class ServerSecurityContext extends HandshakeContext {
       given.requirements ?? DEFAULT_REQUIREMENTS,
     );
     super(
-      native().SecurityContext.createServer(
-        nativeCredentials(credentials),
+      native().SecurityContext.createServer(nativeCredentials(credentials), {
         requirements,
         ...handshakeArguments(given),
-      ),
+      }),
       credentials,
     );
   }

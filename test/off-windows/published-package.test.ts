@@ -31,9 +31,7 @@ describe('The published package', function () {
     ]) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
-    const surplus = files.filter((file) =>
-      /^(test|tools|security-package|build)\b/.test(file),
-    );
+    const surplus = files.filter((file) => /^(test|tools|security-package|build)\b/.test(file));
     assert.deepEqual(surplus, []);
     const modules = files.filter((file) => file.endsWith('.js'));
     assert.deepEqual(modules, ['dist/index.js']);

@@ -41,6 +41,12 @@ describeWithReferencePackage('The addon, called without the TypeScript layer:', 
   ) as Record<'AccessToken' | 'ContextOffer' | 'Credentials' | 'SecurityContext', NativeClass>;
   const { AccessToken, ContextOffer, Credentials, SecurityContext } = addon;
   const none = new Uint8Array();
+  const options = {
+    targetName: 'target',
+    requirements: 0,
+    channelBindings: none,
+    applicationProtocols: none,
+  };
 
   const classes = [AccessToken, ContextOffer, Credentials, SecurityContext];
 
@@ -59,10 +65,7 @@ describeWithReferencePackage('The addon, called without the TypeScript layer:', 
 
   it('createClient() and importSync() refuse a handle argument of another class', () => {
     for (const other of [{}, null, 7, new AccessToken(), new SecurityContext()]) {
-      assert.throws(
-        () => SecurityContext.createClient?.(other, 'target', 0, none, none),
-        /Credentials/,
-      );
+      assert.throws(() => SecurityContext.createClient?.(other, options), /Credentials/);
     }
     for (const other of [{}, 7, new Credentials(), new SecurityContext()]) {
       assert.throws(
