@@ -13,9 +13,8 @@
 
 namespace {
 
-// Node unloads an addon when the last thread that loaded it ends, be it a worker thread. What the
-// C++ runtime keeps for each thread of the pool would then be lost, a handle each, at every such
-// end.
+// Node unloads an addon when the last thread that loaded it ends, even if that is a worker thread.
+// At each unload the C++ runtime would leak one handle for each pool thread.
 void StayLoaded() {
   HMODULE self = nullptr;
   GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,

@@ -45,7 +45,7 @@ ULONG MaxTokenSize(const std::wstring& package_name) {
   return size;
 }
 
-// A client and a server that authenticate each other, with buffers that are used again.
+// A client and a server that authenticate each other and reuse their buffers.
 class Conversation {
  public:
   explicit Conversation(const Parties& parties)
@@ -94,7 +94,7 @@ class Conversation {
     DeleteSecurityContext(&server);
   }
 
-  // Throws unless a message from the client arrives at the server as the next one.
+  // Throws unless the server accepts a message from the client as the next one.
   void RequireNextMessageArrives() {
     std::vector<BYTE> message = MessageOf(100);
     std::vector<BYTE> signature(Sizes().cbMaxSignature);

@@ -1,4 +1,4 @@
-// What npm run bench measures the package against, and what it has to know of the process.
+// The functions that npm run bench compares the package with, and facts about the process.
 
 #include <napi.h>
 #include <windows.h>

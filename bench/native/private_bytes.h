@@ -6,8 +6,8 @@
 
 namespace bench {
 
-// How much memory this process has committed for itself alone. GetProcessMemoryInfo would tell on
-// Windows; Wine's always says 0, so the regions are added up.
+// Returns the memory that this process has committed privately. Wine's GetProcessMemoryInfo always
+// returns 0, so this function adds the sizes of the regions.
 inline std::uint64_t PrivateBytes() {
   std::uint64_t bytes = 0;
   MEMORY_BASIC_INFORMATION region{};

@@ -11,7 +11,8 @@
 
 namespace bench {
 
-// Who shakes hands with whom. With a password it is HandoffReference's; without, the current user.
+// The parties of a handshake. With a password they use HandoffReference, without one the current
+// user.
 struct Parties {
   std::wstring package_name;
   std::wstring target_name;
@@ -19,7 +20,7 @@ struct Parties {
   std::wstring password;
 };
 
-// The addon's defaults, which every contestant asks for.
+// The addon's default flags, which every contestant requests.
 constexpr ULONG kClientRequirements = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT |
                                       ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
                                       ISC_REQ_INTEGRITY;
@@ -39,10 +40,10 @@ inline std::vector<BYTE> MessageOf(std::uint32_t size) {
   return message;
 }
 
-// Each does a piece of work `iterations` times, throws unless what came of it is right, and gives
-// the time in nanoseconds; what has to be there before and is checked afterwards is not timed.
+// Each function repeats a piece of work `iterations` times, throws if the result is wrong, and
+// returns the time in nanoseconds. Set-up and checks are not timed.
 
-// Straight against Secur32: the limit of what any binding can reach.
+// Calls Secur32 directly: the limit for any binding.
 namespace bare {
 double ExportImport(const Parties& parties, std::uint32_t iterations);
 double EncryptDecrypt(const Parties& parties, std::uint32_t iterations, std::uint32_t size);
@@ -51,7 +52,7 @@ double ShakeHands(const Parties& parties, std::uint32_t iterations);
 double Enumerate(std::uint32_t iterations);
 }  // namespace bare
 
-// With the classes of native/sspi, which the addon is made of.
+// Uses the classes of native/sspi, on which the addon is built.
 namespace classes {
 double ExportImport(const Parties& parties, std::uint32_t iterations);
 double EncryptDecrypt(const Parties& parties, std::uint32_t iterations, std::uint32_t size);

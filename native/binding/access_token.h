@@ -43,7 +43,7 @@ class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
   Napi::Value Groups(const Napi::CallbackInfo& info);
   template <Mode mode>
   Napi::Value Privileges(const Napi::CallbackInfo& info);
-  // What `query`, one of windows::QueryToken..., tells.
+  // `query` is one of windows::QueryToken...
   template <auto query>
   Napi::Value Query(const Napi::CallbackInfo& info);
   Napi::Value LogonSid(const Napi::CallbackInfo& info);

@@ -9,7 +9,7 @@
 
 namespace binding {
 
-// What one Node environment (the main thread, or a worker thread) has of this addon.
+// The addon's data for one Node environment (the main thread, or a worker thread).
 struct AddonData {
   static AddonData& Of(Napi::Env env) { return *env.GetInstanceData<AddonData>(); }
 

@@ -9,8 +9,9 @@
 
 namespace binding {
 
-// The numbers that a synchronous call gives, in an array that JavaScript has all the time: to make
-// an object of them takes longer than to sign a short message. Good until the next call.
+// Returns the numbers of a synchronous call in an array that JavaScript always holds, because
+// creating an object takes longer than signing a short message. The numbers are valid until the
+// next call.
 class CallNumbers {
  public:
   void Register(Napi::Env env, Napi::Object exports) {

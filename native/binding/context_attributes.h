@@ -8,7 +8,8 @@
 
 namespace binding {
 
-// An outcome with the attribute of that name. TypeScript knows the names; an unknown one throws.
+// Returns an outcome with the attribute of that name, and throws for an unknown name. TypeScript
+// knows the names.
 Napi::Value QueryAttribute(Napi::Env env, sspi::SecurityContext& context, const std::string& name);
 
 }  // namespace binding

@@ -109,7 +109,7 @@ void ContextOffer::Unwatch(const Napi::CallbackInfo&) {
   if (changed_) changed_->Release();
 }
 
-// The event loop ends although the offer is open.
+// The event loop may end while the offer is open.
 void ContextOffer::Unref(const Napi::CallbackInfo& info) {
   if (native() && changed_) changed_->Unref(info.Env());
 }

@@ -3,10 +3,10 @@
 namespace binding {
 namespace {
 
-// binding.gyp passes the version without quotation marks, which each compiler's command line would
-// need in another form.
+// binding.gyp passes the version without quotation marks, because each compiler's command line
+// would need them in another form.
 #define SSPI_HANDOFF_TEXT_OF(tokens) #tokens
-// NOLINTNEXTLINE(cppcoreguidelines-macro-usage): a function would get no text of the tokens.
+// NOLINTNEXTLINE(cppcoreguidelines-macro-usage): only a macro can turn tokens into text.
 #define SSPI_HANDOFF_TEXT(macro) SSPI_HANDOFF_TEXT_OF(macro)
 
 constexpr char kVersion[] = SSPI_HANDOFF_TEXT(SSPI_HANDOFF_VERSION);

@@ -4,7 +4,8 @@
 
 namespace binding {
 
-// States which package this addon belongs to, and which version: src/native.ts uses no other.
+// Exports the name and the version of the package that this addon belongs to. src/native.ts refuses
+// an addon of another version.
 void RegisterIdentity(Napi::Env env, Napi::Object exports);
 
 }  // namespace binding

@@ -9,14 +9,13 @@
 
 namespace binding {
 
-// Calls a JavaScript function while the thread impersonates. The one place where native code calls
-// back into JavaScript, and why it must: impersonation is a property of this very thread, which
-// runs all of the environment's JavaScript, so that its end may not be left to JavaScript. Here the
-// stack sees to it. However the function ends (it returns, it throws, its worker thread is
-// terminated in the middle of it), `impersonation` is destroyed before any other JavaScript can
-// run.
+// Calls a JavaScript function while the thread impersonates. This is the only place where native
+// code calls back into JavaScript. Impersonation is a property of this thread, which runs all of
+// the environment's JavaScript, so JavaScript must not decide when it ends. The destructor of
+// `impersonation` ends it before any other JavaScript can run, even if the function throws or its
+// worker thread is terminated.
 //
-// `Impersonation` is what its owner, destroyed, reverts.
+// `Impersonation` is an owner whose destructor reverts the thread.
 template <typename Impersonation>
 Napi::Value CallImpersonated(Napi::Function action, windows::Result<Impersonation> impersonation) {
   const Napi::Env env = action.Env();

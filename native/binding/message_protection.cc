@@ -1,7 +1,7 @@
-// The methods of SecurityContext that protect messages. All are synchronous, as node:crypto's are:
-// the work is in this process. Those that are not in place copy the message once, into the Buffer
-// that they give. Those that can be called a million times a second give their numbers by
-// CallNumbers, and undefined or the failure.
+// The methods of SecurityContext that protect messages. All are synchronous, like those of
+// node:crypto, because the work is done in this process. Methods that are not in place copy the
+// message once, into the Buffer that they return. Methods that a program may call a million times a
+// second return numbers through CallNumbers, and their result is undefined or the failure.
 
 #include "sspi/message_protection.h"
 
@@ -21,8 +21,8 @@ Napi::Object BufferWith(Napi::Env env, Napi::Buffer<BYTE> buffer) {
   return object;
 }
 
-// A package may have worked on the message before it found that it cannot: what is in the Buffer is
-// then nobody's to see.
+// A package may write to the message before it fails, so the content of the Buffer must not be
+// exposed.
 Napi::Object FailedWith(Napi::Env env, const windows::Failure& failure, Napi::Buffer<BYTE> buffer) {
   SecureZeroMemory(buffer.Data(), buffer.Length());
   return Failed(env, failure);
@@ -95,14 +95,15 @@ Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
   auto buffer = Napi::Buffer<BYTE>::New(env, room.total());
   const sspi::MessageParts parts = PartsOf(buffer.Data(), room);
   std::copy_n(message.data, message.size, parts.data.data);
-  // What a package counts as used and does not write is sent all the same: nothing of ours.
+  // A package may count bytes as used that it does not write. Those bytes are sent, so they must
+  // not contain other data of this process.
   std::fill_n(parts.trailer.data, parts.trailer.size, BYTE{0});
   std::fill_n(parts.padding.data, parts.padding.size, BYTE{0});
   auto used = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
   if (!used.ok()) return FailedWith(env, used.failure(), buffer);
 
-  // The parts are moved together around the data: then they are one message, too.
+  // Moves the parts together around the data, so that they also form one message.
   const sspi::PartSizes& lengths = used.value();
   const ULONG start = room.trailer - lengths.trailer;
   std::memmove(buffer.Data() + start, parts.trailer.data, lengths.trailer);
@@ -138,7 +139,7 @@ Napi::Value SecurityContext::Decrypt(const Napi::CallbackInfo& info) {
   const sspi::Bytes data = arguments[1].Borrowed();
   const sspi::Bytes padding = arguments[2].Borrowed();
 
-  // A package may write to any part, so that each is worked on in a copy.
+  // A package may write to any part, so each part is copied first.
   const sspi::PartSizes sizes{trailer.size, data.size, padding.size};
   auto buffer = Napi::Buffer<BYTE>::New(env, sizes.total());
   const sspi::MessageParts parts = PartsOf(buffer.Data(), sizes);
@@ -186,7 +187,7 @@ Napi::Value SecurityContext::EncryptRecord(const Napi::CallbackInfo& info) {
   auto buffer = Napi::Buffer<BYTE>::New(env, room.total());
   BYTE* const data = buffer.Data() + room.header;
   std::copy_n(message.data, message.size, data);
-  // As in Encrypt.
+  // A package may count bytes as used that it does not write: see Encrypt().
   std::fill_n(buffer.Data(), room.header, BYTE{0});
   std::fill_n(data + room.data, room.trailer, BYTE{0});
   auto used = native()->Exclusively(

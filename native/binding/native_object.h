@@ -9,12 +9,12 @@
 
 namespace binding {
 
-// A JavaScript object that shares the ownership of a native one until dispose() or its collection.
-// An operation that is under way shares it too, so dispose() never pulls a handle from under it:
-// the handle is closed when the last of them lets go.
+// A JavaScript object that shares the ownership of a native object until dispose() or garbage
+// collection. A running operation shares it too. So dispose() never closes a handle during an
+// operation: the last owner closes it.
 //
-// `Derived` has a `kTypeTag`, and names its constructor in AddonData. Constructed from JavaScript
-// the object is empty, and its methods throw.
+// `Derived` has a `kTypeTag`, and names its constructor in AddonData. An object that JavaScript
+// constructs is empty, and its methods throw.
 template <typename Derived, typename Native>
 class NativeObject : public Napi::ObjectWrap<Derived> {
  public:
@@ -28,7 +28,7 @@ class NativeObject : public Napi::ObjectWrap<Derived> {
     return object;
   }
 
-  // The native object behind an argument. Without the type tag, unwrapping an object of another
+  // Returns the native object of an argument. Without the type tag, unwrapping an object of another
   // class would read its memory as one of this class.
   static std::shared_ptr<Native> From(const Napi::Value& value) {
     if (!value.IsObject() || !value.As<Napi::Object>().CheckTypeTag(&Derived::kTypeTag)) {

@@ -14,11 +14,10 @@ namespace binding {
 
 enum class Mode { kSync, kAsync };
 
-// One piece of Win32 work and what JavaScript is to see of it.
+// One piece of Win32 work and the conversion of its result for JavaScript.
 //
-// `Work` gives a windows::Result; it owns all that it needs and touches nothing of Node, since it
-// may run on a pool thread. `ToValue` turns the result's value into a JavaScript one, on the
-// JavaScript thread.
+// `Work` returns a windows::Result. It owns all its inputs and uses nothing of Node, because it may
+// run on a pool thread. `ToValue` converts the result's value on the JavaScript thread.
 template <typename Work, typename ToValue>
 class Operation {
  public:
@@ -45,8 +44,8 @@ class Operation {
 
 // Runs an operation on a pool thread and settles a promise. Deletes itself.
 //
-// If the environment is torn down meanwhile, Node waits for Execute. What needs JavaScript then
-// fails, and what the operation holds is freed by its own destructors.
+// If the environment is torn down meanwhile, Node waits for Execute. Later calls into JavaScript
+// fail, and the destructors free the operation's inputs and result.
 template <typename Work, typename ToValue>
 class PromiseWorker final : public Napi::AsyncWorker {
  public:
@@ -80,7 +79,7 @@ class PromiseWorker final : public Napi::AsyncWorker {
   Operation<Work, ToValue> operation_;
 };
 
-// Gives an outcome, or a promise of one.
+// Returns an outcome, or a promise of one.
 template <Mode mode, typename Work, typename ToValue>
 Napi::Value RunOperation(Napi::Env env, Work work, ToValue to_value) {
   Operation<Work, ToValue> operation(std::move(work), std::move(to_value));

@@ -9,18 +9,17 @@
 
 namespace binding {
 
-// What a native function gives: { value } or { failure: { kind, code, call } }. TypeScript makes
-// the error of it, so that errors have one home.
+// The result of a native function: { value } or { failure: { kind, code, call } }. TypeScript
+// creates the error from it, so that all errors are created in one place.
 Napi::Object Success(Napi::Env env, Napi::Value value);
 Napi::Object Failed(Napi::Env env, const windows::Failure& failure);
 
-// Of a failure that is a part of a value: { kind, code, call }.
+// For a failure that is part of a value: { kind, code, call }.
 Napi::Object ToJs(Napi::Env env, const windows::Failure& failure);
 
 Napi::String ToJs(Napi::Env env, const std::wstring& text);
 
-// A time as packages give it, which is a local one, as a FILETIME of UTC; TypeScript makes a Date
-// of it.
+// Converts the local time of a package to a FILETIME in UTC. TypeScript creates a Date from it.
 Napi::BigInt ToJsFileTime(Napi::Env env, LARGE_INTEGER local_time);
 
 }  // namespace binding

@@ -7,7 +7,7 @@
 
 namespace binding {
 
-// A process that contexts are offered to, held open from the moment in which it is named.
+// A receiver. Its process is held open from the moment when the caller names it.
 class Process : public NativeObject<Process, const windows::Process> {
  public:
   static constexpr const char* kClassName = "Process";

@@ -7,9 +7,9 @@
 
 namespace binding {
 
-// A JavaScript function that any thread can have called, and that keeps the event loop alive until
-// Release(). A call after the end of the environment does nothing: Node frees what it calls through
-// at that end, whoever still holds it.
+// A JavaScript function that any thread can call, and that keeps the event loop alive until
+// Release(). A call after the end of the environment does nothing, because Node has freed the
+// underlying function by then.
 class ThreadSafeCallback {
  public:
   static std::shared_ptr<ThreadSafeCallback> Make(Napi::Env env, const Napi::Function& function) {
@@ -31,7 +31,7 @@ class ThreadSafeCallback {
     if (is_open_) function_.NonBlockingCall();
   }
 
-  // The callback no longer keeps the event loop alive. On the JavaScript thread.
+  // Lets the event loop end while the callback is open. Must run on the JavaScript thread.
   void Unref(Napi::Env env) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (is_open_) function_.Unref(env);

@@ -13,7 +13,7 @@
 
 namespace binding {
 
-// A SID as text, and the account that has it, where one has and it was asked for.
+// A SID as text, and its account if the caller asked for it and it exists.
 struct Principal {
   std::wstring sid;
   std::optional<windows::Account> account;

@@ -20,7 +20,7 @@ Adoption Refused(Outcome outcome, std::optional<Failure> rejection = std::nullop
   return {outcome, rejection, nullptr, std::nullopt, {}, 0, 0, 0};
 }
 
-// Copied out of the section, so that the sender cannot change what has been checked.
+// A copy of the record, so that the sender cannot change it after the checks.
 struct Claimable {
   Preamble preamble;
   Terms terms;
@@ -28,7 +28,7 @@ struct Claimable {
   windows::SecureArray<BYTE> packed;
 };
 
-// Nothing if the section is not, or not yet or no longer, what the ticket's record was.
+// Returns nothing if the section does not contain the record that the ticket describes.
 Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ticket& ticket) {
   const auto& record = *reinterpret_cast<const TransferRecord*>(view.data());
   Claimable read{};
@@ -46,7 +46,7 @@ Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ti
   const std::byte* name = view.data() + sizeof(TransferRecord);
   read.package_name.resize(terms.package_name_size / sizeof(wchar_t));
   std::memcpy(read.package_name.data(), name, terms.package_name_size);
-  // It would be cut there when it is used, and whole when it is shown.
+  // A NUL inside would end the name when it is used, but not when it is shown.
   if (read.package_name.find(L'\0') != std::wstring::npos) return std::optional<Claimable>();
   read.packed = windows::SecureArray<BYTE>(terms.packed_size);
   std::memcpy(read.packed.data(), name + terms.package_name_size, terms.packed_size);
@@ -64,8 +64,8 @@ Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ti
   return std::optional<Claimable>(std::move(read));
 }
 
-// As DuplicateHandle gives them. Others can name something as well: pseudo handles, and values that
-// differ in bits which the system ignores.
+// DuplicateHandle returns such values. Other values can name objects too: pseudo handles, and
+// values that differ in bits that the system ignores.
 bool IsHandleValue(std::uint64_t value) { return value != 0 && value % 4 == 0 && value <= MAXLONG; }
 
 bool IsHandleToToken(std::uint64_t value, std::uint64_t token_id) {
@@ -74,8 +74,8 @@ bool IsHandleToToken(std::uint64_t value, std::uint64_t token_id) {
   return actual.ok() && actual.value() == token_id;
 }
 
-// Once claimed these are closed here, so they have to be what a sender puts into this process, with
-// just its access: of what else is open here hardly anything looks like that.
+// Claim closes these handles, so they must look like those that a sender creates in this process,
+// with exactly the same access. Hardly any other handle of this process does.
 bool IsEventOfTransfer(std::uint64_t value) {
   return IsHandleValue(value) &&
          windows::IsHandleTo(L"Event", EVENT_MODIFY_STATE, FromRecord(value));
@@ -91,7 +91,7 @@ bool AreOfTransfer(const Preamble& preamble, const Terms& terms) {
 
 bool HasPassed(std::uint64_t tick_count) { return GetTickCount64() >= tick_count; }
 
-// Why a context that is not OFFERED cannot be had.
+// Returns the reason why a context that is not OFFERED cannot be adopted.
 Adoption Missed(const TransferRecord& record) {
   switch (record.Current()) {
     case State::kClaimed:
@@ -107,8 +107,8 @@ Adoption Missed(const TransferRecord& record) {
   }
 }
 
-// A record that this process has claimed, and the handles that came with it. What is not adopted is
-// rejected at the end, on every path, so that the sender can have it again.
+// A record that this process has claimed, and the handles that came with it. Unless it was adopted,
+// the destructor rejects it, so that the sender can reclaim the context.
 class Claim {
  public:
   Claim(TransferRecord& record, const Preamble& preamble, const Terms& terms)
@@ -149,7 +149,7 @@ std::optional<windows::AccessToken> TakeToken(const Terms& terms,
   return windows::AccessToken(windows::UniqueHandle(FromRecord(terms.token)), open_handles);
 }
 
-// Nothing if the handle of the ticket names no record with its nonce.
+// Returns nothing if the ticket's handle does not name a record with the ticket's nonce.
 std::optional<windows::SectionView> MapRecord(const Ticket& ticket) {
   auto view = windows::SectionView::Map(ticket.section);
   if (!view.ok() || view.value().size() < sizeof(TransferRecord)) return std::nullopt;
@@ -161,12 +161,12 @@ std::optional<windows::SectionView> MapRecord(const Ticket& ticket) {
   return std::move(view.value());
 }
 
-// A sender whose offer has expired takes its handles back: the ticket is all that can still say so.
+// The sender of an expired offer closes its handles here, so only the ticket shows the reason.
 Adoption NotFound(const Ticket& ticket) {
   return Refused(HasPassed(ticket.expires_at) ? Outcome::kTooLate : Outcome::kInvalidTicket);
 }
 
-// The handles stay the sender's, because where the record names them is not known of every version.
+// The sender keeps the handles, because another version may store them elsewhere in the record.
 Adoption RefuseVersion(TransferRecord& record) {
   // Copied first, because the sender can change what has been checked.
   Preamble preamble{};
@@ -201,7 +201,7 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
   auto claimable = Read(*view, ticket);
   if (!claimable.ok()) return claimable.failure();
   if (!claimable.value() || !AreOfTransfer(claimable.value()->preamble, claimable.value()->terms)) {
-    // Somebody else may have adopted and wiped it while it was read.
+    // Another thread may have adopted the context and wiped the record during Read().
     return record.Current() == State::kOffered ? Refused(Outcome::kInvalidTicket) : Missed(record);
   }
   Reached(Step::kRead);
@@ -227,7 +227,7 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
   Reached(Step::kImported);
   if (!claim.Adopt()) return Missed(record);
   Reached(Step::kAdopted);
-  // Only now: until ADOPTED the bytes are what the sender falls back on.
+  // The sender needs the bytes until ADOPTED, to reclaim the context.
   SecureZeroMemory(view->data() + sizeof(TransferRecord) + terms.package_name_size,
                    terms.packed_size);
   Reached(Step::kWiped);

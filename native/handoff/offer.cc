@@ -12,7 +12,7 @@ namespace {
 using windows::Failure;
 using windows::Result;
 
-// How coarse GetTickCount64 is: a wait that ended on time may be early by this clock.
+// The resolution of GetTickCount64: by this clock, a wait that ended on time may seem early.
 constexpr DWORD kClockStep = 20;
 
 windows::SecureArray<BYTE> Copy(const void* packed, std::size_t size) {
@@ -35,13 +35,13 @@ Result<Reclaimed> Import(const std::wstring& package_name, windows::SecureArray<
 Result<Offering> Offer::Make(sspi::SecurityContext& context,
                              std::shared_ptr<const windows::Process> receiver,
                              const OfferOptions& options) {
-  // It may have ended since it was opened. Before the export a refusal costs nothing.
+  // The receiver may have exited since it was opened. A refusal before the export costs nothing.
   if (receiver->HasExited()) return windows::Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER);
   Reached(Step::kReceiverOpened);
   auto packed = context.Export(SECPKG_CONTEXT_EXPORT_DELETE_OLD, true);
   if (!packed.ok()) return packed.failure();
 
-  // From here on the context is nowhere but in `packed`: nothing may end this function early.
+  // From here on only `packed` contains the context, so no error may end this function early.
   auto offer = [&]() -> Result<std::shared_ptr<Offer>> {
     try {
       return Write(std::move(receiver), packed.value(), options, context.open_handles());
@@ -58,7 +58,7 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context,
                packed.value().buffer_type, &packed.value().access_token, context.open_handles());
     if (reclaimed.ok()) failed.reclaimed = std::move(reclaimed.value());
   } catch (const std::bad_alloc&) {
-    // The context is lost, and `reclaimed` says so.
+    // The context is lost, and the empty `reclaimed` says so.
   }
   return failed;
 }
@@ -76,7 +76,8 @@ Result<std::shared_ptr<Offer>> Offer::Write(std::shared_ptr<const windows::Proce
   auto nonce = MakeNonce();
   if (!nonce.ok()) return nonce.failure();
 
-  // The token stays with `packed` until all has succeeded: the return of the context needs it.
+  // `packed` keeps the token until everything has succeeded, because a reclaim of the context needs
+  // it.
   std::optional<windows::AccessToken> token;
   if (packed.access_token) token.emplace(packed.access_token->shared_handle(), open_handles);
   std::shared_ptr<Offer> offer(new Offer(std::move(receiver), std::move(section.value()),
@@ -162,8 +163,8 @@ Offer::Offer(std::shared_ptr<const windows::Process> receiver, windows::SharedSe
 
 Offer::~Offer() {
   waits_.clear();
-  // It did not come to an offer: nobody else has seen the record. What the record itself says, a
-  // hostile receiver may have written.
+  // No other process has seen the record of an offer that was never opened. In an open offer the
+  // state is not trusted, because a hostile receiver may have written it.
   if (!is_open_) End(Progress::kWithdrawn);
   if (progress_ != Progress::kPending) SecureZeroMemory(packed(), packed_size_);
 }
@@ -174,7 +175,8 @@ BYTE* Offer::packed() const {
 }
 
 Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
-  // In the wait thread: to hand the call to another one takes longer than the call.
+  // The callback runs in the wait thread, because passing the call to another thread takes longer
+  // than the call.
   try {
     auto on_event = windows::RegisteredWait::Start(event_.get(), expires_in_ + kClockStep,
                                                    WT_EXECUTEINWAITTHREAD, changed);
@@ -204,7 +206,7 @@ Progress Offer::PollLocked() {
     switch (record().Current()) {
       case State::kAdopted:
         Reached(Step::kAdoptionSeen);
-        // The receiver wipes too, unless it has died in between.
+        // The receiver wipes the bytes too, unless it exits before.
         SecureZeroMemory(packed(), packed_size_);
         token_.reset();
         return progress_ = Progress::kAdopted;
@@ -232,7 +234,7 @@ Progress Offer::PollLocked() {
         break;
       }
       default:
-        // Only a receiver that breaks the rules writes anything else. It may have the context.
+        // Only a receiver that breaks the protocol writes another state. It may own the context.
         return progress_ = receiver_->HasExited() ? Progress::kReceiverExited : Progress::kAltered;
     }
   }
@@ -261,7 +263,8 @@ Result<std::optional<Reclaimed>> Offer::Reclaim() {
   if (progress_ == Progress::kAltered && !receiver_->HasExited()) return std::optional<Reclaimed>();
   Reached(Step::kReimporting);
   record().Move(State::kRejected, State::kWithdrawn);
-  // Copied first: the receiver can write to the section as long as it lives.
+  // Copies the bytes before checking them, because the receiver can write to the section while it
+  // lives.
   auto copy = Copy(packed(), packed_size_);
   auto seal = MakeSeal(nonce_, {{copy.data(), copy.size()}});
   if (!seal.ok()) return seal.failure();
@@ -274,8 +277,8 @@ Result<std::optional<Reclaimed>> Offer::Reclaim() {
   return std::optional<Reclaimed>(std::move(reclaimed.value()));
 }
 
-// The state is WITHDRAWN, and was OFFERED or REFUSED: the handles in the receiver are ours to
-// close.
+// The state is WITHDRAWN, and was OFFERED or REFUSED before. So this process closes the handles in
+// the receiver.
 Progress Offer::End(Progress how) {
   Reached(Step::kWithdrawn);
   if (token_in_receiver_ != nullptr) receiver_->CloseThere(token_in_receiver_, token_->get());

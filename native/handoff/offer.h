@@ -16,13 +16,13 @@ namespace handoff {
 
 struct OfferOptions {
   std::wstring package_name;
-  std::uint32_t expires_in;  // in milliseconds, counted from the end of the export
+  std::uint32_t expires_in;  // in milliseconds, from the end of the export
   ACCESS_MASK token_access;
   std::uint32_t role;
   std::uint32_t attributes;
 };
 
-// A context that is in the sender again, and its token.
+// A reclaimed context and its token.
 struct Reclaimed {
   std::shared_ptr<sspi::SecurityContext> context;
   std::optional<windows::AccessToken> access_token;
@@ -37,13 +37,14 @@ enum class Progress {
   kWithdrawn,
   // By a receiver that cannot read this version of the record.
   kRefused,
-  // By a receiver that breaks the rules: where the context is cannot be told while it lives.
+  // By a receiver that breaks the protocol. While it lives, the owner of the context is unknown.
   kAltered,
 };
 
 class Offer;
 
-// `offer`, or what became of the context after its export when the offer could not be made.
+// Contains `offer`; or, if the export succeeded and the offer failed, `failure` and the reclaimed
+// context. `reclaimed` is empty if the context is lost.
 struct Offering {
   std::shared_ptr<Offer> offer;
   std::optional<windows::Failure> failure;
@@ -53,39 +54,41 @@ struct Offering {
 // The sender's side of one transfer.
 class Offer {
  public:
-  // A failure of this function itself leaves the context as it was.
+  // If this function itself fails, the context is unchanged.
   static windows::Result<Offering> Make(sspi::SecurityContext& context,
                                         std::shared_ptr<const windows::Process> receiver,
                                         const OfferOptions& options);
 
   Offer(const Offer&) = delete;
   Offer& operator=(const Offer&) = delete;
-  // An offer that is open stays open: the receiver may be adopting, and the sender's end, however
-  // it came, is no reason to lose the context.
+  // An open offer stays open, because the receiver may be adopting the context. The end of the
+  // sender is no reason to lose it.
   ~Offer();
 
   const Nonce& nonce() const { return nonce_; }
   HANDLE section_in_receiver() const { return section_in_receiver_; }
-  // By GetTickCount64.
+  // In the time of GetTickCount64.
   std::uint64_t expires_at() const { return expires_at_; }
 
-  // Has the wait pool call `changed` whenever there may be news. Of an offer once.
+  // Makes the wait pool call `changed` whenever Poll() may return another result. May be called
+  // once for each offer.
   windows::Result<bool> Watch(windows::RegisteredWait::Callback changed);
-  // Waits for a call that is under way.
+  // Waits for a running call of `changed`.
   void Unwatch();
 
-  // What there is to see; ends an offer that has expired, or whose receiver is dead.
+  // Returns the state of the offer. Ends an offer that has expired or whose receiver has exited.
   Progress Poll();
-  // The reason of Progress::kRejected.
+  // The reason for Progress::kRejected.
   windows::Failure rejection() const;
-  // With Progress::kRefused: the newest version that the receiver can read, or so it says.
+  // With Progress::kRefused: the newest version that the receiver claims to read.
   std::uint32_t receiver_version() const { return record().receiver_version; }
 
-  // Ends the offer if it is still open. Poll() tells what has become of it.
+  // Ends the offer if it is still open. Poll() returns the result.
   void Withdraw();
 
-  // The context again, after any end but adoption. It can be tried again when it fails. Nothing if
-  // the receiver has changed it, or may still have it: what a receiver wrote is never imported.
+  // Returns the context to the sender after any end except adoption. The call can be repeated after
+  // a failure. Returns nothing if the receiver has changed the packed context or may own the
+  // context: bytes that a receiver wrote are never imported.
   windows::Result<std::optional<Reclaimed>> Reclaim();
 
  private:
@@ -109,7 +112,7 @@ class Offer {
   windows::SharedSection section_;
   windows::UniqueHandle event_;
   std::optional<windows::AccessToken> token_;
-  // Our own copies: what stands in the section, the receiver can change.
+  // Copies of the record's values, because the receiver can change the section.
   std::wstring package_name_;
   ULONG buffer_type_;
   std::size_t packed_size_;

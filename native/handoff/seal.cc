@@ -2,7 +2,7 @@
 
 #include <bcrypt.h>
 
-// A pseudo handle of Windows 10, of which MinGW lacks the name.
+// MinGW lacks the name of this pseudo handle of Windows 10.
 #ifndef BCRYPT_HMAC_SHA256_ALG_HANDLE
 #define BCRYPT_HMAC_SHA256_ALG_HANDLE reinterpret_cast<BCRYPT_ALG_HANDLE>(ULONG_PTR{0xb1})
 #endif

@@ -20,8 +20,8 @@ struct ByteRange {
 
 windows::Result<Nonce> MakeNonce();
 
-// HMAC-SHA256 under the nonce. It ties a ticket to one record as it was written: neither a changed
-// record nor another section that a stale handle value happens to name passes for it.
+// HMAC-SHA256 under the nonce. It binds a ticket to one record as it was written. It detects a
+// changed record, and another section that has the same handle value.
 windows::Result<Seal> MakeSeal(const Nonce& nonce, std::initializer_list<ByteRange> parts);
 
 }  // namespace handoff

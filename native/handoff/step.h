@@ -2,10 +2,10 @@
 
 namespace handoff {
 
-// The steps of a transfer: between any two of them a process can die. Those of the model
-// (test/model/handoff.pml), and between them each call that leaves something behind.
+// The steps of a transfer. A process can exit between any two of them. They are the steps of the
+// model (test/model/handoff.pml), and each call between them that has a lasting effect.
 enum class Step {
-  // Of the sender, that offers,
+  // The sender offers the context,
   kReceiverOpened,
   kExported,
   kRecordWritten,
@@ -14,7 +14,7 @@ enum class Step {
   kSectionDuplicated,
   kOffered,
   kWatching,
-  // learns what came of it, or ends it,
+  // learns the result or withdraws the offer,
   kAdoptionSeen,
   kRejectionSeen,
   kWithdrawing,
@@ -22,10 +22,10 @@ enum class Step {
   kTokenPulled,
   kEventPulled,
   kSectionPulled,
-  // and takes the context back.
+  // and reclaims the context.
   kReimporting,
   kReimported,
-  // Of the receiver, that redeems the ticket,
+  // The receiver redeems the ticket,
   kMapped,
   kRead,
   kClaimed,
@@ -39,8 +39,8 @@ enum class Step {
   kEventSet,
 };
 
-// Nothing, but in the fault build (sspi_handoff_faults in binding.gyp): there a test can have the
-// process stopped, ended, or out of memory at the step. test/native/handoff_faults.cc says how.
+// Does nothing except in the fault build (sspi_handoff_faults in binding.gyp). There a test can
+// stop or end the process at the step, or take its memory: see test/native/handoff_faults.cc.
 #ifdef HANDOFF_FAULTS
 void Reached(Step step);
 #else

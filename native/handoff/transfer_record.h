@@ -10,7 +10,8 @@
 
 namespace handoff {
 
-// Whose the context is. What moves where, by whom:
+// The state of the transfer, which determines the owner of the context. The transitions, and the
+// process that makes each:
 //
 //   OFFERED -> CLAIMED       the receiver
 //   CLAIMED -> ADOPTED       the receiver, which owns the context from then on
@@ -19,11 +20,12 @@ namespace handoff {
 //   OFFERED -> WITHDRAWN     the sender
 //   REJECTED -> WITHDRAWN    the sender
 //   REFUSED -> WITHDRAWN     the sender
-//   CLAIMED -> WITHDRAWN     the sender, once the receiver is dead
+//   CLAIMED -> WITHDRAWN     the sender, after the receiver has exited
 //
-// The receiver owns the handles that the sender has put into its process from CLAIMED on. The
-// sender closes them once it has moved OFFERED or REFUSED to WITHDRAWN. So the two never close the
-// same one. test/model/handoff.pml is a model of it with the same names, step.h the steps between.
+// From CLAIMED on, the receiver owns the handles that the sender has put into its process. The
+// sender closes them only after it has moved OFFERED or REFUSED to WITHDRAWN. So the two never
+// close the same handle. test/model/handoff.pml models this protocol with the same names, and
+// step.h lists the steps.
 enum class State : LONG {
   kNone = 0,
   kOffered = 1,
@@ -34,13 +36,13 @@ enum class State : LONG {
   kRefused = 6,
 };
 
-// The version of the ticket, of the record, and of the messages of sendContext and onContext.
-// docs/handoff.md says what a new version may change.
+// The version of the ticket, the record, and the messages of sendContext and onContext.
+// docs/handoff.md defines the changes that a new version may make.
 inline constexpr std::uint32_t kProtocolVersion = 1;
-inline constexpr std::uint32_t kOldestProtocolVersion = 1;  // that this build can still read
+inline constexpr std::uint32_t kOldestProtocolVersion = 1;  // the oldest that this build can read
 
-// The part of the record that no version changes: by it processes of different versions find out
-// that they are. Never changed once the record is offered, and covered by the seal.
+// The part of the record that is the same in every version, so that processes of different versions
+// can recognise each other. Constant after the offer, and covered by the seal.
 struct Preamble {
   std::uint32_t magic;
   std::uint32_t version;
@@ -50,10 +52,10 @@ struct Preamble {
   Nonce nonce;
 };
 
-// What the sender says of the context, and which handles are the transfer's. Never changed once it
-// is offered, and covered by the seal.
+// The sender's description of the context, and the handles of the transfer. Constant after the
+// offer, and covered by the seal.
 struct Terms {
-  std::uint64_t expires_at;  // of GetTickCount64, which all processes share
+  std::uint64_t expires_at;  // in the time of GetTickCount64, which all processes share
   std::uint64_t section;     // handle values in the receiver; zero for none
   std::uint64_t token;
   std::uint64_t token_id;
@@ -68,16 +70,16 @@ struct Terms {
   std::uint32_t reserved;
 };
 
-// The header of the section, as both processes see it. The processes may run different builds of
-// the addon, also for different processors. No version changes what stands before the seal.
+// The header of the section, which both processes map. They may run different builds of the addon,
+// also for different processors. The members before the seal are the same in every version.
 struct TransferRecord {
   static constexpr std::uint32_t kMagic = 0x4F485353;  // "SSHO"
 
   Preamble preamble;
   volatile LONG state;
-  // Written by the receiver before it moves to REFUSED: the newest version that it can read.
+  // The receiver writes the newest version that it can read before it moves to REFUSED.
   std::uint32_t receiver_version;
-  // Written by the receiver before it moves to REJECTED: a windows::Failure, or that it was late.
+  // The receiver writes a windows::Failure or kRejectedAsExpired before it moves to REJECTED.
   std::uint32_t rejection_kind;
   std::uint32_t rejection_code;
   Seal seal;
@@ -87,7 +89,7 @@ struct TransferRecord {
     return static_cast<State>(InterlockedCompareExchange(const_cast<volatile LONG*>(&state), 0, 0));
   }
 
-  // The only way in which the state changes. False if it was not `from`.
+  // Changes the state. Returns false if the state was not `from`.
   bool Move(State from, State to) {
     return InterlockedCompareExchange(&state, static_cast<LONG>(to), static_cast<LONG>(from)) ==
            static_cast<LONG>(from);

@@ -6,7 +6,7 @@
 
 namespace sspi {
 
-// Somebody else's memory, for the length of one call.
+// Memory that another object owns, borrowed for one call.
 struct Bytes {
   BYTE* data;
   ULONG size;

@@ -23,7 +23,7 @@ std::vector<BYTE> ToApplicationProtocolsBlock(const std::vector<BYTE>& protocol_
   const auto extension = SecApplicationProtocolNegotiationExt_ALPN;
   const auto list_size = static_cast<USHORT>(protocol_list.size());
 
-  // Both structures end in an array of no fixed length, so they are written field by field.
+  // Both structures end in an array of variable length, so they are written field by field.
   std::vector<BYTE> block(kHeader + lists_size);
   BYTE* const list = block.data() + kHeader;
   std::memcpy(block.data() + offsetof(SEC_APPLICATION_PROTOCOLS, ProtocolListsSize), &lists_size,

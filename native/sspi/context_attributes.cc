@@ -16,12 +16,12 @@ Failure QueryFailure(SECURITY_STATUS status) {
   return SecurityFailure("QueryContextAttributesW", status);
 }
 
-// SEC_E_OK and no block: the package does not know what it has answered to.
+// The package returned SEC_E_OK and no data, so it does not support the attribute.
 Failure NothingAnswered() { return QueryFailure(SEC_E_UNSUPPORTED_FUNCTION); }
 
 std::wstring TextOrEmpty(const wchar_t* text) { return text == nullptr ? L"" : text; }
 
-// For an attribute that points to nothing.
+// For an attribute without pointers.
 template <typename Value>
 Result<Value> QueryPlain(CtxtHandle* context, ULONG attribute) {
   Value value{};

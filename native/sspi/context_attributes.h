@@ -29,7 +29,8 @@ struct NegotiationInfo {
   ULONG state = 0;  // SECPKG_NEGOTIATION_*
 };
 
-// One function per SECPKG_ATTR_*: plain values out, what the package allocated freed on every path.
+// One function per SECPKG_ATTR_*. Each returns plain values and frees the package's memory on every
+// path.
 Result<std::wstring> QueryClientSpecifiedTarget(CtxtHandle* context);
 Result<std::vector<BYTE>> QueryEndpointBindings(CtxtHandle* context);
 Result<ULONG> QueryFlags(CtxtHandle* context);
@@ -46,7 +47,7 @@ Result<SecPkgContext_Sizes> QuerySizes(CtxtHandle* context);
 Result<SecPkgContext_StreamSizes> QueryStreamSizes(CtxtHandle* context);
 Result<std::vector<BYTE>> QueryUniqueBindings(CtxtHandle* context);
 
-// A duplicate, because the handle that the package answers with stays the package's.
+// Returns a duplicate, because the package owns the handle that it returns.
 Result<windows::AccessToken> QueryAccessToken(CtxtHandle* context,
                                               windows::OpenHandlesPtr open_handles);
 

@@ -9,12 +9,12 @@
 
 namespace sspi {
 
-// Owns memory that SSPI allocated: the one place where FreeContextBuffer is called.
+// Owns memory that SSPI allocated. Only this class calls FreeContextBuffer.
 class ContextBuffer {
  public:
   explicit ContextBuffer(void* memory) : memory_(memory) {}
 
-  // For memory that holds keys: `secret_size` bytes of it are wiped before it is freed.
+  // For memory that holds keys: wipes `secret_size` bytes before it frees the memory.
   static ContextBuffer Secret(void* memory, std::size_t secret_size) {
     ContextBuffer buffer(memory);
     if (memory != nullptr) buffer.secret_size_ = secret_size;

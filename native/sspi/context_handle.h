@@ -6,7 +6,7 @@
 
 namespace sspi {
 
-// Owns a context handle: the one place where DeleteSecurityContext is called for a live context.
+// Owns a context handle. Only this class calls DeleteSecurityContext for a live context.
 class ContextHandle {
  public:
   ContextHandle() = default;
@@ -16,14 +16,14 @@ class ContextHandle {
     if (is_live_) DeleteSecurityContext(&handle_);
   }
 
-  // Zero until there is a context: SSPI answers SEC_E_INVALID_HANDLE to that.
+  // Zero until a context exists: SSPI returns SEC_E_INVALID_HANDLE for zero.
   CtxtHandle* get() { return &handle_; }
   bool is_live() const { return is_live_; }
 
-  // What get() points at has been made a context, and is ours to delete.
+  // Records that *get() is now a context that this object must delete.
   void MarkLive() { is_live_ = true; }
 
-  // The context is gone by other means: an export that deleted it, or a step that made none.
+  // Records that the context no longer exists: an export deleted it, or a step created none.
   void Forget() {
     is_live_ = false;
     handle_ = {};

@@ -12,9 +12,9 @@ Result<ContextImpersonation> ContextImpersonation::Begin(std::shared_ptr<Securit
 
 ContextImpersonation::~ContextImpersonation() {
   if (!context_) return;
-  // For what the package itself may keep of it. What it answers decides nothing: it may refuse a
-  // context that was exported or has expired meanwhile, and may know nothing of an outer
-  // impersonation. The thread's token counts, which saved_ then sets, or the process ends.
+  // Lets the package end its own part. Its status is ignored: the package may refuse a context that
+  // was exported or has expired, and may not know an outer impersonation. Only the thread's token
+  // matters. `saved_` restores it or ends the process.
   context_->Exclusively(RevertSecurityContext);
 }
 

@@ -8,7 +8,7 @@
 
 namespace sspi {
 
-// The calling thread acts as the context's client for as long as this lives.
+// Lets the calling thread act as the context's client until the destructor runs.
 class ContextImpersonation {
  public:
   static Result<ContextImpersonation> Begin(std::shared_ptr<SecurityContext> context);
@@ -21,8 +21,8 @@ class ContextImpersonation {
   ContextImpersonation(std::shared_ptr<SecurityContext> context, windows::SavedImpersonation saved)
       : context_(std::move(context)), saved_(std::move(saved)) {}
 
-  // Destroyed in reverse order: the context, if it is the last of it, as the caller and not as its
-  // client.
+  // Members are destroyed in reverse order. So the last reference to the context is released as the
+  // caller, not as the client.
   std::shared_ptr<SecurityContext> context_;
   windows::SavedImpersonation saved_;
 };

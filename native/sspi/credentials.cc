@@ -9,7 +9,7 @@ unsigned short* AuthIdentityText(const wchar_t* text) {
   return reinterpret_cast<unsigned short*>(const_cast<wchar_t*>(text));
 }
 
-// Fills what SEC_WINNT_AUTH_IDENTITY_W and SEC_WINNT_AUTH_IDENTITY_EXW have in common.
+// Fills the fields that SEC_WINNT_AUTH_IDENTITY_W and SEC_WINNT_AUTH_IDENTITY_EXW share.
 template <typename AuthIdentity>
 void Fill(AuthIdentity* auth_identity, const std::optional<Account>& account) {
   auth_identity->Flags = SEC_WINNT_AUTH_IDENTITY_UNICODE;
@@ -22,7 +22,7 @@ void Fill(AuthIdentity* auth_identity, const std::optional<Account>& account) {
   auth_identity->PasswordLength = static_cast<ULONG>(account->password.size());
 }
 
-// The structure that the package is given, which points into the request.
+// The pAuthData of a request. It points into the request.
 class AuthData {
  public:
   explicit AuthData(const CredentialRequest& request) {

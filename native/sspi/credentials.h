@@ -17,17 +17,17 @@ struct Account {
   windows::SecureArray<wchar_t> password;
 };
 
-// What credentials are acquired with.
+// The parameters of Acquire().
 struct CredentialRequest {
   std::wstring package_name;
   ULONG use;                       // SECPKG_CRED_OUTBOUND, _INBOUND or _BOTH
   std::wstring principal;          // empty for none
   std::optional<Account> account;  // in place of the current user
-  std::wstring package_list;       // for Negotiate: what it may use ("!ntlm"); empty for all
+  std::wstring package_list;  // for Negotiate: the packages it may use ("!ntlm"); empty for all
 };
 
-// Owns a credentials handle: the one place where FreeCredentialsHandle is called. Shared with every
-// context made from it, because a context must not outlive its credentials.
+// Owns a credentials handle. Only this class calls FreeCredentialsHandle. Contexts share it,
+// because a context must not outlive its credentials.
 class Credentials {
  public:
   // Can wait on LSA.
@@ -38,10 +38,10 @@ class Credentials {
   Credentials& operator=(const Credentials&) = delete;
   ~Credentials();
 
-  // The name that they speak for. Can wait on LSA.
+  // Returns the account name of the credentials. Can wait on LSA.
   Result<std::wstring> QueryName();
 
-  // SSPI takes the handle through a pointer that is not const, and does not change it.
+  // SSPI's parameter is not const, but SSPI does not change the handle.
   CredHandle* handle() { return &handle_; }
   TimeStamp expiry() const { return expiry_; }
   const SecurityPackage& package() const { return package_; }

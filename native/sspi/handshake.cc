@@ -7,8 +7,8 @@
 namespace sspi {
 namespace {
 
-// Both flags have the same value, and neither is ever passed on: packages differ in whether they
-// honour it, so the output buffer is always ours.
+// Both flags have the same value, and neither is ever passed on. Packages differ in whether they
+// honour it, so this process always allocates the output buffer.
 static_assert(ISC_REQ_ALLOCATE_MEMORY == ASC_REQ_ALLOCATE_MEMORY);
 constexpr ULONG kNeverRequired = ISC_REQ_ALLOCATE_MEMORY;
 
@@ -51,7 +51,8 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
   };
   if (!peer_token.empty()) {
     add_input(SECBUFFER_TOKEN, peer_token);
-    // Where Schannel says how much of the token it has left over. Learn wants it to be the second.
+    // Schannel returns the number of unused token bytes here. Microsoft Learn requires it to be the
+    // second buffer.
     input_buffers.push_back({0, SECBUFFER_EMPTY, nullptr});
   }
   if (!handshake.channel_bindings.empty()) {
@@ -65,7 +66,8 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
   SecBufferDesc input{SECBUFFER_VERSION, static_cast<ULONG>(input_buffers.size()),
                       input_buffers.data()};
 
-  // What a package counts as used and does not write is sent all the same: nothing of ours.
+  // A package may count bytes as used that it does not write. Those bytes are sent, so they must
+  // not contain other data of this process.
   std::fill_n(room.data, room.size, BYTE{0});
   SecBuffer output_buffer{room.size, SECBUFFER_TOKEN, room.data};
   SecBufferDesc output{SECBUFFER_VERSION, 1, &output_buffer};
@@ -94,7 +96,7 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
   if (must_complete) {
     const SECURITY_STATUS status = CompleteAuthToken(context, &output);
     if (status != SEC_E_OK) {
-      // The caller takes a failed first step to have left no context.
+      // The caller expects that a failed first step leaves no context.
       if (is_first_step) DeleteSecurityContext(context);
       return SecurityFailure("CompleteAuthToken", status);
     }

@@ -9,11 +9,11 @@
 
 namespace sspi {
 
-// The handle that ImportSecurityContext is given as the context's token. Whether the package keeps
-// it, and then closes it, or copies it, is undocumented. So it gets a duplicate of the caller's,
-// and once the context is gone the duplicate is closed only if its value still names the same
-// token: a value that the package has closed may by then be somebody else's handle. (Of one that
-// was made for the very same token in between, nothing tells it.)
+// The token handle that ImportSecurityContext receives. No documentation says whether the package
+// copies the handle, or keeps and closes it. So the package receives a duplicate of the caller's
+// handle. After the end of the context, the duplicate is closed only if its value still names the
+// same token: if the package has closed it, the value may belong to another handle. (A new handle
+// to the same token cannot be distinguished.)
 class ImportedToken {
  public:
   ImportedToken() = default;
@@ -30,8 +30,8 @@ class ImportedToken {
       : handle_(std::move(handle)), to_compare_(std::move(to_compare)) {}
 
   windows::UniqueHandle handle_;
-  // Known to nobody else. Comparing with it takes no right to the token, of which a package may
-  // give as few as it likes.
+  // Only this object knows this handle. The comparison needs no access right to the token, which
+  // matters because a package may grant few.
   windows::UniqueHandle to_compare_;
 };
 

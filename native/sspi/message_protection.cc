@@ -5,7 +5,7 @@
 namespace sspi {
 namespace {
 
-// NTLM's trailer is its signature, and Wine's takes the room for it to be as long as that.
+// NTLM's trailer is its signature, and Wine's NTLM expects room of exactly that size.
 constexpr ULONG kNtlmSignature = 16;
 // Wine's Kerberos writes 60 bytes of trailer where SECPKG_ATTR_SIZES says 49.
 constexpr ULONG kSmallestTrailerRoom = 64;
@@ -16,11 +16,11 @@ ULONG TrailerRoom(ULONG announced) {
 
 SecBuffer ToSecBuffer(ULONG type, Bytes bytes) { return {bytes.size, type, bytes.data}; }
 
-// No package makes a signature, or an encrypted message, without a single byte. It is refused here:
-// Wine's Kerberos answers SEC_E_INTERNAL_ERROR, which blames LSA.
+// No package creates a signature or an encrypted message without a single byte. Such input is
+// refused here, because Wine's Kerberos returns SEC_E_INTERNAL_ERROR, which blames LSA.
 constexpr SECURITY_STATUS kNothingReceived = SEC_E_INVALID_TOKEN;
 
-// The second buffer is the one for the data, which must come to lie within `given`.
+// The second buffer contains the data, which must lie within `given`.
 Result<DecryptedMessage> DecryptBuffers(CtxtHandle* context, SecBufferDesc description,
                                         Bytes given) {
   DecryptedMessage message{};
@@ -28,7 +28,7 @@ Result<DecryptedMessage> DecryptBuffers(CtxtHandle* context, SecBufferDesc descr
       DecryptMessage(context, &description, 0, &message.quality_of_protection);
   if (status != SEC_E_OK) return SecurityFailure("DecryptMessage", status);
   const SecBuffer& data = description.pBuffers[1];
-  // An empty message needs no place, and some packages give it none.
+  // Some packages return no pointer for an empty message, and it needs none.
   message.plaintext = data.cbBuffer == 0 ? Bytes{given.data, 0}
                                          : Bytes{static_cast<BYTE*>(data.pvBuffer), data.cbBuffer};
   if (!IsWithin(message.plaintext, given)) {

@@ -7,7 +7,7 @@
 
 namespace sspi {
 
-// An encrypted message, or the room for one.
+// The parts of an encrypted message, or the room for them.
 struct MessageParts {
   Bytes trailer;
   Bytes data;
@@ -25,26 +25,26 @@ struct PartSizes {
   ULONG padding;
 };
 
-// Gives how much of `signature` was used. `message` is only read.
+// Returns the number of bytes of `signature` that were used. Only reads `message`.
 Result<ULONG> Sign(CtxtHandle* context, ULONG quality_of_protection, Bytes message,
                    Bytes signature);
 
-// Gives the quality of protection. Both buffers are only read.
+// Returns the quality of protection. Only reads both buffers.
 Result<ULONG> Verify(CtxtHandle* context, Bytes message, Bytes signature);
 
-// Encrypts the data in place. Gives what the package used of each part.
+// Encrypts the data in place. Returns the number of bytes used in each part.
 Result<PartSizes> Encrypt(CtxtHandle* context, ULONG quality_of_protection,
                           const MessageParts& parts);
 
 struct DecryptedMessage {
-  Bytes plaintext;  // within the bytes that were given
+  Bytes plaintext;  // within the bytes of the call
   ULONG quality_of_protection;
 };
 
 // Decrypts the data in place.
 Result<DecryptedMessage> Decrypt(CtxtHandle* context, const MessageParts& parts);
 
-// Decrypts in place a message whose parts follow each other, of unknown sizes.
+// Decrypts in place a message whose parts follow each other and have unknown sizes.
 Result<DecryptedMessage> Unwrap(CtxtHandle* context, Bytes message);
 
 }  // namespace sspi

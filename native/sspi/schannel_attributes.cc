@@ -7,8 +7,8 @@ Failure QueryFailure(SECURITY_STATUS status) {
   return SecurityFailure("QueryContextAttributesW", status);
 }
 
-// crypt32.dll is not linked, because most programs never need it: whoever made a certificate
-// context has loaded it.
+// The addon does not link crypt32.dll, because most programs never need it. The creator of a
+// certificate context has loaded it.
 void FreeCertificate(PCCERT_CONTEXT certificate) {
   const HMODULE crypt32 = GetModuleHandleW(L"crypt32.dll");
   if (crypt32 == nullptr || certificate == nullptr) return;

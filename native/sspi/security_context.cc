@@ -35,7 +35,7 @@ Result<std::shared_ptr<SecurityContext>> SecurityContext::Import(
 
 Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token, Bytes room) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  // An imported context has had its handshake, in another process perhaps.
+  // An imported context has completed its handshake, perhaps in another process.
   if (!credentials_)
     return SecurityFailure("InitializeSecurityContextW", SEC_E_UNSUPPORTED_FUNCTION);
   const bool is_first_step = !handle_.is_live();
@@ -48,7 +48,7 @@ Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token, Bytes 
       handle_.Forget();
     }
   }
-  // A handshake that is gone through again may settle on other keys.
+  // A repeated handshake may agree on other keys.
   message_sizes_.reset();
   stream_sizes_.reset();
   if (step.ok() && step.value().complete) {
@@ -66,7 +66,7 @@ std::wstring SecurityContext::SettledPackage() {
 Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_token) {
   const std::lock_guard<std::mutex> lock(mutex_);
   SecBuffer buffer{0, SECBUFFER_EMPTY, nullptr};
-  // Made before the export: after it nothing may fail for want of memory.
+  // Allocates before the export, because no allocation may fail after it.
   auto token = with_access_token ? std::make_shared<windows::UniqueHandle>() : nullptr;
   const SECURITY_STATUS status =
       ExportSecurityContext(handle_.get(), flags, &buffer, token ? token->Receive() : nullptr);
@@ -76,7 +76,7 @@ Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_toke
   if (token && *token) packed.access_token.emplace(std::move(token), count_.open_handles());
   if (status != SEC_E_OK) return SecurityFailure("ExportSecurityContext", status);
   if ((flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0) handle_.Forget();
-  // Success that gives no bytes gives no context: nothing could be imported of it.
+  // A success without bytes is a failure, because no context could be imported from it.
   if (packed.bytes.get() == nullptr || packed.size == 0) {
     return SecurityFailure("ExportSecurityContext", SEC_E_OK);
   }

@@ -29,35 +29,37 @@ class SecurityContext {
  public:
   SecurityContext(std::shared_ptr<Credentials> credentials, Handshake handshake);
 
-  // `packed` is copied already, so that it can be wiped. The caller's token stays the caller's; it
-  // may be null. Can wait on LSA.
+  // `packed` is a copy already, so that it can be wiped. `access_token` may be null, and the caller
+  // keeps it. Can wait on LSA.
   static Result<std::shared_ptr<SecurityContext>> Import(const std::wstring& package_name,
                                                          windows::SecureArray<BYTE> packed,
                                                          ULONG buffer_type, HANDLE access_token,
                                                          windows::OpenHandlesPtr open_handles);
 
-  // See TakeStep. `room` is to have max_token_size() bytes.
+  // See TakeStep. `room` must have max_token_size() bytes.
   Result<HandshakeStep> Step(std::vector<BYTE> peer_token, Bytes room);
   ULONG max_token_size() const { return credentials_ ? credentials_->package().max_token_size : 0; }
 
-  // The package that the handshake settled on, once it is complete: what an export of this context
-  // is to be imported under. Negotiate settles on another than its own.
+  // Returns the package that a completed handshake agreed on. An import of this context must name
+  // that package. For Negotiate it is another package than Negotiate itself.
   std::wstring SettledPackage();
 
-  // With SECPKG_CONTEXT_EXPORT_DELETE_OLD in `flags`, SEC_E_OK leaves this object without a
-  // context: as a success, and as the status of the failure when the package gave no bytes with it.
+  // With SECPKG_CONTEXT_EXPORT_DELETE_OLD in `flags`, SEC_E_OK from the package leaves this object
+  // without a context. That includes the failure in which the package returned SEC_E_OK without
+  // bytes.
   Result<PackedContext> Export(ULONG flags, bool with_access_token);
 
-  // The client's token, as a handle of our own.
+  // Returns a handle to the client's token that this process owns.
   Result<windows::AccessToken> OpenAccessToken();
 
-  // The sizes that message protection needs: asked for once after each step.
+  // The sizes that message protection needs. They are queried once after each step.
   Result<SecPkgContext_Sizes> MessageSizes();
   Result<SecPkgContext_StreamSizes> StreamSizes();
 
   const windows::OpenHandlesPtr& open_handles() const { return count_.open_handles(); }
 
-  // Calls `operation` with the context's handle. One operation at a time: SSPI allows no more.
+  // Calls `operation` with the context's handle. Runs one operation at a time, because SSPI allows
+  // no more.
   template <typename Operation>
   auto Exclusively(Operation operation) {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -71,7 +73,8 @@ class SecurityContext {
   std::shared_ptr<Credentials> credentials_;
   Handshake handshake_{};
   std::wstring settled_package_;
-  // Destroyed in reverse order: the context first, then the token and the credentials it uses.
+  // Members are destroyed in reverse order: the context first, then the token and the credentials
+  // that it uses.
   ImportedToken imported_token_;
   ContextHandle handle_;
   std::optional<SecPkgContext_Sizes> message_sizes_;

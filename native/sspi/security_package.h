@@ -20,7 +20,7 @@ struct SecurityPackage {
   std::uint16_t rpc_id;
 };
 
-// The security packages of this computer, in the memory that SSPI gave them in.
+// The security packages of this computer, in memory that SSPI allocated.
 class PackageList {
  public:
   PackageList(SecPkgInfoW* packages, std::size_t count) : memory_(packages), count_(count) {}

@@ -48,7 +48,7 @@ Result<DecryptedRecord> DecryptRecord(CtxtHandle* context, Bytes stream) {
     }
     return record;
   }
-  // Not the first: it still holds the whole stream where nothing was decrypted.
+  // Ignores the first buffer, because it still holds the whole stream if nothing was decrypted.
   for (const SecBuffer& buffer : {buffers[1], buffers[2], buffers[3]}) {
     if (buffer.BufferType == SECBUFFER_DATA && buffer.cbBuffer != 0) {
       record.plaintext = {static_cast<BYTE*>(buffer.pvBuffer), buffer.cbBuffer};

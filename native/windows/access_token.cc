@@ -15,7 +15,7 @@ Result<AccessToken> AccessToken::Adopt(HANDLE handle, OpenHandlesPtr open_handle
 Result<AccessToken> AccessToken::Copy(HANDLE handle, OpenHandlesPtr open_handles) {
   auto copy = DuplicateHere(handle);
   if (!copy.ok()) return copy.failure();
-  // Asked of the copy, which nobody else can close meanwhile.
+  // Queries the copy, because no other code can close it meanwhile.
   auto type = QueryTokenType(copy.value().get());
   if (!type.ok()) return type.failure();
   return AccessToken(std::move(copy.value()), std::move(open_handles));

@@ -12,7 +12,7 @@
 
 namespace windows {
 
-// Owns a handle to an access token, perhaps with others: an offer until it is sure.
+// Owns a handle to an access token. Others can share it: an offer does so until it succeeds.
 class AccessToken {
  public:
   AccessToken(std::shared_ptr<UniqueHandle> handle, OpenHandlesPtr open_handles)
@@ -20,26 +20,26 @@ class AccessToken {
   AccessToken(UniqueHandle handle, OpenHandlesPtr open_handles)
       : AccessToken(std::make_shared<UniqueHandle>(std::move(handle)), std::move(open_handles)) {}
 
-  // Takes over a raw handle value of this process, once it has answered as an access token does. A
-  // value that does not is left alone: it belongs to somebody else.
+  // Takes ownership of a raw handle value of this process after checking that it is an access
+  // token. Any other handle stays with its owner.
   static Result<AccessToken> Adopt(HANDLE handle, OpenHandlesPtr open_handles);
 
-  // Another handle to the same token; the raw one stays its owner's.
+  // Creates another handle to the same token. The raw handle stays with its owner.
   static Result<AccessToken> Copy(HANDLE handle, OpenHandlesPtr open_handles);
 
   static Result<AccessToken> OfProcess(ACCESS_MASK access, OpenHandlesPtr open_handles);
-  // None where the calling thread impersonates nobody.
+  // Returns nothing if the calling thread does not impersonate.
   static Result<std::optional<AccessToken>> OfThread(ACCESS_MASK access,
                                                      OpenHandlesPtr open_handles);
 
   HANDLE get() const { return handle_->get(); }
   const std::shared_ptr<UniqueHandle>& shared_handle() const { return handle_; }
 
-  // A new token object, not just a new handle to this one.
+  // Creates a new token object, not only a new handle to this token.
   Result<AccessToken> Duplicate(ACCESS_MASK access, TOKEN_TYPE type,
                                 SECURITY_IMPERSONATION_LEVEL level) const;
 
-  // A handle to this token in another process; gives its value there.
+  // Creates a handle to this token in another process, and returns its value there.
   Result<HANDLE> DuplicateInto(DWORD pid, ACCESS_MASK access) const;
 
  private:

@@ -6,9 +6,9 @@
 
 namespace windows {
 
-// The UTC FILETIME of a local one, by the offset of the computer that is in force now: the one by
-// which local times are made. What is no time (0, or less) stays as it is, and so does one that is
-// too late to be moved: both are told apart by their value.
+// Converts a local time to a UTC FILETIME. Uses the current UTC offset of the computer, because
+// local times are created with it too. A value that is not a time (0 or less), or that is too late
+// to be converted, is returned unchanged, so that callers can recognise it.
 std::int64_t LocalToUtc(LARGE_INTEGER local_time);
 
 }  // namespace windows

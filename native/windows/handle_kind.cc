@@ -7,7 +7,7 @@ namespace {
 
 using QueryObject = NTSTATUS(NTAPI*)(HANDLE, OBJECT_INFORMATION_CLASS, void*, ULONG, ULONG*);
 
-// Documented, and exported by ntdll; not everybody's ntdll.lib has it.
+// Documented and exported by ntdll, but missing in some versions of ntdll.lib.
 QueryObject FindNtQueryObject() {
   return reinterpret_cast<QueryObject>(
       reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQueryObject")));

@@ -6,8 +6,8 @@
 
 namespace windows {
 
-// Whether a handle of this process names an object of that type, as the object manager calls it
-// ("Event"), and was granted exactly that access. It takes no right to the object to ask.
+// Returns whether a handle of this process names an object of this type, by the object manager's
+// name ("Event"), with exactly this access. Needs no access right to the object.
 bool IsHandleTo(std::wstring_view object_type, ACCESS_MASK access, HANDLE handle);
 
 }  // namespace windows

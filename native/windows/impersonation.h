@@ -7,16 +7,16 @@
 
 namespace windows {
 
-// The token that the calling thread impersonates with; an empty handle where it has none. The
-// process is asked for leave, not the client: a client may well have no right to its own token.
+// Returns the token that the calling thread impersonates, or an empty handle. Opens it with the
+// rights of the process, because a client may have no right to its own token.
 Result<UniqueHandle> OpenThreadImpersonation(ACCESS_MASK access);
 
-// What the calling thread impersonates with, put back when this is destroyed. RevertToSelf would
-// not do: it also ends the impersonation that an outer caller has begun.
+// Saves the calling thread's impersonation and restores it in the destructor. RevertToSelf would
+// also end the impersonation of an outer caller.
 //
-// If it cannot be put back, the process ends there and then. Whatever ran next on this thread would
-// run with the rights of a client, and nothing could be trusted to stop it: not an exception, which
-// JavaScript can catch, nor an exit, which runs handlers.
+// If the destructor cannot restore it, it ends the process at once. Any later code on this thread
+// would run with the rights of a client. An exception cannot stop that code, because JavaScript can
+// catch it. Nor can an exit, because it runs handlers.
 class SavedImpersonation {
  public:
   static Result<SavedImpersonation> Save();

@@ -7,8 +7,8 @@
 
 namespace windows {
 
-// How many handles of each kind one Node environment holds open. Shared by their owners, because an
-// operation on a pool thread can outlive the environment that started it.
+// The numbers of open handles of one Node environment, by kind. The owners of the handles share
+// them, because an operation on a pool thread can outlive the environment that started it.
 struct OpenHandles {
   std::atomic<std::uint32_t> access_tokens{0};
   std::atomic<std::uint32_t> credentials{0};
@@ -17,7 +17,7 @@ struct OpenHandles {
 
 using OpenHandlesPtr = std::shared_ptr<OpenHandles>;
 
-// One unit in that count; lives in the owner of the handle and moves with it.
+// Counts one handle. It is a member of the handle's owner and moves with it.
 class OpenHandleCount {
  public:
   using Kind = std::atomic<std::uint32_t> OpenHandles::*;

@@ -5,10 +5,10 @@
 namespace windows {
 namespace {
 
-// What OpenProcess answers for a pid that no process has.
+// OpenProcess returns this error for a pid without a process.
 Failure NotRunning() { return Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER); }
 
-// Zero if it is not known.
+// Returns zero if the time is unknown.
 std::uint64_t StartTimeOf(HANDLE process) {
   FILETIME created{}, exited{}, in_kernel{}, in_user{};
   if (!GetProcessTimes(process, &created, &exited, &in_kernel, &in_user)) return 0;
@@ -54,7 +54,7 @@ void Process::CloseThere(HANDLE value, HANDLE ours) const {
       !IsSameObject(copy.get(), ours)) {
     return;
   }
-  // With a target, because Wine refuses DUPLICATE_CLOSE_SOURCE without one.
+  // Passes a target process, because Wine refuses DUPLICATE_CLOSE_SOURCE without one.
   UniqueHandle pulled;
   DuplicateHandle(handle_.get(), value, GetCurrentProcess(), pulled.Receive(), 0, FALSE,
                   DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE);

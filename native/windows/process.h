@@ -9,28 +9,29 @@
 
 namespace windows {
 
-// Another process of this computer. A pid is only a name, which Windows gives to another process
-// once it is free: the handle keeps it from being free.
+// Another process of this computer. Windows gives the pid of an exited process to a new process.
+// The handle prevents that while this object lives.
 class Process {
  public:
   static Result<Process> Open(DWORD pid, DWORD access = PROCESS_DUP_HANDLE);
 
-  // Also refuses a process that has ended, and whose pid somebody's handle keeps.
+  // Also refuses an exited process whose pid is still reserved by an open handle.
   static Result<Process> OpenRunning(DWORD pid);
 
-  // The process that started this one. Its pid outlives it, so that another process may have the
-  // pid by now: that one is younger than this process, and is refused as one that does not run.
+  // Opens the process that started this one. If it has exited, another process may have its pid.
+  // Such a process is younger than this one, and is refused like a process that does not run.
   static Result<Process> OpenParent(DWORD pid);
 
   HANDLE get() const { return handle_.get(); }
   DWORD pid() const { return pid_; }
 
-  // Makes a handle of `source`'s object in that process, with exactly `access`, and gives its value
-  // there. From then on that process can close it, and so can CloseThere.
+  // Creates a handle to `source`'s object in that process, with exactly `access`, and returns its
+  // value there. From then on that process and CloseThere can close it.
   Result<HANDLE> DuplicateInto(HANDLE source, ACCESS_MASK access) const;
 
-  // Closes a handle in that process, if it still names the object that `ours` names: a value that
-  // was closed there may have become somebody else's. Of a process that has ended nothing is left.
+  // Closes a handle in that process if it still names the object that `ours` names. If the process
+  // has closed the handle, the value may name another object. Does nothing if the process has
+  // exited.
   void CloseThere(HANDLE value, HANDLE ours) const;
 
   // Needs SYNCHRONIZE.
@@ -43,7 +44,8 @@ class Process {
   DWORD pid_;
 };
 
-// When this process was started, as a FILETIME: with its id it names it for good.
+// The start time of this process as a FILETIME. Together with its pid it identifies the process for
+// ever.
 std::uint64_t StartTimeOfThisProcess();
 
 }  // namespace windows

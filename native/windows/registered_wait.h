@@ -10,8 +10,8 @@
 
 namespace windows {
 
-// Has the system's wait pool call a function whenever an object is signaled, or a time has passed.
-// The destructor waits for a call that is under way, so it must not run within one.
+// Makes the system's wait pool call a function whenever an object is signaled or a time has passed.
+// The destructor waits for a running call, so it must not run within one.
 class RegisteredWait {
  public:
   using Callback = std::function<void()>;

@@ -8,7 +8,7 @@
 
 namespace windows {
 
-// A system call that failed: which one, and what it answered.
+// A failed system call: its name and its status.
 struct Failure {
   enum class Kind { kWin32Error, kSecurityStatus };
 

@@ -5,7 +5,7 @@ namespace {
 
 using CompareObjects = BOOL(WINAPI*)(HANDLE, HANDLE);
 
-// MinGW's import libraries lack CompareObjectHandles, which Windows 10 brought.
+// MinGW's import libraries lack CompareObjectHandles, which exists since Windows 10.
 CompareObjects FindCompareObjectHandles() {
   return reinterpret_cast<CompareObjects>(reinterpret_cast<void*>(
       GetProcAddress(GetModuleHandleW(L"kernelbase.dll"), "CompareObjectHandles")));

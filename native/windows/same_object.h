@@ -4,7 +4,7 @@
 
 namespace windows {
 
-// Whether two handles of this process name one object. Needs no rights to it.
+// Returns whether two handles of this process name the same object. Needs no access right to it.
 bool IsSameObject(HANDLE one, HANDLE other);
 
 }  // namespace windows

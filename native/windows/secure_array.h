@@ -9,8 +9,8 @@
 
 namespace windows {
 
-// Memory for a secret: wiped before it is freed, on every path. 16-byte aligned, because nobody has
-// published what alignment a security package expects of the bytes it is given.
+// Memory for a secret, wiped before it is freed on every path. Aligned to 16 bytes, because no
+// documentation states the alignment that a security package expects of its input.
 template <typename T>
 class SecureArray {
   static_assert(std::is_trivial_v<T>);

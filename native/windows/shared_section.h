@@ -10,7 +10,7 @@
 
 namespace windows {
 
-// A view of a section: memory that another process may see, and change, at any moment.
+// A view of a section. Another process may read and change this memory at any moment.
 class SectionView {
  public:
   SectionView() = default;
@@ -25,10 +25,10 @@ class SectionView {
     if (data_ != nullptr) UnmapViewOfFile(data_);
   }
 
-  // Maps a handle that may be anybody's and anything. Refused unless it is memory that can be read
-  // and written to its end: a view of a file can fail at any access, reserved memory faults.
+  // Maps a handle that may name any object. Refuses a section unless it is memory that can be read
+  // and written to its end. A view of a file can fail at any access, and reserved memory faults.
   static Result<SectionView> Map(HANDLE section);
-  // Maps `size` bytes of a section that this process has made of memory.
+  // Maps `size` bytes of a memory section that this process created.
   static Result<SectionView> MapOwn(HANDLE section, std::size_t size);
 
   std::byte* data() const { return data_; }
@@ -41,7 +41,7 @@ class SectionView {
   std::size_t size_ = 0;
 };
 
-// A section without a name, and our view of it: who has no handle to it cannot reach it.
+// A section without a name, and a view of it. Only a process with a handle can access it.
 class SharedSection {
  public:
   static Result<SharedSection> Create(std::size_t size);

@@ -23,8 +23,8 @@ DWORD Sid::RelativeIdentifier() const {
 }
 
 Result<std::optional<Account>> Sid::LookUpAccount() const {
-  // Room for the longest names there should be. (Asking for the sizes first, with none, is no way:
-  // Wine then answers that it has succeeded.)
+  // Room for the longest names that can be expected. (A first call that asks for the sizes does not
+  // work under Wine, which then returns success.)
   std::wstring name(UNLEN + 1, L'\0');
   std::wstring domain(UNLEN + 1, L'\0');
   for (;;) {

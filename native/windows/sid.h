@@ -23,10 +23,10 @@ class Sid {
   // S-1-5-21-...
   Result<std::wstring> ToString() const;
 
-  // The last part of it, which tells apart what one authority has issued.
+  // The last part, which distinguishes the SIDs of one authority.
   DWORD RelativeIdentifier() const;
 
-  // The account that has this SID, or none if the computer knows no such account. Can wait on LSA
+  // Returns the account of this SID, or nothing if the computer does not know one. Can wait on LSA
   // and, through it, on a domain controller.
   Result<std::optional<Account>> LookUpAccount() const;
 

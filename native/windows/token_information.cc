@@ -15,7 +15,8 @@ Result<T> QueryFixedSize(HANDLE token, TOKEN_INFORMATION_CLASS information) {
   return value;
 }
 
-// A structure with what it points at. Asked for until it fits: a token can be adjusted meanwhile.
+// A structure and the data that it points to. The query is repeated until the result fits, because
+// a token can be adjusted meanwhile.
 Result<std::vector<BYTE>> QueryBlock(HANDLE token, TOKEN_INFORMATION_CLASS information) {
   std::vector<BYTE> memory;
   for (;;) {
@@ -35,7 +36,7 @@ Result<std::vector<BYTE>> QueryBlock(HANDLE token, TOKEN_INFORMATION_CLASS infor
 Result<std::wstring> LookUpPrivilegeName(LUID privilege) {
   std::wstring name(64, L'\0');
   for (;;) {
-    // Holds the terminating NUL as well, until the name is there.
+    // Includes the terminating NUL until the name is complete.
     auto size = static_cast<DWORD>(name.size());
     const bool found = LookupPrivilegeNameW(nullptr, &privilege, name.data(), &size);
     const DWORD error = found ? ERROR_SUCCESS : GetLastError();

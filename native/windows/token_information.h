@@ -22,18 +22,18 @@ struct TokenPrivilege {
   DWORD attributes = 0;
 };
 
-// What Windows tells of an access token. Each needs TOKEN_QUERY.
+// Queries of an access token. Each needs TOKEN_QUERY.
 Result<TOKEN_TYPE> QueryTokenType(HANDLE token);
 Result<SECURITY_IMPERSONATION_LEVEL> QueryTokenImpersonationLevel(HANDLE token);
 Result<Sid> QueryTokenUser(HANDLE token);
 Result<std::vector<TokenGroup>> QueryTokenGroups(HANDLE token);
-// The logon SID is the group that is marked so; not every token has one.
+// The logon SID is the group with the flag SE_GROUP_LOGON_ID. Some tokens have none.
 Result<std::optional<Sid>> QueryTokenLogonSid(HANDLE token);
 // Asks LSA for the names.
 Result<std::vector<TokenPrivilege>> QueryTokenPrivileges(HANDLE token);
 // The LUID of the logon session.
 Result<std::uint64_t> QueryTokenAuthenticationId(HANDLE token);
-// The LUID of the token itself: all handles to one token give the same.
+// The LUID of the token itself, which is the same for all handles to one token.
 Result<std::uint64_t> QueryTokenId(HANDLE token);
 Result<DWORD> QueryTokenSessionId(HANDLE token);
 // The relative identifier of the integrity level's SID.

@@ -8,7 +8,7 @@
 
 namespace windows {
 
-// Owns a kernel handle: the one place where CloseHandle is called.
+// Owns a kernel handle. Only this class calls CloseHandle.
 class UniqueHandle {
  public:
   UniqueHandle() = default;
@@ -27,7 +27,7 @@ class UniqueHandle {
   explicit operator bool() const { return handle_ != nullptr; }
   HANDLE Release() { return std::exchange(handle_, nullptr); }
 
-  // For calls that write a handle through a pointer; what was owned before is closed first.
+  // For calls that write a handle through a pointer. Closes the previous handle first.
   HANDLE* Receive() {
     Reset();
     return &handle_;
@@ -41,7 +41,7 @@ class UniqueHandle {
   HANDLE handle_ = nullptr;
 };
 
-// Another handle of this process to the same object, with the same rights.
+// Creates another handle of this process to the same object, with the same rights.
 inline Result<UniqueHandle> DuplicateHere(HANDLE handle) {
   UniqueHandle duplicate;
   if (!DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), duplicate.Receive(), 0,

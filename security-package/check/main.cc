@@ -18,7 +18,7 @@ constexpr int kAllHonoured = 0;
 constexpr int kNotAllHonoured = 1;
 constexpr int kNotTestable = 2;
 
-// The check before all others: that the package can be loaded and has a name.
+// The first check: the package can be loaded and has a name.
 constexpr char kIntroduction[] = "introduction";
 
 std::string RunCheck(const Options& options) {
@@ -49,7 +49,7 @@ int CheckProcess(const Options& options) {
   } catch (const CheckEnded& ended) {
     finding = ended.finding();
   } catch (const std::exception& error) {
-    finding = {Verdict::kNotTested, std::string("the checker itself failed: ") + error.what()};
+    finding = {Verdict::kNotTested, std::string("the checker itself has failed: ") + error.what()};
   }
   SendReport(options, finding);
   return 0;

@@ -18,9 +18,9 @@ std::uint32_t Number(const std::wstring& option, const std::wstring& text) {
     const unsigned long number = std::stoul(text, &used);
     if (used == text.size()) return static_cast<std::uint32_t>(number);
   } catch (const std::logic_error&) {
-    // Not a number, or none that fits.
+    // The text is not a number, or the number is too large.
   }
-  throw UsageError(Ascii(option) + " takes a number, not " + Ascii(text));
+  throw UsageError(Ascii(option) + " requires a number, not " + Ascii(text));
 }
 
 HANDLE InheritedHandle(const std::wstring& option, const std::wstring& text) {
@@ -31,25 +31,24 @@ HANDLE InheritedHandle(const std::wstring& option, const std::wstring& text) {
 
 const char kUsage[] =
     "Usage: check_package (--dll PATH | --package NAME) [options]\n"
-    "Holds a security package against the contract of ExportSecurityContext and\n"
-    "SpExportSecurityContext, and their partners that import.\n"
+    "Checks that a security package honours the contract of ExportSecurityContext,\n"
+    "SpExportSecurityContext and the matching import functions.\n"
     "\n"
     "  --package NAME       a registered package, through secur32\n"
     "  --dll PATH           a package's DLL, through SpUserModeInitialize's table\n"
     "  --user NAME          authenticate as this test account, not as the current user\n"
     "  --domain NAME\n"
-    "  --password TEXT      visible in the list of processes: of a test account only\n"
+    "  --password TEXT      visible in the list of processes: use a test account\n"
     "  --target NAME        the target name that the client asks for\n"
     "  --later-version FILE a packed context of a later version of the package's format\n"
-    "  --mutations N        how many altered packed contexts are imported (100000)\n"
-    "  --seed N             which ones (1)\n"
-    "  --only ID            this check; may be repeated\n"
-    "  --timeout SECONDS    for one check (120)\n"
-    "  --json               one JSON object instead of the table\n"
+    "  --mutations N        the number of altered packed contexts to import (100000)\n"
+    "  --seed N             the seed of these alterations (1)\n"
+    "  --only ID            run only this check; may be repeated\n"
+    "  --timeout SECONDS    the limit for one check (120)\n"
+    "  --json               print one JSON object instead of the table\n"
     "\n"
-    "Exit code: 0 if all is honoured, but for what was left out; 1 if something is not honoured, "
-    "not\n"
-    "supported or not tested; 2 if the package cannot be tested at all.\n";
+    "Exit code: 0 if every statement is honoured or left out; 1 if one is not honoured, not\n"
+    "supported or not tested; 2 if the package cannot be tested.\n";
 
 Options ReadCommandLine(int count, const wchar_t* const* arguments) {
   Options options;
@@ -59,7 +58,8 @@ Options ReadCommandLine(int count, const wchar_t* const* arguments) {
       options.json = true;
       continue;
     }
-    if (index + 1 == count) throw UsageError("Unknown, or without its value: " + Ascii(option));
+    if (index + 1 == count)
+      throw UsageError("This option is unknown or has no value: " + Ascii(option));
     const std::wstring value = arguments[++index];
     if (option == L"--package") {
       options.package = value;
@@ -90,11 +90,11 @@ Options ReadCommandLine(int count, const wchar_t* const* arguments) {
     } else if (option == L"--packed-context") {
       options.packed_context = InheritedHandle(option, value);
     } else {
-      throw UsageError("Unknown option: " + Ascii(option));
+      throw UsageError("This option is unknown: " + Ascii(option));
     }
   }
   if (options.package.empty() == options.dll.empty()) {
-    throw UsageError("Either --dll PATH or --package NAME");
+    throw UsageError("Pass either --dll PATH or --package NAME");
   }
   return options;
 }

@@ -9,11 +9,11 @@
 
 namespace check_package {
 
-// What the command line says.
+// The command line.
 struct Options {
   std::wstring package;  // by name, through secur32
   std::wstring dll;      // by its file, through SECPKG_USER_FUNCTION_TABLE
-  std::wstring user;     // without one the package uses the credentials of whoever runs this
+  std::wstring user;     // if empty, the package uses the credentials of the current user
   std::wstring domain;
   std::wstring password;
   std::wstring target;
@@ -21,10 +21,10 @@ struct Options {
   std::uint32_t mutations = 100'000;
   std::uint32_t seed = 1;
   std::uint32_t timeout_seconds = 120;
-  std::vector<std::string> only;  // the ids of checks; all, if there is none
+  std::vector<std::string> only;  // the ids of checks; if empty, all checks run
   bool json = false;
 
-  // Not for people: how this program starts itself, once for each check.
+  // Internal options, with which this program starts itself once for each check.
   std::string check;
   HANDLE report = nullptr;
   HANDLE packed_context = nullptr;
@@ -44,7 +44,7 @@ class UsageError : public std::exception {
 
 extern const char kUsage[];
 
-// The identity that credentials are acquired with: NULL unless there is a user.
+// The identity for acquiring credentials, or NULL if there is no user.
 class Identity {
  public:
   explicit Identity(const Options& options);

@@ -8,7 +8,7 @@
 
 namespace check_package {
 
-// What the user gets to see: a table whose rows appear as the checks end, or one JSON object.
+// Prints the result: a table whose rows appear as the checks end, or one JSON object.
 class Report {
  public:
   Report(const Options& options, std::string package_name);
@@ -16,7 +16,7 @@ class Report {
   void Add(const Check& check, const Finding& finding);
   void End();
 
-  // Whether all is honoured, but for what was left out.
+  // Returns whether all statements are honoured, apart from those that were left out.
   bool is_green() const;
 
  private:

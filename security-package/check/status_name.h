@@ -6,7 +6,8 @@
 
 namespace check_package {
 
-// "SEC_E_INVALID_TOKEN", or the number in hex for a status that has no name here.
+// Returns "SEC_E_INVALID_TOKEN" and the like, or the number in hex for a status without a known
+// name.
 std::string NameOf(SECURITY_STATUS status);
 
 std::string Hex(unsigned long number);

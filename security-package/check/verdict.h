@@ -8,13 +8,13 @@ namespace check_package {
 
 enum class Verdict { kHonoured, kNotHonoured, kNotSupported, kNotTested, kLeftOut };
 
-// What a check came to, and what an author of the package wants to know of it.
+// The result of a check, with details for the author of the package.
 struct Finding {
   Verdict verdict;
   std::string detail;
 };
 
-// How a check ends that does not simply return: wherever in it the verdict becomes clear.
+// Ends a check at any depth with a verdict. A check that honours the statement returns normally.
 class CheckEnded : public std::exception {
  public:
   explicit CheckEnded(Finding finding) : finding_(std::move(finding)) {}
@@ -26,26 +26,26 @@ class CheckEnded : public std::exception {
   Finding finding_;
 };
 
-// The package does what the contract forbids, or fails where it has to succeed.
+// The package does something that the contract forbids, or fails where it must succeed.
 class Violation : public CheckEnded {
  public:
   explicit Violation(std::string detail) : CheckEnded({Verdict::kNotHonoured, std::move(detail)}) {}
 };
 
-// The package says itself that it has no such function.
+// The package reports that it has no such function.
 class NotSupported : public CheckEnded {
  public:
   explicit NotSupported(std::string detail)
       : CheckEnded({Verdict::kNotSupported, std::move(detail)}) {}
 };
 
-// What the check needs could not be had.
+// A precondition of the check failed.
 class NotTested : public CheckEnded {
  public:
   explicit NotTested(std::string detail) : CheckEnded({Verdict::kNotTested, std::move(detail)}) {}
 };
 
-// There is nothing to test: the package has not what the statement is about, or nobody asked.
+// There is nothing to test, because the package lacks the feature or an option is missing.
 class LeftOut : public CheckEnded {
  public:
   explicit LeftOut(std::string detail) : CheckEnded({Verdict::kLeftOut, std::move(detail)}) {}

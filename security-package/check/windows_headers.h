@@ -1,6 +1,6 @@
 #pragma once
 
-// The Windows headers in the one order that both the Windows SDK and MinGW accept.
+// Includes the Windows headers in the one order that both the Windows SDK and MinGW accept.
 
 // clang-format off
 #include <windows.h>

@@ -9,21 +9,21 @@
 
 namespace handoff_reference {
 
-// Copies from or to the memory of whoever called, which need not be in this process.
+// Copies from or to the memory of the caller, which may be in another process.
 using CopyMemoryOfCaller = void (*)(void* to, const void* from, ULONG size);
 
 inline void CopyHere(void* to, const void* from, ULONG size) { std::memcpy(to, from, size); }
 
-// Where memory comes from that the caller will free. Which one it is, is for the table to say that
-// the call came through: see package/dispatch_tables.h and package/security_interface.cc.
+// Allocates memory that the caller frees. The table through which the call came determines the
+// heap: see package/dispatch_tables.h and package/security_interface.cc.
 struct CallerHeap {
   PLSA_ALLOCATE_LSA_HEAP allocate;
   PLSA_FREE_LSA_HEAP free;
   CopyMemoryOfCaller write;
 };
 
-// A block that the caller will free with FreeContextBuffer; ours, and freed, until it is handed
-// over.
+// A block that the caller will free with FreeContextBuffer. This object owns the block, and frees
+// it, until it is handed over.
 class CallerMemory {
  public:
   CallerMemory(std::size_t size, const CallerHeap& heap)
@@ -39,7 +39,7 @@ class CallerMemory {
     if (memory_ != nullptr) heap_.free(memory_);
   }
 
-  // What is a secret is filled in last, when nothing can fail any more: this frees without wiping.
+  // Fill in secrets last, when nothing can fail any more: this function frees without wiping.
   void Fill(ByteView content) {
     heap_.write(memory_, content.data(), static_cast<ULONG>(content.size()));
   }

@@ -8,8 +8,8 @@
 
 namespace handoff_reference {
 
-// How everything below the entry points refuses: the status that the caller is to see. Success
-// statuses (SEC_I_CONTINUE_NEEDED and the like) are return values, never thrown.
+// The exception of all code below the entry points. It contains the status for the caller. Success
+// statuses (SEC_I_CONTINUE_NEEDED and others) are return values and are never thrown.
 class StatusError : public std::exception {
  public:
   explicit StatusError(SECURITY_STATUS status) noexcept : status_(status) {}
@@ -21,11 +21,11 @@ class StatusError : public std::exception {
   SECURITY_STATUS status_;
 };
 
-// Every function that a table of this DLL points to runs its body in here: an exception that left
-// the DLL would unwind through frames of secur32 or of LSA, which nobody promises to survive.
+// Every function in a table of this DLL runs its body in here. An exception that left the DLL would
+// unwind through frames of secur32 or of LSA, which may not survive it.
 //
-// The result serves as SECURITY_STATUS and as NTSTATUS alike: a SEC_E_ value is a failure as an
-// NTSTATUS too, and the documentation of the Sp functions has them return SEC_E_INVALID_HANDLE.
+// The result is valid as SECURITY_STATUS and as NTSTATUS: a SEC_E_ value is a failure as an
+// NTSTATUS too, and the documented Sp functions return SEC_E_INVALID_HANDLE.
 template <typename Body>
 SECURITY_STATUS AtBoundary(Body&& body) noexcept {
   try {

@@ -1,9 +1,8 @@
 #pragma once
 
-// The Windows headers in the one order that both the Windows SDK and MinGW accept.
+// Includes the Windows headers in the one order that both the Windows SDK and MinGW accept.
 
-// sspi.h would declare InitSecurityInterfaceW as imported from secur32; this DLL is what defines
-// it.
+// sspi.h would declare InitSecurityInterfaceW as imported from secur32, but this DLL defines it.
 #ifndef _NO_KSECDD_IMPORT_
 // NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the name is sspi.h's.
 #define _NO_KSECDD_IMPORT_

@@ -4,12 +4,12 @@
 
 namespace win32_probe {
 
-// Tokens that the addon does not make; whoever asks for one closes it. Null where there is none.
+// Tokens that the addon does not create. The caller closes each one. Null if there is none.
 
-// The process's, in which the group Everyone denies and no longer grants.
+// The process's token, in which the group Everyone denies access and no longer grants it.
 HANDLE MakeTokenWithoutEveryone();
 
-// The other one of the two that an administrator has under User Account Control.
+// The second of the two tokens that an administrator has under User Account Control.
 HANDLE OpenLinkedToken();
 
 }  // namespace win32_probe

@@ -12,17 +12,18 @@ namespace {
 using Free = void(__cdecl*)(void*);
 using MemorySize = std::size_t(__cdecl*)(void*);
 
-// Of the C library that Wine's bcrypt.dll has its memory from, which is not ours.
+// The heap functions of the C library from which Wine's bcrypt.dll allocates; it is not the one of
+// this module.
 Free free_memory = nullptr;
 MemorySize memory_size = nullptr;
 
-// Deeper than any function that bcrypt.dll has called before.
+// Exceeds the stack depth of all previous calls of bcrypt.dll.
 void WipeStack() {
   volatile BYTE stack[16 * 1024];
   for (volatile BYTE& byte : stack) byte = 0;
 }
 
-// A hash or key is destroyed from about where it was used, and its memory is freed then.
+// A hash or key is usually destroyed near its use, and its memory is freed then.
 void __cdecl WipeAndFree(void* memory) {
   if (memory != nullptr) SecureZeroMemory(memory, memory_size(memory));
   WipeStack();
@@ -56,7 +57,8 @@ std::vector<Finding> FindRemainsOfHmacKey() {
   };
   fill(key);
   fill(mask);
-  // Wine's generator keeps what it gave last, which would be found; it never had this.
+  // Wine's generator keeps its last output, which the search would find. This value never came from
+  // it.
   for (BYTE& byte : key) byte = static_cast<BYTE>(byte ^ 0x5A);
   std::vector<Mask> masked(kHalves);
   for (std::size_t i = 0; i < key.size(); ++i) {

@@ -6,11 +6,11 @@
 
 namespace win32_probe {
 
-// Uses a random key as HMAC's once and destroys the hash: what is left of the key then, BCrypt has
-// left there.
+// Uses a random key for one HMAC and destroys the hash. Any copy of the key that remains was left
+// by BCrypt.
 std::vector<Finding> FindRemainsOfHmacKey();
 
-// Has Wine's bcrypt.dll wipe what it frees, and the stack that it has used. False elsewhere.
+// Makes Wine's bcrypt.dll wipe the memory that it frees, and its stack. Returns false on Windows.
 bool MakeBcryptWipe();
 
 }  // namespace win32_probe

@@ -34,7 +34,7 @@ Napi::Value CreateSection(const Napi::CallbackInfo& info) {
   return ToJs(info.Env(), section, "CreateFileMappingW");
 }
 
-// (section, size): its memory, until the process ends
+// (section, size): returns its memory, which stays until the process ends
 Napi::Value ViewSection(const Napi::CallbackInfo& info) {
   auto* memory = static_cast<std::uint8_t*>(
       MapViewOfFile(ToHandle(info[0]), FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0));
@@ -43,7 +43,7 @@ Napi::Value ViewSection(const Napi::CallbackInfo& info) {
                                          info[1].As<Napi::Number>().Uint32Value());
 }
 
-// The running program's.
+// The state of the running program.
 Napi::Value OpenOwnFile(const Napi::CallbackInfo& info) {
   wchar_t path[MAX_PATH];
   GetModuleFileNameW(nullptr, path, MAX_PATH);
@@ -72,7 +72,7 @@ Napi::Value IsSameObject(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), compare(ToHandle(info[0]), ToHandle(info[1])) != FALSE);
 }
 
-// (token): zero of what is none
+// (token): returns zero for a handle that is not a token
 Napi::Value TokenId(const Napi::CallbackInfo& info) {
   TOKEN_STATISTICS statistics{};
   DWORD size = 0;
@@ -82,7 +82,7 @@ Napi::Value TokenId(const Napi::CallbackInfo& info) {
       info.Env(), std::uint64_t{static_cast<std::uint32_t>(id.HighPart)} << 32 | id.LowPart);
 }
 
-// Another thread that changes a section, and changes it back, as fast as it can.
+// A thread that changes a section and restores it as fast as possible.
 class Scribbler {
  public:
   Scribbler(volatile std::uint8_t* bytes, std::size_t size, std::uint32_t seed)
@@ -121,7 +121,7 @@ void StartScribbling(const Napi::CallbackInfo& info) {
 
 void StopScribbling(const Napi::CallbackInfo&) { scribbler.reset(); }
 
-// Whether all heaps of this process are in order.
+// Returns whether all heaps of this process are valid.
 Napi::Value AreHeapsIntact(const Napi::CallbackInfo& info) {
   std::vector<HANDLE> heaps(GetProcessHeaps(0, nullptr));
   heaps.resize(std::min<std::size_t>(
@@ -132,7 +132,7 @@ Napi::Value AreHeapsIntact(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), are_intact);
 }
 
-// Writes a byte past the end of a block, and leaves it so.
+// Writes a byte past the end of a block and does not restore it.
 void OverrunHeap(const Napi::CallbackInfo&) {
   constexpr std::size_t kSize = 40;
   auto* block = static_cast<volatile std::uint8_t*>(HeapAlloc(GetProcessHeap(), 0, kSize));

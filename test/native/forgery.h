@@ -4,7 +4,7 @@
 
 namespace win32_probe {
 
-// What it takes to forge a transfer in this process, and to see whom that has hurt.
+// Functions to forge a transfer in this process, and to see its effects.
 void RegisterForgery(Napi::Env env, Napi::Object exports);
 
 }  // namespace win32_probe

@@ -10,7 +10,7 @@
 namespace win32_probe {
 namespace {
 
-// What winternl.h leaves out.
+// Declarations that winternl.h lacks.
 constexpr ULONG kSystemExtendedHandleInformation = 64;
 constexpr NTSTATUS kInfoLengthMismatch = static_cast<NTSTATUS>(0xC0000004);
 

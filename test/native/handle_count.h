@@ -10,13 +10,13 @@ namespace win32_probe {
 struct OpenHandle {
   ULONG_PTR value;
   ULONG access;
-  USHORT type;  // as kinds of kernel object are numbered in this run of the system
+  USHORT type;  // the number of the object type, which can change at each start of the system
 };
 
 std::vector<OpenHandle> HandlesOf(DWORD pid);
 
-// How many kernel handles this process has open. GetProcessHandleCount would tell on Windows;
-// Wine's always says 0, so the system's table of all handles is counted.
+// Returns the number of open kernel handles of this process. Wine's GetProcessHandleCount always
+// returns 0, so this function counts in the system's table of all handles.
 std::size_t CountProcessHandles();
 
 }  // namespace win32_probe

@@ -1,8 +1,8 @@
-// What the fault build does at a step of a transfer (native/handoff/step.h). The environment
-// variable says so, which Node's process.env sets at any time: "end claimed" ends the process
-// there, "fail claimed" takes its memory, "stop claimed" sets the event sspi-handoff-stopped-PID
-// and waits for sspi-handoff-go-on-PID. Of several, with commas between them, each is for once the
-// one before has happened.
+// The effects of the fault build at a step of a transfer (native/handoff/step.h). An environment
+// variable selects them, which Node's process.env can set at any time. "end claimed" ends the
+// process at that step, and "fail claimed" takes its memory. "stop claimed" sets the event
+// sspi-handoff-stopped-PID and waits for sspi-handoff-go-on-PID. Several faults are separated by
+// commas. Each applies after the previous one has happened.
 
 #include <windows.h>
 

@@ -18,7 +18,7 @@ std::wstring Hex(const BYTE* bytes, std::size_t size) {
   return text;
 }
 
-// A SEC_CHANNEL_BINDINGS block; what would lie outside the buffer is left out.
+// Reads a SEC_CHANNEL_BINDINGS block and omits parts outside the buffer.
 void DescribeBindings(const SecBuffer& buffer, Details* details) {
   const auto* block = static_cast<const BYTE*>(buffer.pvBuffer);
   details->emplace_back("bindingsSize", buffer.cbBuffer);
@@ -36,7 +36,7 @@ void DescribeBindings(const SecBuffer& buffer, Details* details) {
   }
 }
 
-// A SEC_APPLICATION_PROTOCOLS block, whose structures end in arrays of no fixed length.
+// Reads a SEC_APPLICATION_PROTOCOLS block, whose structures end in arrays of variable length.
 void DescribeProtocols(const SecBuffer& buffer, Details* details) {
   constexpr std::size_t kLists = offsetof(SEC_APPLICATION_PROTOCOLS, ProtocolLists);
   constexpr std::size_t kList = kLists + offsetof(SEC_APPLICATION_PROTOCOL_LIST, ProtocolList);
@@ -78,7 +78,7 @@ SECURITY_STATUS WINAPI WatchedAcquire(LPWSTR principal, LPWSTR package, ULONG us
                                       void* auth_data, SEC_GET_KEY_FN get_key, void* argument,
                                       PCredHandle credential, PTimeStamp expiry) {
   WaitBefore("AcquireCredentialsHandleW");
-  // The extended structure begins with a version, the plain one with half a pointer.
+  // The extended structure starts with a version, the plain one with half of a pointer.
   ULONG version = 0;
   std::wstring package_list;
   if (auth_data != nullptr) std::memcpy(&version, auth_data, sizeof(version));

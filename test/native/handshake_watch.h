@@ -6,7 +6,8 @@
 
 namespace win32_probe {
 
-// In place of Windows' functions of these names: they observe what they are given, and pass it on.
+// Replacements of the Windows functions with these names. They record their arguments and call the
+// originals.
 SECURITY_STATUS WINAPI WatchedAcquire(LPWSTR principal, LPWSTR package, ULONG use, void* logon_id,
                                       void* auth_data, SEC_GET_KEY_FN get_key, void* argument,
                                       PCredHandle credential, PTimeStamp expiry);

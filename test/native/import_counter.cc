@@ -10,7 +10,7 @@
 namespace win32_probe {
 namespace {
 
-// In place of each import: count, and go on where the call was to go.
+// Code that replaces each import: it counts the call and jumps to the original.
 struct Counter {
   BYTE increment[8] = {0xF0, 0x48, 0xFF, 0x05, 0x10, 0, 0, 0};  // lock inc qword [calls]
   BYTE jump[6] = {0xFF, 0x25, 0x12, 0, 0, 0};                   // jmp [function]
@@ -19,10 +19,10 @@ struct Counter {
   ULONG_PTR function = 0;
   const char* name = nullptr;
 };
-// The displacements in there count from the end of their instruction.
+// The displacements in this code count from the end of their instruction.
 static_assert(offsetof(Counter, calls) == 8 + 0x10 && offsetof(Counter, function) == 14 + 0x12);
 
-// An import table is the process's, and so is what counts its calls.
+// Global, because an import table belongs to the process.
 std::vector<Counter*> counters;
 
 }  // namespace
@@ -35,7 +35,7 @@ void CountImports(const wchar_t* module_name) {
   if (place == nullptr) throw std::runtime_error("VirtualAlloc");
 
   for (const Import& import : imports) {
-    // What is no function, a jump would not do for: the C runtime's variables begin so.
+    // A jump cannot replace an entry that is not a function, such as a variable of the C runtime.
     if (import.name[0] == '_') continue;
     auto* counter = new (place++) Counter;
     counter->function = *import.entry;

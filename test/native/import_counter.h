@@ -8,10 +8,12 @@
 
 namespace win32_probe {
 
-// Counts what a loaded module calls through its import table, whoever's function it is. x64 only.
+// Counts the calls that a loaded module makes through its import table, to functions of any module.
+// x64 only.
 void CountImports(const wchar_t* module_name);
 
-// How often each function has been called since the last time; what was not called is left out.
+// Returns the number of calls of each function since the last call of this one. Omits functions
+// without calls.
 std::map<std::string, std::uint64_t> TakeImportCounts();
 
 }  // namespace win32_probe

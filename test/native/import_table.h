@@ -7,8 +7,7 @@
 
 namespace win32_probe {
 
-// An entry of a loaded module's import table: changing it changes that module's calls, and nobody
-// else's.
+// An entry of a loaded module's import table. Changing it changes the calls of only that module.
 struct Import {
   const char* name;
   ULONG_PTR* entry;
@@ -16,16 +15,16 @@ struct Import {
   bool ReplaceBy(const void* function) const;
 };
 
-// All that the module imports by name. Empty if it is not loaded.
+// Returns all imports by name of the module, or nothing if it is not loaded.
 std::vector<Import> ImportsOf(const wchar_t* module_name);
 
-// A function that is to be called instead of the one that is imported under that name.
+// A replacement for the function that is imported under that name.
 struct Replacement {
   const char* name;
   const void* function;
 };
 
-// Gives how many entries were replaced.
+// Returns the number of replaced entries.
 std::size_t ReplaceImports(const wchar_t* module_name, const std::vector<Replacement>& by);
 
 }  // namespace win32_probe

@@ -13,14 +13,14 @@
 namespace win32_probe {
 namespace {
 
-// Guards what follows; calls come from pool threads too.
+// Protects the variables below, because calls also come from pool threads.
 std::mutex mutex;
 bool is_set_thread_token_refused = false;
 
-// The thread that asked for the watch.
+// The thread that started the watch.
 DWORD watching_thread = 0;
 
-// What holds keys, and has to be wiped before it is freed: its address and size.
+// The address and size of memory that contains keys and must be wiped before it is freed.
 std::map<const void*, std::size_t> secrets;
 
 void RememberSecret(const void* memory, std::size_t size) {
@@ -92,7 +92,7 @@ SECURITY_STATUS WINAPI WatchedDelete(PCtxtHandle context) {
 }
 
 BOOL WINAPI WatchedCloseHandle(HANDLE handle) {
-  // On the thread of JavaScript it would hold up whatever else the process does.
+  // On the JavaScript thread it would delay all other work of the process.
   if (GetCurrentThreadId() != watching_thread) WaitBefore("CloseHandle");
   Observe("CloseHandle", {{"handle", Address(handle)}});
   return CloseHandle(handle);
@@ -116,7 +116,7 @@ LONG NTAPI WatchedCompareObjects(HANDLE one, HANDLE other) {
   return compare(one, other);
 }
 
-// Functions of which only the call itself matters.
+// Functions whose arguments do not matter.
 template <typename Function, Function* function, const char* const* name>
 struct Counted;
 
@@ -201,7 +201,7 @@ std::vector<Replacement> Watches() {
 bool WatchImports(const wchar_t* module_name) {
   watching_thread = GetCurrentThreadId();
   const std::vector<Replacement> watches = Watches();
-  // CompareObjectHandles is no import of the module's: it is seen where it goes on to.
+  // The module does not import CompareObjectHandles, so its target is watched.
   const Replacement compare = {"NtCompareObjects",
                                reinterpret_cast<const void*>(&WatchedCompareObjects)};
   return ReplaceImports(module_name, watches) == watches.size() &&

@@ -15,8 +15,8 @@
 namespace win32_probe {
 namespace {
 
-// A heap that knows what has been taken from it. Each table hands out one of its own, so that a
-// block tells which it came from.
+// A heap that knows its blocks. Each table has its own, so that the origin of a block can be
+// checked.
 template <typename Owner>
 struct CountedHeap {
   static PVOID NTAPI Allocate(ULONG size) {
@@ -37,8 +37,8 @@ using LsaHeap = CountedHeap<struct Lsa>;
 using ClientHeap = CountedHeap<struct Client>;
 using UserModeHeap = CountedHeap<struct UserMode>;
 
-// Addresses in the caller's process are given to LSA's half moved out of this one's: who follows
-// them, instead of having LSA copy, crashes.
+// LSA's half receives the caller's addresses with an offset. Code that follows such an address
+// instead of calling LSA's copy function crashes.
 constexpr std::uintptr_t kOtherProcess = std::uintptr_t{1} << 62;
 
 template <typename T>
@@ -90,7 +90,7 @@ Function* Exported(HMODULE dll, const char* name) {
   return reinterpret_cast<Function*>(reinterpret_cast<void*>(GetProcAddress(dll, name)));
 }
 
-// Which of the legs had their context mapped.
+// The legs whose context was mapped.
 struct Side {
   LSA_SEC_HANDLE credential = 0;
   LSA_SEC_HANDLE context = 0;
@@ -288,7 +288,7 @@ class Host {
     TellStatus("deleteImported", user_->DeleteUserModeContext(imported));
   }
 
-  // What the caller's DeleteSecurityContext does: first here, then in LSA.
+  // Deletes like the caller's DeleteSecurityContext: first here, then in LSA.
   void Delete() {
     TellStatus("deleteUserMode", user_->DeleteUserModeContext(client_.context));
     for (const Side* side : {&client_, &server_}) {

@@ -7,7 +7,7 @@ namespace win32_probe {
 namespace {
 
 constexpr std::size_t kNeedleSize = sizeof(Mask);
-// Other threads give memory back meanwhile: each piece is looked up again just before it is read.
+// Other threads free memory meanwhile, so each region is queried again just before it is read.
 constexpr std::size_t kPieceSize = 0x10000;
 
 bool IsReadable(const MEMORY_BASIC_INFORMATION& region) {
@@ -22,7 +22,7 @@ class Search {
     for (const Mask& needle : masked) first_bytes_->set(Pair(needle[0], needle[1]));
   }
 
-  // The last `kNeedleSize - 1` bytes have to be readable beyond `size`, unless the region ends.
+  // The last `kNeedleSize - 1` bytes must be readable beyond `size`, unless the region ends.
   void In(const BYTE* bytes, std::size_t size, const MEMORY_BASIC_INFORMATION& region) {
     for (const BYTE* at = bytes; at < bytes + size; ++at) {
       const BYTE first = static_cast<BYTE>(at[0] ^ mask_[0]);
@@ -43,7 +43,8 @@ class Search {
     return static_cast<std::size_t>(first << 8 | second);
   }
 
-  // Volatile: compared in one go, `mask ^ masked` would be computed first, and that is the secret.
+  // Volatile, because otherwise the compiler would compute `mask ^ masked` first, which is the
+  // secret.
   bool IsAt(const BYTE* at, const Mask& masked) const {
     const volatile BYTE* mask = mask_.data();
     for (std::size_t i = 0; i < kNeedleSize; ++i) {
@@ -54,7 +55,7 @@ class Search {
 
   const Mask& mask_;
   const std::vector<Mask>& masked_;
-  // Nearly every address is ruled out by its first two bytes.
+  // The first two bytes rule out nearly every address.
   std::unique_ptr<FirstBytes> first_bytes_;
   std::vector<Finding> findings_;
 };

@@ -6,7 +6,7 @@
 namespace win32_probe {
 namespace {
 
-// Guards all that follows; calls come from pool threads too.
+// Protects the variables below, because calls also come from pool threads.
 std::mutex mutex;
 std::vector<ObservedCall> observed_calls;
 std::map<std::string, DWORD> delays;

@@ -13,23 +13,23 @@ namespace win32_probe {
 using Detail = std::variant<std::uint64_t, std::wstring>;
 using Details = std::vector<std::pair<const char*, Detail>>;
 
-// One call that the watched module made to Windows, and what the tests want to know of it.
+// One call from the watched module to Windows, with the details that the tests need.
 struct ObservedCall {
   std::string name;
   Details details;
 };
 
-// For the functions that take the place of Windows': the call is made, with these details.
+// Records a call with its details. The replacements of Windows functions call it.
 void Observe(const char* name, Details details);
 
-// Waits as long as DelayCalls has asked for.
+// Waits for the time that DelayCalls has set.
 void WaitBefore(const char* name);
 
 inline std::uint64_t Address(const void* pointer) {
   return reinterpret_cast<std::uintptr_t>(pointer);
 }
 
-// The calls since the last time, in their order.
+// Returns the calls since the last call of this function, in their order.
 std::vector<ObservedCall> TakeObservedCalls();
 
 // Makes each later call of the function wait before it reaches Windows.

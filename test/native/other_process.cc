@@ -39,7 +39,7 @@ Napi::Value HandlesOfProcess(const Napi::CallbackInfo& info) {
   return handles;
 }
 
-// (pid). All its threads: the debuggers' way, which kernel32 has no name for.
+// (pid): all its threads, with the function of debuggers, which kernel32 does not export
 template <bool suspend>
 Napi::Value SuspendOrResume(const Napi::CallbackInfo& info) {
   using OnProcess = LONG(NTAPI*)(HANDLE);
@@ -53,14 +53,15 @@ Napi::Value SuspendOrResume(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), status);
 }
 
-// (name): an event that stays signaled
+// (name): creates an event that stays signaled
 Napi::Value CreateNamedEvent(const Napi::CallbackInfo& info) {
   const HANDLE event = CreateEventW(nullptr, TRUE, FALSE, ToText(info[0]).c_str());
   if (event == nullptr) ThrowLastError(info.Env(), "CreateEventW");
   return Napi::BigInt::New(info.Env(), std::uint64_t{reinterpret_cast<std::uintptr_t>(event)});
 }
 
-// (handle, pid): its value there. Whoever closes a handle that is no longer his may close this one.
+// (handle, pid): returns its value there. A process that closes a handle it no longer owns may
+// close this one.
 Napi::Value DuplicateInto(const Napi::CallbackInfo& info) {
   const HANDLE process =
       OpenProcess(PROCESS_DUP_HANDLE, FALSE, info[1].As<Napi::Number>().Uint32Value());

@@ -4,7 +4,7 @@
 
 namespace win32_probe {
 
-// What a test does to another process, or sees of it: its handles, its being stopped.
+// Functions that act on another process or observe it: its handles, and stopping it.
 void RegisterOtherProcess(Napi::Env env, Napi::Object exports);
 
 }  // namespace win32_probe

@@ -11,8 +11,8 @@ namespace {
 
 DWORD WINAPI DoNothing(void*) { return 0; }
 
-// Starts a thread, waits for its end and returns its id: threads and processes share one set of
-// ids.
+// Starts a thread, waits for its end and returns its id, because threads and processes share one
+// set of ids.
 DWORD UseUpOneId() {
   DWORD id = 0;
   const HANDLE thread = CreateThread(nullptr, 0x10000, DoNothing, nullptr, 0, &id);
@@ -27,7 +27,7 @@ struct Attempt {
   DWORD id;
 };
 
-// It stays suspended, so that it opens and closes nothing itself.
+// The process stays suspended, so that it opens and closes no handles.
 Attempt StartSuspended(const std::wstring& command) {
   std::vector<wchar_t> line(command.begin(), command.end());
   line.push_back(L'\0');
@@ -48,9 +48,9 @@ void End(HANDLE process) {
   CloseHandle(process);
 }
 
-// (pid, command, milliseconds): a handle of a suspended process with that id; null if none came in
-// that time. Freed ids are given out again in the order in which they were freed, so an id is due
-// after the one that preceded it the last time.
+// (pid, command, milliseconds): returns a handle of a suspended process with that id, or null if
+// none got the id in that time. Freed ids are reused in the order in which they were freed, so an
+// id follows the id that preceded it the last time.
 Napi::Value TakeProcessId(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const DWORD wanted = info[0].As<Napi::Number>().Uint32Value();
@@ -76,8 +76,7 @@ Napi::Value TakeProcessId(const Napi::CallbackInfo& info) {
   return env.Null();
 }
 
-// (pid): whether a process has this id, be it one that has ended and of which somebody has a
-// handle.
+// (pid): returns whether a process has this id, including an exited process with an open handle
 Napi::Value IsProcessIdInUse(const Napi::CallbackInfo& info) {
   const HANDLE process = OpenProcess(SYNCHRONIZE, FALSE, info[0].As<Napi::Number>().Uint32Value());
   if (process != nullptr) CloseHandle(process);

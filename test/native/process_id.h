@@ -4,7 +4,7 @@
 
 namespace win32_probe {
 
-// Takes over the id of a process that has ended.
+// Creates a process with the id of an exited process.
 void RegisterProcessId(Napi::Env env, Napi::Object exports);
 
 }  // namespace win32_probe

@@ -2,7 +2,7 @@
 
 namespace win32_probe {
 
-// Changes the DACL of this process, so that others may end it and wait for it, and nothing else.
+// Changes the DACL of this process, so that others may only end it and wait for it.
 bool RefuseHandleDuplication();
 
 }  // namespace win32_probe

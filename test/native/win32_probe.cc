@@ -1,4 +1,4 @@
-// What the tests must see of a Windows process that neither Node nor the addon shows.
+// Facts about a Windows process that the tests need and that neither Node nor the addon exposes.
 
 #include <napi.h>
 #include <windows.h>
@@ -29,7 +29,7 @@ Napi::Value ProcessHandleCount(const Napi::CallbackInfo& info) {
 
 void WatchAddon(const Napi::CallbackInfo& info) {
   if (!win32_probe::WatchImports(L"sspi-handoff.node")) {
-    throw Napi::Error::New(info.Env(), "Not every import to be watched was found");
+    throw Napi::Error::New(info.Env(), "Some imports to watch were not found");
   }
 }
 
@@ -81,7 +81,7 @@ void DelayCalls(const Napi::CallbackInfo& info) {
   win32_probe::DelayCalls(info[0].As<Napi::String>(), info[1].As<Napi::Number>().Uint32Value());
 }
 
-// ExportSecurityContext on a handle of the caller's making: a deleted or a foreign one.
+// Calls ExportSecurityContext with a handle from the caller: a deleted or a foreign one.
 Napi::Value ExportRawHandle(const Napi::CallbackInfo& info) {
   bool lossless = false;
   CtxtHandle context{};
@@ -117,14 +117,14 @@ Napi::Value OpenToken(const Napi::CallbackInfo& info) {
   return Napi::BigInt::New(info.Env(), std::uint64_t{value});
 }
 
-// Wine's ntdll exports its version; Windows' has nothing of that name.
+// Wine's ntdll exports its version. The ntdll of Windows has no such export.
 Napi::Value IsWine(const Napi::CallbackInfo& info) {
   const auto* version = reinterpret_cast<const void*>(
       GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version"));
   return Napi::Boolean::New(info.Env(), version != nullptr);
 }
 
-// Every fact is an array: some are seen once, some on either side.
+// Every fact is an array, because some are observed once and some on both sides.
 Napi::Value HostSecurityPackage(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::u16string path = info[0].As<Napi::String>();

@@ -21,7 +21,7 @@ const violations: readonly Violation[] = [
   {
     name: 'ignores DELETE_OLD',
     broken: ['old-handle', 'both-flags', 'threads-moving'],
-    detail: /MakeSignature of the old handle gives SEC_E_OK/,
+    detail: /MakeSignature of the old handle returns SEC_E_OK/,
     honoured: 'delete-old',
   },
   {
@@ -33,7 +33,7 @@ const violations: readonly Violation[] = [
   {
     name: 'resets what it moves',
     broken: ['delete-old', 'other-process'],
-    detail: /the new context accepts once more what the old one has received/,
+    detail: /the new context accepts a message that the old one has received/,
     honoured: 'both-flags',
   },
   {
@@ -45,7 +45,7 @@ const violations: readonly Violation[] = [
   {
     name: 'takes any flag',
     broken: ['to-kernel', 'unknown-flags'],
-    detail: /an export to the kernel gives SEC_E_OK/,
+    detail: /an export to the kernel returns SEC_E_OK/,
     honoured: 'no-flag',
   },
   {
@@ -75,7 +75,7 @@ const violations: readonly Violation[] = [
   {
     name: 'exports what is no context',
     broken: ['half-open', 'invalid-handle', 'old-handle'],
-    detail: /half-open context of a client gives SEC_E_OK/,
+    detail: /half-open context of a client returns SEC_E_OK/,
     honoured: 'no-flag',
   },
   {
@@ -87,7 +87,7 @@ const violations: readonly Violation[] = [
   {
     name: 'exports servers only',
     broken: ['client-context'],
-    detail: /SpExportSecurityContext with DELETE_OLD gives SEC_E_INVALID_HANDLE/,
+    detail: /SpExportSecurityContext with DELETE_OLD returns SEC_E_INVALID_HANDLE/,
     honoured: 'no-flag',
   },
   {
@@ -124,19 +124,19 @@ const violations: readonly Violation[] = [
   {
     name: 'succeeds without memory',
     broken: ['no-memory'],
-    detail: /without memory an export gives SEC_E_OK/,
+    detail: /without memory an export returns SEC_E_OK/,
     honoured: 'no-flag',
   },
   {
     name: 'imports anything',
     broken: ['no-bytes', 'foreign-bytes', 'truncated', 'altered'],
-    detail: /import of an empty buffer gives SEC_E_OK/,
+    detail: /import of an empty buffer returns SEC_E_OK/,
     honoured: 'no-flag',
   },
   {
     name: 'refuses with another status',
     broken: ['truncated', 'altered', 'foreign-bytes', 'no-bytes'],
-    detail: /gives SEC_E_INTERNAL_ERROR, not SEC_E_INVALID_TOKEN/,
+    detail: /returns SEC_E_INTERNAL_ERROR, not SEC_E_INVALID_TOKEN/,
     honoured: 'no-flag',
   },
   {
@@ -157,7 +157,7 @@ const violations: readonly Violation[] = [
 const takesLaterVersion: Violation = {
   name: 'takes a later version',
   broken: ['later-version'],
-  detail: /import of a later version gives SEC_E_OK/,
+  detail: /import of a later version returns SEC_E_OK/,
   honoured: 'foreign-bytes',
 };
 
@@ -198,7 +198,7 @@ describe('The package checker', function () {
   it('ends with exit code 2 if the broken package does not know the violation', async () => {
     const run = await checkPackage(['--dll', brokenDll, ...account], { CONTRACT_VIOLATION: '' });
     assert.equal(run.exitCode, 2);
-    assert.match(run.stderr, /SpUserModeInitialize gives SEC_E_INVALID_PARAMETER/);
+    assert.match(run.stderr, /SpUserModeInitialize returns SEC_E_INVALID_PARAMETER/);
   });
 
   it('reports a package that cannot export as not supported', async () => {
@@ -210,27 +210,31 @@ describe('The package checker', function () {
     }
     const exported = run.rows.find(({ id }) => id === 'no-flag');
     assert.equal(exported?.verdict, 'not supported');
-    assert.equal(exported.detail, 'ExportSecurityContext gives SEC_E_UNSUPPORTED_FUNCTION');
+    assert.equal(exported.detail, 'ExportSecurityContext returns SEC_E_UNSUPPORTED_FUNCTION');
   });
 
   it('reports a check that cannot run as not tested', async () => {
     const run = await checkPackage(['--dll', referenceDll, ...only('no-flag')]);
     assert.equal(run.exitCode, 1);
     assert.equal(run.rows[0]?.verdict, 'not tested');
-    assert.match(run.rows[0].detail, /^no credentials: SpAcquireCredentialsHandle gives SEC_E_/);
+    assert.match(run.rows[0].detail, /^no credentials: SpAcquireCredentialsHandle returns SEC_E_/);
   });
 
   for (const [description, args, message] of [
     ['an unknown package', ['--package', 'Nobody'], /SEC_E_SECPKG_NOT_FOUND/],
-    ['a missing file', ['--dll', 'nowhere.dll'], /LoadLibrary gives error 126/],
+    ['a missing file', ['--dll', 'nowhere.dll'], /LoadLibrary returns error 126/],
     [
       'a DLL that is not a security package',
       ['--dll', 'kernel32.dll'],
       /not export SpUserModeInitialize/,
     ],
-    ['neither a DLL nor a package', [], /Either --dll PATH or --package NAME[^]*Usage:/],
+    ['neither a DLL nor a package', [], /Pass either --dll PATH or --package NAME[^]*Usage:/],
     ['an unknown check', ['--package', 'NTLM', '--only', 'mistake'], /no check mistake/],
-    ['an unknown option', ['--package', 'NTLM', '--mistake', '1'], /Unknown option: --mistake/],
+    [
+      'an unknown option',
+      ['--package', 'NTLM', '--mistake', '1'],
+      /This option is unknown: --mistake/,
+    ],
   ] as const) {
     it(`ends with exit code 2 for ${description}`, async () => {
       const run = await checkPackage(args);

@@ -82,7 +82,7 @@ for (const { title, args, ids } of ways) {
 
     it('distinguishes a later version from garbage', () => {
       const row = run.rows.find(({ id }) => id === 'later-version');
-      assert.equal(row?.detail, 'it gives SEC_E_UNSUPPORTED_FUNCTION');
+      assert.equal(row?.detail, 'it returns SEC_E_UNSUPPORTED_FUNCTION');
     });
   });
 }

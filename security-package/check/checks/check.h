@@ -11,12 +11,12 @@ namespace check_package {
 
 struct Subject {
   Package& package;
-  const DllPackage* dll;  // NULL through secur32
+  const DllPackage* dll;  // NULL when the package is tested through secur32
   const Options& options;
 };
 
-// One statement of the contract. `run` returns what there is to say of a package that honours it,
-// or throws CheckEnded.
+// One statement of the contract. `run` returns details about a package that honours it, or throws
+// CheckEnded.
 struct Check {
   const char* id = nullptr;
   const char* title = nullptr;
@@ -24,7 +24,7 @@ struct Check {
   bool dll_only = false;
 };
 
-// Those of each file, in the order of the report.
+// The checks of each file, in the order of the report.
 std::vector<Check> ExportChecks();
 std::vector<Check> RefusalChecks();
 std::vector<Check> OwnershipChecks();
@@ -32,7 +32,7 @@ std::vector<Check> ImportChecks();
 std::vector<Check> RacingChecks();
 std::vector<Check> TableChecks();
 
-// All that can be asked of a package that is reached this way.
+// Returns all checks that are possible with this access to the package.
 std::vector<Check> ChecksFor(const Options& options);
 
 }  // namespace check_package

@@ -1,4 +1,4 @@
-// The flags of an export, and what becomes of the old and of the new context.
+// Checks the flags of an export, and the old and the new context afterwards.
 
 #include <functional>
 
@@ -45,16 +45,17 @@ std::string DeleteOld(const Subject& subject) {
   Context imported = Import(subject.package, exported);
 
   if (is_numbered && Unprotect(imported, first) == SEC_E_OK) {
-    throw Violation("the new context accepts once more what the old one has received");
+    throw Violation("the new context accepts a message that the old one has received");
   }
   ExchangeMessages(conversation.client(), "the client", imported, "the new context");
-  return is_numbered ? "" : "the package accepts a message twice: it numbers none";
+  return is_numbered ? ""
+                     : "the package accepts a message twice, because it does not number messages";
 }
 
-// Messages that were received before the export are received once more.
+// Receives messages again that were received before the export.
 void RequireInitialState(Context& reset, const std::vector<Message>& from_the_start) {
   for (const Message& message : from_the_start) {
-    Receive(reset, message, "the new context, which was to be in its initial state,");
+    Receive(reset, message, "the new context, which should be in its initial state,");
   }
 }
 
@@ -65,7 +66,7 @@ std::vector<Message> ReceiveSome(Conversation& conversation) {
     Receive(conversation.server(), messages.back(), "the server");
   }
   if (Unprotect(conversation.server(), messages.front()) == SEC_E_OK) {
-    throw LeftOut("the package numbers no messages, so that a reset does not show");
+    throw LeftOut("the package does not number messages, so a reset has no visible effect");
   }
   return messages;
 }
@@ -81,7 +82,7 @@ std::string ResetNew(const Subject& subject) {
   return "";
 }
 
-// What can be done with a context handle.
+// The functions that accept a context handle.
 struct Use {
   const char* function;
   std::function<SECURITY_STATUS(Context&)> call;
@@ -134,7 +135,7 @@ std::string RequireInvalid(Context& old, const std::vector<Use>& uses) {
     if (status == SEC_E_UNSUPPORTED_FUNCTION) {
       unsupported += (unsupported.empty() ? "not supported: " : ", ") + std::string(use.function);
     } else if (status != SEC_E_INVALID_HANDLE) {
-      throw Violation(std::string(use.function) + " of the old handle gives " + NameOf(status) +
+      throw Violation(std::string(use.function) + " of the old handle returns " + NameOf(status) +
                       ", not SEC_E_INVALID_HANDLE");
     }
   }
@@ -170,12 +171,13 @@ std::string BothFlags(const Subject& subject) {
 
 std::vector<Check> ExportChecks() {
   return {
-      {"no-flag", "without a flag the new context goes on, and so does the old one", NoFlag},
-      {"reset-new", "RESET_NEW: the new context starts afresh, the old one goes on", ResetNew},
-      {"delete-old", "DELETE_OLD: the new context goes on where the old one was", DeleteOld},
+      {"no-flag", "without a flag the new context and the old one both continue", NoFlag},
+      {"reset-new", "RESET_NEW: the new context starts again, and the old one continues", ResetNew},
+      {"delete-old", "DELETE_OLD: the new context continues where the old one stopped", DeleteOld},
       {"old-handle", "DELETE_OLD: every other function refuses the old handle", OldHandle},
-      {"both-flags", "both flags: the new context starts afresh, the old one is gone", BothFlags},
-      {"client-context", "a client's context can be exported as well", OfAClient},
+      {"both-flags", "both flags: the new context starts again, and the old one is deleted",
+       BothFlags},
+      {"client-context", "a client's context can be exported too", OfAClient},
   };
 }
 

@@ -1,4 +1,4 @@
-// What an import has to take, and what it has to refuse.
+// Checks the input that an import must accept or refuse.
 
 #include "checks/check.h"
 #include "checks/other_process.h"
@@ -15,7 +15,7 @@ namespace check_package {
 
 namespace {
 
-// A packed context that import takes, as the check before all that alter it.
+// A valid packed context, which the checks below alter.
 struct Specimen {
   Bytes packed;
   ULONG buffer_type;
@@ -39,7 +39,7 @@ SECURITY_STATUS TryImport(Package& package, BYTE* bytes, std::size_t size, ULONG
 
 void RequireInvalidToken(SECURITY_STATUS status, const std::string& what) {
   if (status == SEC_E_INVALID_TOKEN) return;
-  throw Violation("import of " + what + " gives " + NameOf(status) + ", not SEC_E_INVALID_TOKEN");
+  throw Violation("import of " + what + " returns " + NameOf(status) + ", not SEC_E_INVALID_TOKEN");
 }
 
 std::string EveryTruncation(const Subject& subject) {
@@ -99,7 +99,7 @@ std::string NoBytes(const Subject& subject) {
   for (BYTE* bytes : {static_cast<BYTE*>(nullptr), &byte}) {
     const SECURITY_STATUS status = TryImport(subject.package, bytes, 0, SECBUFFER_TOKEN);
     if (status == SEC_E_UNSUPPORTED_FUNCTION) {
-      throw NotSupported(std::string(subject.package.import_function()) + " gives " +
+      throw NotSupported(std::string(subject.package.import_function()) + " returns " +
                          NameOf(status));
     }
     RequireInvalidToken(status, "an empty buffer");
@@ -115,11 +115,12 @@ std::string LaterVersion(const Subject& subject) {
   Bytes later = ReadFileBytes(subject.options.later_version);
   const SECURITY_STATUS status =
       TryImport(subject.package, later.data(), later.size(), specimen.buffer_type);
-  if (status >= 0) throw Violation("import of a later version gives " + NameOf(status));
+  if (status >= 0) throw Violation("import of a later version returns " + NameOf(status));
   if (status == SEC_E_INTERNAL_ERROR) {
-    throw Violation("import of a later version gives SEC_E_INTERNAL_ERROR, which says nothing");
+    throw Violation(
+        "import of a later version returns SEC_E_INTERNAL_ERROR, which does not name the reason");
   }
-  return "it gives " + NameOf(status);
+  return "it returns " + NameOf(status);
 }
 
 std::string BytesStayTheCallers(const Subject& subject) {
@@ -132,7 +133,7 @@ std::string BytesStayTheCallers(const Subject& subject) {
   const SECURITY_STATUS status =
       subject.package.QueryAttributes(one.get(), SECPKG_ATTR_SIZES, &sizes);
   if (status != SEC_E_OK) {
-    throw Violation("when the caller has wiped the bytes, the imported context gives " +
+    throw Violation("after the caller has wiped the bytes, the imported context returns " +
                     NameOf(status));
   }
   return "";
@@ -151,10 +152,10 @@ std::string OtherProcess(const Subject& subject) {
 
 std::vector<Check> ImportChecks() {
   return {
-      {"other-process", "another process of this computer imports, and goes on", OtherProcess},
-      {"callers-bytes", "import leaves the caller's bytes alone, and needs them no more",
-       BytesStayTheCallers},
-      {"no-bytes", "import of nothing is refused with SEC_E_INVALID_TOKEN", NoBytes},
+      {"other-process", "another process of this computer imports the context and continues",
+       OtherProcess},
+      {"callers-bytes", "import neither changes nor keeps the caller's bytes", BytesStayTheCallers},
+      {"no-bytes", "import of no bytes is refused with SEC_E_INVALID_TOKEN", NoBytes},
       {"foreign-bytes", "import of another package's bytes is refused with SEC_E_INVALID_TOKEN",
        ForeignBytes},
       {"truncated", "import of every truncated length is refused with SEC_E_INVALID_TOKEN",

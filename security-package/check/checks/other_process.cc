@@ -32,7 +32,8 @@ Bytes Wrap(const Parcel& parcel) {
 
 Parcel Unwrap(const Bytes& bytes) {
   Header header{};
-  if (bytes.size() < sizeof(header)) throw std::runtime_error("the parcel has not arrived");
+  if (bytes.size() < sizeof(header))
+    throw std::runtime_error("the other process received no context");
   std::memcpy(&header, bytes.data(), sizeof(header));
   auto at = bytes.begin() + sizeof(header);
   const auto take = [&at](ULONG size) {

@@ -5,20 +5,21 @@
 
 namespace check_package {
 
-// A context on its way to another process, with the next message of its peer.
+// An exported context for another process, with the next message of its peer.
 struct Parcel {
   Bytes packed;
   ULONG buffer_type;
   Message next;
 };
 
-// The name under which this program runs the other process's half of the check.
+// The name of the half of the check that runs in the other process.
 extern const char kReceivesParcel[];
 
-// Has another process import the context and take the message. Throws what became of it there.
+// Makes another process import the context and accept the message. Throws the result of that
+// process.
 void ImportInOtherProcess(const Options& options, const Parcel& parcel);
 
-// What the other process does.
+// Runs in the other process.
 void ReceiveParcel(Package& package, const Options& options);
 
 }  // namespace check_package

@@ -1,5 +1,5 @@
-// What an export gives belongs to the caller: a buffer for FreeContextBuffer, a token for
-// CloseHandle.
+// Checks that the caller owns the results of an export: a buffer for FreeContextBuffer, and a token
+// for CloseHandle.
 
 #include "checks/check.h"
 #include "contract/conversation.h"
@@ -25,7 +25,7 @@ std::string PackedBuffer(const Subject& subject) {
   }
   RequireSoundHeap("after the export");
   const SECURITY_STATUS status = exported.FreeBuffer();
-  if (status != SEC_E_OK) throw Violation("FreeContextBuffer gives " + NameOf(status));
+  if (status != SEC_E_OK) throw Violation("FreeContextBuffer returns " + NameOf(status));
   RequireSoundHeap("after FreeContextBuffer");
 
   ExchangeMessages(conversation.client(), "the client", conversation.server(), "the old context");
@@ -38,7 +38,7 @@ std::string NullToken(const Subject& subject) {
   const SECURITY_STATUS status =
       subject.package.Export(conversation.server().get(), kDeleteOld, exported.buffer(), nullptr);
   const std::string call = std::string(subject.package.export_function()) +
-                           " with a NULL pToken gives " + NameOf(status);
+                           " with a NULL pToken returns " + NameOf(status);
   if (status == SEC_E_UNSUPPORTED_FUNCTION) throw NotSupported(call);
   if (status != SEC_E_OK) throw Violation(call);
   conversation.server().Release();
@@ -50,7 +50,7 @@ std::string NullToken(const Subject& subject) {
 bool IsToken(HANDLE handle) {
   TOKEN_TYPE type{};
   DWORD size = 0;
-  // That the query is refused says the same: only a token has such a right to refuse.
+  // A refused query is an answer too: only a token has such an access right.
   return GetTokenInformation(handle, TokenType, &type, sizeof(type), &size) ||
          GetLastError() == ERROR_ACCESS_DENIED;
 }
@@ -62,19 +62,19 @@ std::string TokenIsTheCallers(const Subject& subject) {
   ExportedContext first = Export(server, 0);
   if (*first.token() == nullptr) {
     if (before != SEC_E_OK) throw LeftOut("neither the context nor the export has a token");
-    throw Violation("export gives no token, although the context has one");
+    throw Violation("export returns no token, although the context has one");
   }
   ExportedContext second = Export(server, kDeleteOld);
-  // A later context may get the value of a handle that was closed with the old one.
+  // A later context may receive the value of a handle that was closed with the old one.
   const bool survives = *second.token() != nullptr && IsToken(*second.token());
   if (!survives) throw Violation("the token does not outlive the context that was deleted");
-  if (!IsToken(*first.token())) throw Violation("what pToken got is not an access token");
+  if (!IsToken(*first.token())) throw Violation("the handle in pToken is not an access token");
   if (*first.token() == *second.token()) {
-    throw Violation("two exports give one and the same token handle");
+    throw Violation("two exports return the same token handle");
   }
   if (!first.CloseToken()) throw Violation("CloseHandle fails on the token");
   if (!IsToken(*second.token())) {
-    throw Violation("closing one token closes that of another export");
+    throw Violation("closing one token closes the token of another export");
   }
   Context imported = Import(subject.package, second);
   if (!second.CloseToken()) throw Violation("CloseHandle fails on the token after the import");
@@ -86,7 +86,7 @@ std::string ContextKeepsItsToken(const Subject& subject) {
   Conversation conversation = Conversation::Established(subject.package);
   Context& server = conversation.server();
   ExportedContext exported = Export(server, 0);
-  if (*exported.token() == nullptr) throw LeftOut("export gives no token");
+  if (*exported.token() == nullptr) throw LeftOut("export returns no token");
   const SECURITY_STATUS before = subject.package.ProbeToken(server.get());
   if (before != SEC_E_OK) throw NotTested("the token cannot be queried: " + NameOf(before));
   exported.CloseToken();
@@ -96,7 +96,7 @@ std::string ContextKeepsItsToken(const Subject& subject) {
   }
   ExportedContext again = Export(server, 0);
   if (*again.token() == nullptr || !IsToken(*again.token())) {
-    throw Violation("after CloseHandle the next export gives no token");
+    throw Violation("after CloseHandle the next export returns no token");
   }
   return "";
 }
@@ -107,7 +107,7 @@ std::vector<Check> OwnershipChecks() {
   return {
       {"packed-buffer", "FreeContextBuffer frees the packed context", PackedBuffer},
       {"null-token", "pToken may be NULL", NullToken},
-      {"callers-token", "the token is the caller's, and closes with CloseHandle",
+      {"callers-token", "the caller owns the token and closes it with CloseHandle",
        TokenIsTheCallers},
       {"contexts-token", "the old context keeps a token of its own", ContextKeepsItsToken},
   };

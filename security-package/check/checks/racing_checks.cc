@@ -1,4 +1,4 @@
-// Two threads that export one context at the same time.
+// Checks two threads that export one context at the same time.
 
 #include <atomic>
 #include <thread>
@@ -20,7 +20,7 @@ struct Attempt {
   SECURITY_STATUS status = SEC_E_OK;
 };
 
-// Both begin at the same moment, as nearly as can be.
+// Starts both threads at the same moment, as nearly as possible.
 void Race(Context& context, ULONG flags, Attempt (&attempts)[2]) {
   std::atomic<int> ready{0};
   const auto run = [&](Attempt& attempt) {
@@ -44,16 +44,16 @@ std::string Moving(const Subject& subject) {
     const bool first_won = attempts[0].status == SEC_E_OK;
     if (first_won || attempts[1].status == SEC_E_OK) context.Release();
     if (first_won == (attempts[1].status == SEC_E_OK)) {
-      throw Violation("of two exports with DELETE_OLD one gives " + NameOf(attempts[0].status) +
+      throw Violation("one of two exports with DELETE_OLD returns " + NameOf(attempts[0].status) +
                       " and the other " + NameOf(attempts[1].status));
     }
     const SECURITY_STATUS lost = attempts[first_won ? 1 : 0].status;
     if (lost != SEC_E_INVALID_HANDLE) {
-      throw Violation("the export that comes too late gives " + NameOf(lost) +
+      throw Violation("the export that comes too late returns " + NameOf(lost) +
                       ", not SEC_E_INVALID_HANDLE");
     }
     if (!attempts[first_won ? 1 : 0].exported.untouched()) {
-      throw Violation("the export that comes too late leaves something behind");
+      throw Violation("the export that comes too late leaves a buffer or a token");
     }
   }
   return std::to_string(kRaces) + " races";
@@ -68,12 +68,12 @@ std::string Copying(const Subject& subject) {
     const Message next = Send(conversation.client(), "the client");
     for (Attempt& attempt : attempts) {
       if (attempt.status != SEC_E_OK) {
-        throw Violation("one of two exports without a flag gives " + NameOf(attempt.status));
+        throw Violation("one of two exports without a flag returns " + NameOf(attempt.status));
       }
       Context imported = Import(subject.package, attempt.exported);
       Receive(imported, next, "the new context of one of two exports");
     }
-    Receive(conversation.server(), next, "the context that two exported");
+    Receive(conversation.server(), next, "the context that two threads exported");
   }
   return std::to_string(kRaces) + " races";
 }
@@ -82,8 +82,9 @@ std::string Copying(const Subject& subject) {
 
 std::vector<Check> RacingChecks() {
   return {
-      {"threads-moving", "of two threads that export with DELETE_OLD one gets the context", Moving},
-      {"threads-copying", "two threads that export without a flag both get a context", Copying},
+      {"threads-moving", "only one of two threads that export with DELETE_OLD gets the context",
+       Moving},
+      {"threads-copying", "each of two threads that export without a flag gets a context", Copying},
   };
 }
 

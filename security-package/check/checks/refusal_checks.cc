@@ -1,4 +1,4 @@
-// What an export has to refuse, and that a refusal costs nothing.
+// Checks the calls that an export must refuse, and that a refusal changes nothing.
 
 #include "checks/check.h"
 #include "contract/conversation.h"
@@ -13,23 +13,24 @@ namespace {
 
 constexpr ULONG kFirstUnknownFlag = SECPKG_CONTEXT_EXPORT_TO_KERNEL << 1;
 
-// Returns the refusal. Buffer and token have to be as they were: the caller frees what it finds.
+// Returns the status of the refusal. Buffer and token must be unchanged, because the caller frees
+// their content.
 SECURITY_STATUS RequireRefusal(Context& context, ULONG flags, const std::string& what) {
   ExportedContext exported;
   Package& package = context.package();
   const SECURITY_STATUS status =
       package.Export(context.get(), flags, exported.buffer(), exported.token());
   if (status >= 0) {
-    throw Violation("an export " + what + " gives " + NameOf(status));
+    throw Violation("an export " + what + " returns " + NameOf(status));
   }
   if (!exported.untouched()) {
     throw Violation("an export " + what + " is refused with " + NameOf(status) +
-                    ", and yet leaves something in the buffer or in pToken");
+                    ", and still leaves something in the buffer or in pToken");
   }
   return status;
 }
 
-// Else a refusal would not be about what was asked for.
+// Otherwise a refusal might have another reason.
 void RequireExportWorks(Context& context) { Export(context, 0); }
 
 std::string ToKernel(const Subject& subject) {
@@ -55,18 +56,18 @@ std::string UnknownFlags(const Subject& subject) {
   }
   ExchangeMessages(conversation.client(), "the client", conversation.server(),
                    "the context that was not exported");
-  return "each gives " + NameOf(status);
+  return "each returns " + NameOf(status);
 }
 
 void RequireHalfOpenRefusal(Context& context, const char* whose) {
   const std::string what = std::string("of the half-open context of ") + whose;
   const SECURITY_STATUS status = RequireRefusal(context, 0, what);
   if (status == SEC_E_UNSUPPORTED_FUNCTION) {
-    throw NotSupported(std::string(context.package().export_function()) + " gives " +
+    throw NotSupported(std::string(context.package().export_function()) + " returns " +
                        NameOf(status));
   }
   if (status != SEC_E_INVALID_HANDLE) {
-    throw Violation("an export " + what + " gives " + NameOf(status) +
+    throw Violation("an export " + what + " returns " + NameOf(status) +
                     ", not SEC_E_INVALID_HANDLE");
   }
 }
@@ -78,15 +79,16 @@ std::string HalfOpenContext(const Subject& subject) {
   if (server_half_open) RequireHalfOpenRefusal(conversation.server(), "a server");
   conversation.Establish();
   ExchangeMessages(conversation.client(), "the client", conversation.server(), "the server");
-  return server_half_open ? "and the handshake goes on afterwards"
-                          : "of a client, for a server is done with its first message";
+  return server_half_open
+             ? "the handshake continues afterwards"
+             : "tested for a client, because a server is complete after its first message";
 }
 
 void RequireInvalidHandle(Context& context, const char* what) {
   const SECURITY_STATUS status = RequireRefusal(context, 0, what);
   context.Release();
   if (status != SEC_E_INVALID_HANDLE) {
-    throw Violation(std::string("an export ") + what + " gives " + NameOf(status) +
+    throw Violation(std::string("an export ") + what + " returns " + NameOf(status) +
                     ", not SEC_E_INVALID_HANDLE");
   }
 }
@@ -102,7 +104,7 @@ std::string InvalidHandle(const Subject& subject) {
   Context deleted(subject.package);
   *deleted.get() = conversation.server().Release();
   const SECURITY_STATUS status = subject.package.Delete(deleted.get());
-  if (status != SEC_E_OK) throw Violation("deleting a context gives " + NameOf(status));
+  if (status != SEC_E_OK) throw Violation("deleting a context returns " + NameOf(status));
   RequireInvalidHandle(deleted, "of a context that was deleted");
   return "";
 }
@@ -120,8 +122,8 @@ std::string NoMemory(const Subject& subject) {
       if (status == SEC_E_OK) conversation.server().Release();
       throw LeftOut("the package does not allocate with the AllocateHeap of SpInstanceInit");
     }
-    if (status >= 0) throw Violation("without memory an export gives " + NameOf(status));
-    if (!exported.untouched()) throw Violation("a failed export leaves something behind");
+    if (status >= 0) throw Violation("without memory an export returns " + NameOf(status));
+    if (!exported.untouched()) throw Violation("a failed export leaves a buffer or a token");
   }
   ExchangeMessages(conversation.client(), "the client", conversation.server(),
                    "the context that was not exported");
@@ -135,7 +137,7 @@ std::vector<Check> RefusalChecks() {
       {"to-kernel", "TO_KERNEL is refused, and the context stays usable", ToKernel},
       {"unknown-flags", "unknown flags are refused, and the context stays usable", UnknownFlags},
       {"half-open", "a half-open context is refused", HalfOpenContext},
-      {"invalid-handle", "what is no context is refused with SEC_E_INVALID_HANDLE", InvalidHandle},
+      {"invalid-handle", "an invalid handle is refused with SEC_E_INVALID_HANDLE", InvalidHandle},
       {"no-memory", "without memory an export fails, and the context stays usable", NoMemory, true},
   };
 }

@@ -1,4 +1,4 @@
-// The tables that a package's DLL hands out.
+// Checks the tables that a package's DLL returns.
 
 #include "checks/check.h"
 #include "status_name.h"
@@ -10,7 +10,7 @@ namespace {
 std::string UserModeTable(const Subject& subject) {
   const ULONG version = subject.dll->interface_version();
   if (version < SECPKG_INTERFACE_VERSION) {
-    throw Violation("SpUserModeInitialize gives the interface version " + Hex(version) +
+    throw Violation("SpUserModeInitialize returns the interface version " + Hex(version) +
                     ", older than SECPKG_INTERFACE_VERSION");
   }
   const SECPKG_USER_FUNCTION_TABLE& table = subject.dll->table();
@@ -58,8 +58,8 @@ std::string SspTable(const Subject& subject) {
 
 std::vector<Check> TableChecks() {
   return {
-      {"user-mode-table", "SpUserModeInitialize gives a table without holes", UserModeTable, true},
-      {"ssp-table", "InitSecurityInterfaceW gives a table that Windows can use", SspTable, true},
+      {"user-mode-table", "SpUserModeInitialize returns a complete table", UserModeTable, true},
+      {"ssp-table", "InitSecurityInterfaceW returns a table that Windows can use", SspTable, true},
   };
 }
 

@@ -17,7 +17,7 @@ void ThrowIfExportIsUnsupported(Party& party) {
   const SECURITY_STATUS status =
       package.Export(party.context().get(), 0, exported.buffer(), exported.token());
   if (status == SEC_E_UNSUPPORTED_FUNCTION) {
-    throw NotSupported(std::string(package.export_function()) + " gives " + NameOf(status));
+    throw NotSupported(std::string(package.export_function()) + " returns " + NameOf(status));
   }
 }
 
@@ -34,7 +34,7 @@ Conversation Conversation::Established(Package& package) {
 Conversation Conversation::HalfOpen(Package& package) {
   Conversation conversation(package);
   conversation.Round();
-  if (conversation.client_done_) throw LeftOut("a client is done with its first message");
+  if (conversation.client_done_) throw LeftOut("a client is complete after its first message");
   return conversation;
 }
 
@@ -74,7 +74,7 @@ void Conversation::RequireProgress(Party& party, SECURITY_STATUS status) {
   if (status == SEC_I_CONTINUE_NEEDED) return;
   ThrowIfExportIsUnsupported(*client_);
   ThrowIfExportIsUnsupported(party);
-  throw NotTested(std::string("no established context: ") + party.step_function() + " gives " +
+  throw NotTested(std::string("no established context: ") + party.step_function() + " returns " +
                   NameOf(status));
 }
 

@@ -4,14 +4,13 @@
 
 namespace check_package {
 
-// A client and a server in this process. Credentials live as long as the contexts that were made
-// from them.
+// A client and a server in this process. Credentials live as long as their contexts.
 class Conversation {
  public:
-  // Both sides established. Throws NotSupported if the package says of a half-open context already
-  // that it cannot export, else NotTested with the step that failed.
+  // Establishes both sides. Throws NotSupported if the package refuses to export even a half-open
+  // context, or NotTested with the step that failed.
   static Conversation Established(Package& package);
-  // After one message and its answer: the client is not established, and the server need not be.
+  // Stops after one message and its answer: the client is not established, and the server may be.
   static Conversation HalfOpen(Package& package);
 
   Context& client() { return client_->context(); }
@@ -20,15 +19,16 @@ class Conversation {
   // The last token that the server sent.
   const Bytes& last_token() const { return to_client_; }
 
-  // Goes on to the end of the handshake.
+  // Continues the handshake to its end.
   void Establish();
 
  private:
   explicit Conversation(Package& package);
 
-  // One message there and its answer back.
+  // Sends one message and its answer.
   void Round();
-  // Made when there is something for it to answer: a client alone can tell that it cannot export.
+  // Created for the first message to it, because a client alone can show that the package cannot
+  // export.
   std::unique_ptr<Party> NewServer();
   void RequireProgress(Party& party, SECURITY_STATUS status);
 

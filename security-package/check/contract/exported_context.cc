@@ -12,7 +12,7 @@ ExportedContext::ExportedContext(ExportedContext&& other) noexcept
 }
 
 ExportedContext::~ExportedContext() {
-  // What is wrong with them was found by the checks that are about it, and is not to end others.
+  // The ownership checks find errors here. They must not end other checks.
   if (buffer_.pvBuffer != nullptr && on_process_heap()) FreeBuffer();
   if (token_ != nullptr) CloseToken();
 }
@@ -51,19 +51,19 @@ ExportedContext Export(Context& context, ULONG flags) {
   const SECURITY_STATUS status =
       package.Export(context.get(), flags, exported.buffer(), exported.token());
   const std::string call = std::string(package.export_function()) + " with " +
-                           NameOfExportFlags(flags) + " gives " + NameOf(status);
+                           NameOfExportFlags(flags) + " returns " + NameOf(status);
   if (status == SEC_E_UNSUPPORTED_FUNCTION) throw NotSupported(call);
   if (status != SEC_E_OK) throw Violation(call);
   if (exported.buffer()->pvBuffer == nullptr || exported.buffer()->cbBuffer == 0) {
     throw Violation(call + " and no packed context");
   }
-  // Only now: after a failure it is not gone.
+  // The context is gone only after a success.
   if ((flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0) context.Release();
   return exported;
 }
 
 Context Import(Package& package, ExportedContext& exported) {
-  // The package's own buffer is not for it to write to: it gets a copy.
+  // The import receives a copy, so that it cannot write to the package's own buffer.
   Bytes packed = exported.bytes();
   return Import(package, packed, exported.buffer()->BufferType, *exported.token());
 }
@@ -73,9 +73,9 @@ Context Import(Package& package, Bytes& packed, ULONG buffer_type, HANDLE token)
   Context context(package);
   CtxtHandle handle{};
   const SECURITY_STATUS status = package.Import(&buffer, token, &handle);
-  const std::string call = std::string(package.import_function()) + " gives " + NameOf(status);
+  const std::string call = std::string(package.import_function()) + " returns " + NameOf(status);
   if (status == SEC_E_UNSUPPORTED_FUNCTION) throw NotSupported(call);
-  if (status != SEC_E_OK) throw Violation(call + " for what was exported just now");
+  if (status != SEC_E_OK) throw Violation(call + " for a context that was just exported");
   *context.get() = handle;
   return context;
 }

@@ -4,7 +4,7 @@
 
 namespace check_package {
 
-// What an export gave: the packed context and the token, which are the caller's.
+// The results of an export, which the caller owns: the packed context and the token.
 class ExportedContext {
  public:
   ExportedContext() = default;
@@ -15,11 +15,11 @@ class ExportedContext {
   PSecBuffer buffer() { return &buffer_; }
   PHANDLE token() { return &token_; }
 
-  // A copy, to be changed or carried elsewhere.
+  // Returns a copy that can be changed or sent elsewhere.
   Bytes bytes() const;
-  // As it was before an export.
+  // Returns whether the results are as before an export.
   bool untouched() const;
-  // Whether the packed context is a block of the process heap that is as large as it says.
+  // Returns whether the packed context is a block of the process heap with exactly its size.
   bool on_process_heap() const;
 
   SECURITY_STATUS FreeBuffer();
@@ -30,7 +30,7 @@ class ExportedContext {
   HANDLE token_ = nullptr;
 };
 
-// These throw Violation unless the call succeeds, or NotSupported if the package says so.
+// Both throw Violation if the call fails, or NotSupported if the package has no such function.
 ExportedContext Export(Context& context, ULONG flags);
 Context Import(Package& package, ExportedContext& exported);
 Context Import(Package& package, Bytes& packed, ULONG buffer_type, HANDLE token = nullptr);

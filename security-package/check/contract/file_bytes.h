@@ -4,7 +4,7 @@
 
 namespace check_package {
 
-// Throws NotTested.
+// Throws NotTested if the file cannot be read.
 Bytes ReadFileBytes(const std::wstring& path);
 
 }  // namespace check_package

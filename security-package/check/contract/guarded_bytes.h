@@ -4,9 +4,9 @@
 
 namespace check_package {
 
-// Memory for one input, with a page behind it that nobody may touch: reading on past the end
-// crashes instead of going unnoticed. The input begins on a multiple of 16, as it would from
-// malloc, so up to 15 bytes may lie between its end and that page.
+// Memory for one input with an inaccessible page behind it, so that a read past the end crashes.
+// The input starts at a multiple of 16, as from malloc, so up to 15 bytes may lie between its end
+// and that page.
 class GuardedBytes {
  public:
   explicit GuardedBytes(std::size_t capacity);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr BYTE kText[] = {'g', 'o', 'e', 's', ' ', 'o', 'n'};
 
-// Wine's Kerberos needs more than it says.
+// Wine's Kerberos needs more than it announces.
 constexpr ULONG kSmallestTrailer = 64;
 
 SecPkgContext_Sizes SizesOf(Context& context) {
@@ -27,7 +27,7 @@ struct Buffers {
       : buffers{
             {static_cast<ULONG>(message.data.size()), SECBUFFER_DATA, message.data.data()},
             {static_cast<ULONG>(message.trailer.size()), SECBUFFER_TOKEN, message.trailer.data()}} {
-    // A sealed message has its trailer in front, as Kerberos wants it.
+    // The trailer of a sealed message comes first, because Kerberos requires it.
     if (message.protection == Protection::kEncryption) std::swap(buffers[0], buffers[1]);
   }
 
@@ -57,7 +57,7 @@ std::vector<Protection> ProtectionsOf(Context& context) {
 SECURITY_STATUS Protect(Context& context, Message& message) {
   const bool sign = message.protection == Protection::kSignature;
   SecPkgContext_Sizes sizes{};
-  // A context that is gone has none either; then it is the next call that counts.
+  // A context that is gone has no sizes either. Then the next call decides.
   context.package().QueryAttributes(context.get(), SECPKG_ATTR_SIZES, &sizes);
   const ULONG size = sign ? sizes.cbMaxSignature : sizes.cbSecurityTrailer;
   message.trailer.assign((std::max)(size, kSmallestTrailer), 0);

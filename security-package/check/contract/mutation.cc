@@ -7,7 +7,7 @@ namespace check_package {
 
 namespace {
 
-// What lengths and counts overflow at.
+// Values at which lengths and counts overflow.
 constexpr std::uint32_t kExtremes[] = {0,          1,          0x7F,       0x80,      0xFF,
                                        0x7FFF,     0x8000,     0xFFFF,     0x10000,   0x7FFFFFFF,
                                        0x80000000, 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFF0};
@@ -45,10 +45,10 @@ void Mutator::Alter(Bytes& bytes) {
       }
       return;
     }
-    case 3:  // a stretch of it, left out
+    case 3:  // a range, removed
       bytes.erase(at, at + static_cast<std::ptrdiff_t>(1 + Below(bytes.size() - position)));
       return;
-    case 4:  // a stretch of noise, put in
+    case 4:  // random bytes, inserted
       for (std::size_t added = 1 + Below(kMostAdded); added > 0; --added) {
         bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(position),
                      static_cast<BYTE>(Below(256)));

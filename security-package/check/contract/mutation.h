@@ -6,13 +6,12 @@
 
 namespace check_package {
 
-// Alters a packed context in the ways that damage, or an attacker, would. The same seed alters in
-// the same ways.
+// Alters a packed context as damage or an attacker would. The same seed gives the same alterations.
 class Mutator {
  public:
   Mutator(Bytes original, std::uint32_t seed);
 
-  // Never the original, and never longer than `longest`.
+  // Never returns the original, and never more than `longest` bytes.
   Bytes Next();
 
   std::size_t longest() const { return original_.size() + kMostAdded; }

@@ -7,8 +7,8 @@
 
 namespace check_package {
 
-// Throws Violation if a block of the process heap was overrun. How much of that shows is for the
-// system to say: under Wine a few bytes show with WINEDEBUG=warn+heap, on Windows with page heap.
+// Throws Violation if a block of the process heap was overrun. The system determines which overruns
+// are found: under Wine, WINEDEBUG=warn+heap finds a few bytes; on Windows, page heap does.
 inline void RequireSoundHeap(const std::string& when) {
   if (HeapValidate(GetProcessHeap(), 0, nullptr)) return;
   throw Violation("the process heap is damaged " + when);

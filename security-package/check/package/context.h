@@ -4,7 +4,7 @@
 
 namespace check_package {
 
-// A context handle, deleted with its owner unless the package has deleted the context itself.
+// Owns a context handle and deletes it, unless the package has deleted the context itself.
 class Context {
  public:
   explicit Context(Package& package) : package_(&package) { SecInvalidateHandle(&handle_); }
@@ -23,7 +23,7 @@ class Context {
   Package& package() const { return *package_; }
   PCtxtHandle get() { return &handle_; }
 
-  // Leaves it to somebody else to delete, or to nobody.
+  // Releases the handle without deleting it.
   CtxtHandle Release() {
     const CtxtHandle handle = handle_;
     SecInvalidateHandle(&handle_);

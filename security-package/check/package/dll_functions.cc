@@ -16,7 +16,7 @@ PVOID NTAPI AllocateHeap(ULONG size) {
     ++g_refusals;
     return nullptr;
   }
-  // Zeroed, as LSA's is documented to be.
+  // Returns zeroed memory, as the documentation of LSA's function states.
   return HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, size);
 }
 
@@ -28,7 +28,7 @@ NTSTATUS NTAPI RegisterCallback(ULONG, PLSA_CALLBACK_FUNCTION) { return kNotImpl
 
 NTSTATUS NTAPI LocatePackageById(ULONG, PVOID*) { return kNotImplemented; }
 
-// ntsecpkg.h of MinGW ends before the last one.
+// MinGW's ntsecpkg.h lacks the last function.
 struct Functions {
   decltype(&AllocateHeap) allocate_heap = AllocateHeap;
   decltype(&FreeHeap) free_heap = FreeHeap;

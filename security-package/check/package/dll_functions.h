@@ -4,11 +4,11 @@
 
 namespace check_package {
 
-// What SpInstanceInit is handed: the functions of SECPKG_DLL_FUNCTIONS, on the process heap, so
-// that FreeContextBuffer frees what a package allocates with them.
+// The SECPKG_DLL_FUNCTIONS for SpInstanceInit. They use the process heap, so that FreeContextBuffer
+// frees the memory that a package allocates with them.
 PSECPKG_DLL_FUNCTIONS DllFunctions();
 
-// How often AllocateHeap was called, and a shortage of memory to make it fail.
+// Counts the calls of AllocateHeap, and can make them fail.
 class HeapShortage {
  public:
   HeapShortage();
@@ -16,7 +16,7 @@ class HeapShortage {
   HeapShortage(const HeapShortage&) = delete;
   HeapShortage& operator=(const HeapShortage&) = delete;
 
-  // Whether the package asked for memory meanwhile.
+  // Returns whether the package has allocated memory meanwhile.
   bool was_met() const;
 };
 

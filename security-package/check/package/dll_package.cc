@@ -13,7 +13,7 @@ namespace check_package {
 
 namespace {
 
-// NULL if the DLL does not export it.
+// Returns NULL if the DLL does not export it.
 template <typename Function>
 Function* Exported(HMODULE dll, const char* name) {
   const FARPROC address = GetProcAddress(dll, name);
@@ -23,7 +23,8 @@ Function* Exported(HMODULE dll, const char* name) {
   return function;
 }
 
-// What an application would get: the Sp functions may return either kind of status.
+// Converts the status to the one that an application receives, because the Sp functions may return
+// either kind.
 SECURITY_STATUS ToSecurityStatus(NTSTATUS status) {
   switch (static_cast<ULONG>(status)) {
     case 0xC0000008:  // STATUS_INVALID_HANDLE
@@ -39,7 +40,7 @@ SECURITY_STATUS ToSecurityStatus(NTSTATUS status) {
   }
 }
 
-// A table with a hole in it ends the check, not the program.
+// A missing function ends the check, not the program.
 template <typename Function, typename... Arguments>
 SECURITY_STATUS Call(Function* function, Arguments... arguments) {
   return function == nullptr ? SEC_E_UNSUPPORTED_FUNCTION
@@ -49,11 +50,11 @@ SECURITY_STATUS Call(Function* function, Arguments... arguments) {
 }  // namespace
 
 DllPackage::DllPackage(const Options& options) : options_(options) {
-  // Never unloaded: the process is for one check, and what a package does when it is unloaded is
-  // none of the contract's business.
+  // The DLL is never unloaded: the process runs only one check, and the contract says nothing about
+  // unloading.
   const HMODULE dll = LoadLibraryW(options.dll.c_str());
   if (dll == nullptr) {
-    throw NotTested("the DLL cannot be loaded: LoadLibrary gives error " +
+    throw NotTested("the DLL cannot be loaded: LoadLibrary returns error " +
                     std::to_string(GetLastError()));
   }
   InitializeUserMode(dll);
@@ -67,14 +68,14 @@ void DllPackage::InitializeUserMode(HMODULE dll) {
   if (initialize == nullptr) throw NotTested("the DLL does not export SpUserModeInitialize");
   SECURITY_STATUS status =
       initialize(SECPKG_INTERFACE_VERSION, &interface_version_, &table_, &table_count_);
-  if (status != SEC_E_OK) throw NotTested("SpUserModeInitialize gives " + NameOf(status));
+  if (status != SEC_E_OK) throw NotTested("SpUserModeInitialize returns " + NameOf(status));
   if (table_ == nullptr || table_count_ == 0)
-    throw NotTested("SpUserModeInitialize gives no table");
+    throw NotTested("SpUserModeInitialize returns no table");
 
   PVOID user_functions = nullptr;
   status = Call(table_->InstanceInit, static_cast<ULONG>(SECPKG_INTERFACE_VERSION), DllFunctions(),
                 &user_functions);
-  if (status != SEC_E_OK) throw NotTested("SpInstanceInit gives " + NameOf(status));
+  if (status != SEC_E_OK) throw NotTested("SpInstanceInit returns " + NameOf(status));
 }
 
 void DllPackage::InitializeLsaMode(HMODULE dll) {
@@ -84,16 +85,16 @@ void DllPackage::InitializeLsaMode(HMODULE dll) {
   ULONG version = 0;
   ULONG count = 0;
   SECURITY_STATUS status = initialize(SECPKG_INTERFACE_VERSION, &version, &lsa_table_, &count);
-  if (status != SEC_E_OK) throw NotTested("SpLsaModeInitialize gives " + NameOf(status));
-  if (lsa_table_ == nullptr || count == 0) throw NotTested("SpLsaModeInitialize gives no table");
+  if (status != SEC_E_OK) throw NotTested("SpLsaModeInitialize returns " + NameOf(status));
+  if (lsa_table_ == nullptr || count == 0) throw NotTested("SpLsaModeInitialize returns no table");
 
   SECPKG_PARAMETERS parameters{};
   parameters.Version = SECPKG_INTERFACE_VERSION;
   status = Call(lsa_table_->Initialize, ULONG_PTR{1}, &parameters, LsaFunctions());
-  if (status != SEC_E_OK) throw NotTested("SpInitialize gives " + NameOf(status));
+  if (status != SEC_E_OK) throw NotTested("SpInitialize returns " + NameOf(status));
   SecPkgInfoW info{};
   status = Call(lsa_table_->GetInfo, &info);
-  if (status != SEC_E_OK) throw NotTested("SpGetInfo gives " + NameOf(status));
+  if (status != SEC_E_OK) throw NotTested("SpGetInfo returns " + NameOf(status));
   name_ = info.Name;
 }
 
@@ -105,7 +106,7 @@ void DllPackage::InitializeSsp(HMODULE dll) {
   ULONG count = 0;
   PSecPkgInfoW packages = nullptr;
   const SECURITY_STATUS status = ssp_table_->EnumerateSecurityPackagesW(&count, &packages);
-  if (status != SEC_E_OK) throw NotTested("EnumerateSecurityPackages gives " + NameOf(status));
+  if (status != SEC_E_OK) throw NotTested("EnumerateSecurityPackages returns " + NameOf(status));
   if (count > 0) name_ = packages[0].Name;
   FreeContextBuffer(packages);
 }
@@ -150,7 +151,7 @@ SECURITY_STATUS DllPackage::ProbeToken(PCtxtHandle context) {
   HANDLE token = nullptr;
   const SECURITY_STATUS status = Call(table_->GetContextToken, context->dwLower, &token);
   if (status != SEC_E_OK) return status;
-  // Lent, not given: a duplicate is what secur32 would hand on.
+  // The package keeps this handle. secur32 would return a duplicate.
   HANDLE duplicate = nullptr;
   const HANDLE process = GetCurrentProcess();
   if (!DuplicateHandle(process, token, process, &duplicate, 0, FALSE, DUPLICATE_SAME_ACCESS)) {

@@ -7,11 +7,11 @@
 namespace check_package {
 
 // A package's DLL, called through the SECPKG_USER_FUNCTION_TABLE that its SpUserModeInitialize
-// gives. In LSA's place stands the InitSecurityInterfaceW of the same DLL: what it authenticates
-// has to have the same handles as the table.
+// returns. Without LSA, the InitSecurityInterfaceW of the same DLL authenticates. Its contexts must
+// have the same handles as the table.
 class DllPackage : public Package {
  public:
-  // `options` has to outlive it.
+  // `options` must outlive this object.
   explicit DllPackage(const Options& options);
 
   std::wstring name() const override { return name_; }
@@ -38,7 +38,7 @@ class DllPackage : public Package {
   ULONG interface_version() const { return interface_version_; }
   ULONG table_count() const { return table_count_; }
   const SECPKG_USER_FUNCTION_TABLE& table() const { return *table_; }
-  // NULL if the DLL is no plain SSP as well.
+  // Returns NULL if the DLL is not a plain SSP too.
   const SecurityFunctionTableW* ssp_table() const { return ssp_table_; }
 
  private:

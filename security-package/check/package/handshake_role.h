@@ -17,7 +17,8 @@ constexpr ULONG kServerRequirements = ASC_REQ_CONFIDENTIALITY | ASC_REQ_INTEGRIT
                                       ASC_REQ_REPLAY_DETECT | ASC_REQ_SEQUENCE_DETECT |
                                       ASC_REQ_MUTUAL_AUTH;
 
-// What every package's token fits in. Some write more than they said that they would.
+// A buffer size that is enough for the tokens of every package. Some packages write more than they
+// announce.
 constexpr ULONG kTokenBufferSize = 64 * 1024;
 
 }  // namespace check_package

@@ -34,7 +34,7 @@ NTSTATUS NTAPI CopyClientBuffer(PLSA_CLIENT_REQUEST, ULONG size, PVOID to, PVOID
 
 NTSTATUS NTAPI NotImplemented() { return kNotImplemented; }
 
-// The table is one of function pointers throughout.
+// The table contains only function pointers.
 LSA_SECPKG_FUNCTION_TABLE MakeTable() {
   std::array<decltype(&NotImplemented), sizeof(LSA_SECPKG_FUNCTION_TABLE) / sizeof(void*)> slots{};
   slots.fill(NotImplemented);

@@ -4,8 +4,8 @@
 
 namespace check_package {
 
-// LSA's part, in this process: the functions that SpInitialize is handed. Memory is on the process
-// heap, and the client whose call is served is this process. What is not about memory answers
+// Plays LSA in this process: the functions for SpInitialize. Memory comes from the process heap,
+// and the client of each call is this process. Functions that are not about memory return
 // STATUS_NOT_IMPLEMENTED.
 PLSA_SECPKG_FUNCTION_TABLE LsaFunctions();
 

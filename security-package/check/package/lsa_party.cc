@@ -16,12 +16,12 @@ LsaParty::LsaParty(Package& package, const SECPKG_FUNCTION_TABLE& lsa,
       lsa_.AcquireCredentialsHandle(nullptr, CredentialUse(role), &logon_id, identity.get(),
                                     nullptr, nullptr, &credentials_, &expiry);
   if (status != SEC_E_OK) {
-    throw NotTested("no credentials: SpAcquireCredentialsHandle gives " + NameOf(status));
+    throw NotTested("no credentials: SpAcquireCredentialsHandle returns " + NameOf(status));
   }
 }
 
 LsaParty::~LsaParty() {
-  // The user-mode half's first, as DeleteSecurityContext does it.
+  // Deletes the user-mode half first, as DeleteSecurityContext does.
   context_ = Context(context_.package());
   if (lsa_context_ != 0) lsa_.DeleteContext(lsa_context_);
   lsa_.FreeCredentialsHandle(credentials_);
@@ -77,7 +77,7 @@ SECURITY_STATUS LsaParty::Call(PSecBufferDesc input, PSecBufferDesc output, PBOO
 void LsaParty::Map(SecBuffer context_data) {
   const NTSTATUS status = user_mode_.InitUserModeContext(lsa_context_, &context_data);
   if (context_data.pvBuffer != nullptr) HeapFree(GetProcessHeap(), 0, context_data.pvBuffer);
-  if (status != SEC_E_OK) throw NotTested("SpInitUserModeContext gives " + NameOf(status));
+  if (status != SEC_E_OK) throw NotTested("SpInitUserModeContext returns " + NameOf(status));
 }
 
 }  // namespace check_package

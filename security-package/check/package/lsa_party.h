@@ -6,8 +6,8 @@
 
 namespace check_package {
 
-// A side of a handshake that is made through a package's SECPKG_FUNCTION_TABLE, as LSA makes it. A
-// context that the package reports as mapped is then given to its user-mode table.
+// One side of a handshake through a package's SECPKG_FUNCTION_TABLE, which plays LSA. A context
+// that the package reports as mapped is passed to its user-mode table.
 class LsaParty : public Party {
  public:
   LsaParty(Package& package, const SECPKG_FUNCTION_TABLE& lsa,

@@ -12,8 +12,8 @@ using Bytes = std::vector<BYTE>;
 
 class Party;
 
-// The security package that is checked, reached in one of the two ways there are. Each function
-// passes on what it is given, and returns what the package returned: nothing is repaired.
+// The checked security package, through one of the two interfaces. Each function passes its
+// arguments on and returns the package's result. It corrects nothing.
 class Package {
  public:
   Package() = default;
@@ -32,17 +32,17 @@ class Package {
   virtual SECURITY_STATUS VerifySignature(PCtxtHandle context, PSecBufferDesc message) = 0;
   virtual SECURITY_STATUS Encrypt(PCtxtHandle context, PSecBufferDesc message) = 0;
   virtual SECURITY_STATUS Decrypt(PCtxtHandle context, PSecBufferDesc message) = 0;
-  // Whether the context has a token of the client, which stays the package's.
+  // Returns whether the context has a token of the client. The package keeps that token.
   virtual SECURITY_STATUS ProbeToken(PCtxtHandle context) = 0;
 
   virtual std::unique_ptr<Party> NewClient() = 0;
   virtual std::unique_ptr<Party> NewServer() = 0;
 
-  // Whether LSA's half of the package has a handle of its own for each context that was made by a
-  // handshake, which is the caller's to delete whatever becomes of the user-mode half's.
+  // Returns whether LSA's half of the package has its own handle for each context from a handshake.
+  // The caller must delete that handle, even if the handle of the user-mode half is gone.
   virtual bool has_lsa_half() const { return false; }
 
-  // What the two functions under test are called this way, for messages.
+  // The names of the two functions under test for messages.
   virtual const char* export_function() const = 0;
   virtual const char* import_function() const = 0;
 };

@@ -12,12 +12,12 @@ class Party {
   Party& operator=(const Party&) = delete;
   virtual ~Party() = default;
 
-  // One leg; an empty input on a client's first. Returns SEC_E_OK when this side is done,
-  // SEC_I_CONTINUE_NEEDED when it waits for the other, or why it failed. What is to be completed
-  // with CompleteAuthToken has been.
+  // Performs one leg. The input is empty on a client's first leg. Returns SEC_E_OK if this side is
+  // complete, SEC_I_CONTINUE_NEEDED if it waits for the other side, or the status of the failure.
+  // Calls CompleteAuthToken where the package requires it.
   virtual SECURITY_STATUS Step(Bytes& input, Bytes& output) = 0;
 
-  // The function behind Step, for messages.
+  // The name of the function behind Step, for messages.
   virtual const char* step_function() const = 0;
 
   Context& context() { return context_; }

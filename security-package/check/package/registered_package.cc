@@ -12,7 +12,7 @@ RegisteredPackage::RegisteredPackage(const Options& options)
   const SECURITY_STATUS status =
       QuerySecurityPackageInfoW(const_cast<SEC_WCHAR*>(options.package.c_str()), &info);
   if (status != SEC_E_OK) {
-    throw NotTested("secur32 knows no such package: QuerySecurityPackageInfo gives " +
+    throw NotTested("secur32 does not know the package: QuerySecurityPackageInfo returns " +
                     NameOf(status));
   }
   FreeContextBuffer(info);

@@ -5,10 +5,10 @@
 
 namespace check_package {
 
-// A registered package by its name, as an application has it: through secur32.
+// A registered package, called by its name through secur32, as an application does.
 class RegisteredPackage : public Package {
  public:
-  // `options` has to outlive it.
+  // `options` must outlive this object.
   explicit RegisteredPackage(const Options& options);
 
   std::wstring name() const override { return options_.package; }

@@ -12,19 +12,19 @@ SspiParty::SspiParty(Package& package, const SecurityFunctionTableW& functions, 
   std::wstring name = package.name();
   Identity identity(options);
   TimeStamp expiry{};
-  // All zeros, because a DLL's own table leaves dwUpper to secur32, and no secur32 is here.
+  // Zero, because in a DLL's own table dwUpper belongs to secur32, and secur32 is not used here.
   CredHandle handle{};
   const SECURITY_STATUS status =
       functions_.AcquireCredentialsHandleW(nullptr, &name[0], CredentialUse(role), nullptr,
                                            identity.get(), nullptr, nullptr, &handle, &expiry);
   if (status != SEC_E_OK) {
-    throw NotTested("no credentials: AcquireCredentialsHandle gives " + NameOf(status));
+    throw NotTested("no credentials: AcquireCredentialsHandle returns " + NameOf(status));
   }
   credentials_ = handle;
 }
 
 SspiParty::~SspiParty() {
-  // In the order in which they were made: a context may need its credentials to the end.
+  // Keeps the order of creation, because a context may need its credentials to the end.
   context_ = Context(context_.package());
   if (SecIsValidHandle(&credentials_)) functions_.FreeCredentialsHandle(&credentials_);
 }

@@ -6,8 +6,8 @@
 
 namespace check_package {
 
-// A side of a handshake that is made through the functions of a SecurityFunctionTableW: that of
-// secur32, or that of a DLL which is a plain SSP.
+// One side of a handshake through a SecurityFunctionTableW: that of secur32, or that of a DLL that
+// is a plain SSP.
 class SspiParty : public Party {
  public:
   SspiParty(Package& package, const SecurityFunctionTableW& functions, HandshakeRole role,

@@ -22,7 +22,7 @@ UniqueHandle Start(std::wstring command) {
   STARTUPINFOW startup{};
   startup.cb = sizeof(startup);
   startup.dwFlags = STARTF_USESTDHANDLES;
-  // What a package prints is not to get between the lines of the report.
+  // Discards the output of the package, so that it does not mix with the report.
   startup.hStdOutput = startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
   PROCESS_INFORMATION process{};
   if (!CreateProcessW(nullptr, &command[0], nullptr, nullptr, TRUE, 0, nullptr, nullptr, &startup,

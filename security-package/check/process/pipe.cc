@@ -6,7 +6,7 @@ namespace check_package {
 
 namespace {
 
-// More than any report, so that writing one never waits for its reader.
+// The size exceeds every report, so that the writer never waits for its reader.
 constexpr DWORD kCapacity = 64 * 1024;
 
 }  // namespace

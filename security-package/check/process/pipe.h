@@ -5,7 +5,7 @@
 
 namespace check_package {
 
-// An anonymous pipe. Only the end that a child is to have can be inherited.
+// An anonymous pipe. A child can inherit only its own end.
 struct Pipe {
   enum class ForChild { kReadEnd, kWriteEnd };
   explicit Pipe(ForChild inheritable);
@@ -14,10 +14,9 @@ struct Pipe {
   UniqueHandle write_end;
 };
 
-// To the end of the pipe, which comes when the last writer has closed its end.
+// Reads to the end of the pipe, when the last writer has closed its end.
 Bytes ReadAll(HANDLE pipe);
-// What nobody reads any more is not written, and that is no error: the reader's end tells of
-// itself.
+// Ignores the error if the reader is gone, because its exit code shows that.
 void WriteAll(HANDLE pipe, const Bytes& bytes);
 
 }  // namespace check_package

@@ -6,7 +6,7 @@
 
 namespace check_package {
 
-// A kernel handle, closed with its owner.
+// Owns a kernel handle and closes it.
 class UniqueHandle {
  public:
   UniqueHandle() = default;

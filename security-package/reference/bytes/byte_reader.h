@@ -7,8 +7,8 @@
 
 namespace handoff_reference {
 
-// The counterpart of ByteWriter for bytes that nobody vouches for: each read is checked against
-// what is left, and all that does not fit is SEC_E_INVALID_TOKEN.
+// The counterpart of ByteWriter for untrusted bytes. Each read is checked against the remaining
+// size. Bytes that do not fit are SEC_E_INVALID_TOKEN.
 class ByteReader {
  public:
   explicit ByteReader(ByteView bytes) : rest_(bytes) {}
@@ -31,7 +31,7 @@ class ByteReader {
     for (std::size_t i = 0; i < taken.size(); ++i) array.data()[i] = taken.data()[i];
   }
 
-  // A text ends up zero-terminated at the caller's, so a zero inside would cut it short unseen.
+  // Callers receive a zero-terminated text, so a zero inside would cut it unnoticed.
   std::wstring Text(std::size_t max_length) {
     const std::size_t length = U16();
     if (length > max_length) throw StatusError(SEC_E_INVALID_TOKEN);

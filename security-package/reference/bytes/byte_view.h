@@ -7,7 +7,7 @@
 
 namespace handoff_reference {
 
-// Bytes that somebody else owns.
+// Bytes that another object owns.
 class ByteView {
  public:
   constexpr ByteView() = default;
@@ -24,7 +24,7 @@ class ByteView {
   constexpr std::size_t size() const { return size_; }
   constexpr bool empty() const { return size_ == 0; }
 
-  // Both trust the caller to have checked the size.
+  // In both functions the caller must have checked the size.
   constexpr ByteView First(std::size_t count) const { return {data_, count}; }
   constexpr ByteView From(std::size_t offset) const { return {data_ + offset, size_ - offset}; }
 

@@ -7,7 +7,7 @@
 
 namespace handoff_reference {
 
-// Serialises field by field, little-endian, so that no compiler's padding reaches the outside.
+// Serialises field by field, little-endian, so that no padding of a compiler is exposed.
 class ByteWriter {
  public:
   void U8(std::uint8_t value) { Integer(value, 1); }

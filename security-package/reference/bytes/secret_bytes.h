@@ -9,7 +9,7 @@
 
 namespace handoff_reference {
 
-// Wipes all memory that it gives back, so also what a vector leaves behind when it grows.
+// Wipes all memory before it frees it, including the memory that a growing vector leaves behind.
 template <typename T>
 class WipingAllocator {
  public:

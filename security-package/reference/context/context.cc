@@ -21,8 +21,8 @@ Context::Progress Context::Step(Role role, const Credentials* credentials,
     if (input.bindings != kNoBindings) handshake_->SetBindings(input.bindings);
     status = handshake_->Step(input.token, output);
   } catch (const StatusError& error) {
-    // A peer gets one try per nonce. What went wrong on this side (a buffer too small, a call out
-    // of turn, no memory) may be put right and tried again.
+    // A peer gets one attempt per nonce. An error of this side (a buffer that is too small, a call
+    // out of order, no memory) can be corrected, and the call can be repeated.
     switch (error.status()) {
       case SEC_E_INVALID_TOKEN:
       case SEC_E_LOGON_DENIED:

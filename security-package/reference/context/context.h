@@ -7,21 +7,22 @@
 
 namespace handoff_reference {
 
-// What a context handle stands for: a handshake, then a session, and after a failed handshake or an
-// export that deletes, neither. One call at a time is inside; the others wait.
+// The object behind a context handle. It contains a handshake, then a session. After a failed
+// handshake or an export that deletes, it contains neither. Only one call at a time uses it; the
+// others wait.
 class Context {
  public:
   explicit Context(std::unique_ptr<Handshake> handshake) : handshake_(std::move(handshake)) {}
   explicit Context(std::unique_ptr<Session> session) : session_(std::move(session)) {}
 
-  // Exclusive use of the session for as long as this lives.
+  // Gives the caller exclusive use of the session while this object lives.
   class SessionUse {
    public:
     explicit SessionUse(Context& context);
 
     Session& operator*() const { return *context_.session_; }
     Session* operator->() const { return context_.session_.get(); }
-    // Ends the session for good, also for the calls that wait for this one to finish.
+    // Ends the session for good, also for calls that wait for this one.
     void End() { context_.session_.reset(); }
 
    private:
@@ -29,7 +30,7 @@ class Context {
     Context& context_;
   };
 
-  // Throws SEC_E_INVALID_HANDLE unless there is a session: also for a half-open context.
+  // Throws SEC_E_INVALID_HANDLE unless there is a session. A half-open context has none.
   SessionUse UseSession() { return SessionUse(*this); }
 
   // The input buffers of one call.
@@ -44,8 +45,8 @@ class Context {
     FileTime expiry;
   };
 
-  // One leg. On all but the first, `credentials` may be null; if not, they have to be those that
-  // the handshake was begun with.
+  // Performs one leg. After the first leg `credentials` may be null. Otherwise they must be the
+  // credentials of the first leg.
   Progress Step(Role role, const Credentials* credentials, const HandshakeInput& input,
                 OutputToken& output);
 

@@ -11,15 +11,15 @@ namespace handoff_reference {
 
 using PasswordSalt = std::array<std::uint8_t, 16>;
 
-// The lowest count that SCRAM-SHA-256 (RFC 7677) allows. A package that guards people's passwords
-// would take hundreds of thousands; this one runs in test suites, under Wine, on every handshake
+// The lowest count that SCRAM-SHA-256 (RFC 7677) allows. A package that protects real passwords
+// would use hundreds of thousands. This package runs in test suites, under Wine, in every handshake
 // with new credentials.
 constexpr std::uint32_t kPasswordIterations = 4096;
 
-// What AcquireCredentialsHandle makes: an identity, and the side that it may be used on.
+// The object behind a credentials handle: an identity, and the sides that may use it.
 class Credentials {
  public:
-  // `use` is SECPKG_CRED_INBOUND, _OUTBOUND or _BOTH; anything else is SEC_E_UNKNOWN_CREDENTIALS.
+  // `use` is SECPKG_CRED_INBOUND, _OUTBOUND or _BOTH. Any other value is SEC_E_UNKNOWN_CREDENTIALS.
   Credentials(ULONG use, Identity identity);
 
   // Throws SEC_E_NO_CREDENTIALS unless they were acquired for this side.
@@ -28,8 +28,8 @@ class Credentials {
   const std::wstring& user() const { return identity_.user; }
   const std::wstring& domain() const { return identity_.domain; }
 
-  // The salt that a server sends. One for the life of the credentials, as in SCRAM, so that either
-  // side stretches the password once and not on every handshake.
+  // The salt that a server sends. The credentials keep one salt, as in SCRAM, so that each side
+  // stretches the password once and not in every handshake.
   const PasswordSalt& salt() const { return salt_; }
 
   SecretKey StretchedPassword(const PasswordSalt& salt, std::uint32_t iterations);

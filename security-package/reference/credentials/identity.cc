@@ -18,13 +18,13 @@ Structure ReadStructure(const void* address, CopyMemoryOfCaller read) {
   return copy;
 }
 
-// How the texts of an identity are to be read.
+// The encoding of an identity's texts.
 struct TextSource {
   CopyMemoryOfCaller read;
   bool unicode;
 };
 
-// The text as UTF-16 bytes, in memory that is wiped: a password comes this way too.
+// Returns the text as UTF-16 bytes in memory that is wiped, because the text may be a password.
 SecretBytes ReadText(const void* text, ULONG length, ULONG max_length, const TextSource& source) {
   if (length == 0) return {};
   if (text == nullptr || length > max_length) throw StatusError(SEC_E_UNKNOWN_CREDENTIALS);
@@ -33,7 +33,7 @@ SecretBytes ReadText(const void* text, ULONG length, ULONG max_length, const Tex
   source.read(bytes.data(), text, static_cast<ULONG>(bytes.size()));
   if (source.unicode) return bytes;
 
-  // No code page has a character that takes more UTF-16 units than bytes.
+  // In every code page, a text has at most as many UTF-16 units as bytes.
   SecretBytes utf16(length * sizeof(wchar_t));
   const int units = MultiByteToWideChar(
       CP_ACP, MB_ERR_INVALID_CHARS, reinterpret_cast<LPCCH>(bytes.data()), static_cast<int>(length),
@@ -52,7 +52,7 @@ std::wstring ReadName(const void* text, ULONG length, std::size_t max_length,
   return name;
 }
 
-// The plain and the extended structure have these fields under the same names.
+// The plain and the extended structure both have these fields.
 template <typename AuthIdentity>
 Identity ReadFields(const AuthIdentity& fields, CopyMemoryOfCaller read) {
   const ULONG encoding = fields.Flags & ~static_cast<ULONG>(SEC_WINNT_AUTH_IDENTITY_ONLY);
@@ -76,8 +76,8 @@ Identity ReadFields(const AuthIdentity& fields, CopyMemoryOfCaller read) {
 Identity ReadIdentity(const void* auth_data, CopyMemoryOfCaller read) {
   if (auth_data == nullptr) throw StatusError(SEC_E_NO_CREDENTIALS);
 
-  // The structures differ in their first four bytes: a version, or half a pointer, which on a real
-  // system never has the value of a version.
+  // The structures differ in their first four bytes. The extended one starts with a version, the
+  // plain one with half of a pointer, which on a real system never equals a version.
   const auto version = ReadStructure<ULONG>(auth_data, read);
   if (version == SEC_WINNT_AUTH_IDENTITY_VERSION) {
     const auto extended = ReadStructure<SEC_WINNT_AUTH_IDENTITY_EXW>(auth_data, read);

@@ -38,8 +38,8 @@ BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO ModeInfo(const GcmNonce& nonce, ByteView a
   return info;
 }
 
-// Trap: with a NULL output BCryptDecrypt only tells a size, successfully and without looking at the
-// tag, and the data() of an empty vector may be NULL. An empty message must be authenticated too.
+// Trap: with a NULL output BCryptDecrypt only returns a size. It succeeds and does not check the
+// tag. The data() of an empty vector may be NULL, and an empty message must be authenticated too.
 PUCHAR Output(SecretBytes& data) {
   data.reserve(1);
   return data.data();

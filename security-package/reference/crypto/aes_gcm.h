@@ -17,7 +17,7 @@ using GcmTag = std::array<std::uint8_t, kGcmTagSize>;
 GcmTag GcmEncrypt(const SecretKey& key, const GcmNonce& nonce, ByteView associated,
                   SecretBytes& data);
 
-// False when the tag does not match; the data is then worthless and stays with us.
+// Returns false if the tag does not match. The data is then invalid and must not be exposed.
 bool GcmDecrypt(const SecretKey& key, const GcmNonce& nonce, ByteView associated, const GcmTag& tag,
                 SecretBytes& data);
 

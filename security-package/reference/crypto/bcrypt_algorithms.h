@@ -3,8 +3,9 @@
 #include "bytes/byte_view.h"
 #include "status_error.h"
 
-// The pseudo handles of Windows 10: nothing to open when the DLL is loaded (BCrypt forbids that in
-// DllMain), nothing to close when it is unloaded, usable from all threads. MinGW lacks their names.
+// The pseudo handles of Windows 10. They need not be opened when the DLL is loaded (BCrypt forbids
+// that in DllMain) nor closed when it is unloaded, and all threads can use them. MinGW lacks their
+// names.
 #ifndef BCRYPT_SHA256_ALG_HANDLE
 #define BCRYPT_SHA256_ALG_HANDLE reinterpret_cast<BCRYPT_ALG_HANDLE>(ULONG_PTR{0x41})
 #endif

@@ -8,7 +8,7 @@
 
 namespace handoff_reference {
 
-// A SHA-256 or HMAC-SHA-256 value. Some are keys and all are short, so all are wiped.
+// A SHA-256 or HMAC-SHA-256 value. All are wiped, because some are keys and all are short.
 using Digest = SecretKey;
 
 class Sha256 {
@@ -35,7 +35,7 @@ class HmacSha256 : public Sha256 {
   static Digest Of(ByteView key, std::initializer_list<ByteView> parts);
 };
 
-// Takes the same time wherever the first difference is.
+// Compares in constant time.
 bool EqualInConstantTime(ByteView left, ByteView right);
 
 }  // namespace handoff_reference

@@ -21,7 +21,7 @@ SecretKey HkdfExtract(ByteView salt, ByteView input_key) {
 
 SecretKey HkdfExpand(const SecretKey& key, const char* label, ByteView context) {
   const std::uint8_t block_number = 1;
-  // With its terminating zero, so that no label is the beginning of another label and context.
+  // Includes the terminating zero, so that no label is the start of another label and context.
   const ByteView label_bytes(static_cast<const void*>(label), std::strlen(label) + 1);
   return HmacSha256::Of(key, {label_bytes, context, ByteView(&block_number, 1)});
 }

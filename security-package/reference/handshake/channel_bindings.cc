@@ -20,7 +20,7 @@ ByteView PartOf(ByteView block, ULONG offset, ULONG length) {
   return block.From(offset).First(length);
 }
 
-// The length stands before each part, so that two different structures cannot have the same bytes.
+// The length precedes each part, so that two different structures cannot have the same bytes.
 void AddPart(ByteWriter& canonical, ULONG type, ByteView part) {
   canonical.U32(type);
   canonical.U32(static_cast<std::uint32_t>(part.size()));
@@ -39,7 +39,8 @@ BindingsHash HashChannelBindings(const SecBufferDesc* input) {
   const ByteView block(buffer->pvBuffer, buffer->cbBuffer);
   std::memcpy(&bindings, block.data(), sizeof(bindings));
 
-  // Hashed field by field: the offsets say where the caller has put a part, and nothing about it.
+  // Hashes field by field, because an offset states the position of a part and nothing about its
+  // content.
   ByteWriter canonical;
   AddPart(canonical, bindings.dwInitiatorAddrType,
           PartOf(block, bindings.dwInitiatorOffset, bindings.cbInitiatorLength));

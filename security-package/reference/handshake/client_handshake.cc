@@ -7,15 +7,16 @@ namespace handoff_reference {
 
 namespace {
 
-// Granted to everybody, because every handshake of this package has them.
+// Granted to every client, because every handshake of this package has them.
 constexpr std::uint32_t kAlwaysGranted = ISC_RET_MUTUAL_AUTH | ISC_RET_CONNECTION;
 
-// The count is the server's to choose, and nobody has vouched for the server yet. Below what this
-// package itself asks for, a false server would get a proof that is cheap to guess against; far
-// above, it could keep the client computing for minutes.
+// The server chooses the count, and is not yet authenticated. With a count below the package's own,
+// a false server would receive a proof that is cheap to guess against. With a count far above, it
+// could make the client compute for minutes.
 constexpr std::uint32_t kMaxPasswordIterations = 1'000'000;
 
-// A server must not grant more than the client asked for, nor flags that the client does not know.
+// A server must not grant more flags than the client asked for, or flags that the client does not
+// know.
 bool IsSubset(std::uint32_t flags, std::uint32_t of_flags) { return (flags & ~of_flags) == 0; }
 
 bool IsDceStyle(std::uint32_t requirements) { return (requirements & ISC_REQ_USE_DCE_STYLE) != 0; }

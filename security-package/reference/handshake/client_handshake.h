@@ -4,8 +4,8 @@
 
 namespace handoff_reference {
 
-// What InitializeSecurityContext drives: hello, then a proof for the challenge, then a check of the
-// server's proof.
+// The handshake behind InitializeSecurityContext: a hello, then a proof for the challenge, then a
+// check of the server's proof.
 class ClientHandshake : public Handshake {
  public:
   ClientHandshake(std::shared_ptr<Credentials> credentials, std::wstring target,

@@ -9,26 +9,26 @@
 
 namespace handoff_reference {
 
-// A context on its way. A step that throws leaves it as it was, so the same leg may be tried again;
-// what a context does about a token that was refused is the context's affair.
+// A handshake in progress. A step that throws leaves it unchanged, so the same leg may be repeated.
+// The context decides how to continue after a refused token.
 class Handshake {
  public:
   virtual ~Handshake() = default;
   Handshake(const Handshake&) = delete;
   Handshake& operator=(const Handshake&) = delete;
 
-  // Channel bindings may come with any call. The last that came before the client's proof is made
-  // or checked are the ones that count.
+  // Channel bindings may come with any call. The last ones before the client's proof is created or
+  // checked count.
   void SetBindings(const BindingsHash& bindings) { bindings_ = bindings; }
 
-  // Takes the peer's token, puts out the answer. SEC_E_OK, SEC_I_CONTINUE_NEEDED or, in DCE style,
-  // SEC_I_COMPLETE_NEEDED and SEC_I_COMPLETE_AND_CONTINUE.
+  // Reads the peer's token and writes the answer. Returns SEC_E_OK, SEC_I_CONTINUE_NEEDED or, in
+  // DCE style, SEC_I_COMPLETE_NEEDED and SEC_I_COMPLETE_AND_CONTINUE.
   virtual SECURITY_STATUS Step(ByteView input, OutputToken& output) = 0;
 
-  // CompleteAuthToken: puts the proof that was held back into the token that went out without it.
+  // CompleteAuthToken: writes the withheld proof into the token that was sent without it.
   void CompleteToken(SecBufferDesc* message);
 
-  // The finished session, handed out once; none as long as anything is left to be done.
+  // Returns the finished session once, or nothing while the handshake is incomplete.
   std::unique_ptr<Session> TakeSession();
 
   Role role() const { return role_; }
@@ -40,9 +40,9 @@ class Handshake {
   Handshake(Role role, std::shared_ptr<Credentials> credentials, std::uint32_t flags,
             bool dce_style);
 
-  // Writes a token with its proof to `output`, for which room has been reserved: SEC_E_OK. In DCE
-  // style the token goes out with zeroes in the proof's place, and the proof is held back:
-  // SEC_I_COMPLETE_NEEDED.
+  // Writes a token with its proof to `output`, whose room was reserved before, and returns
+  // SEC_E_OK. In DCE style the proof is withheld: the token contains zeroes in its place, and the
+  // result is SEC_I_COMPLETE_NEEDED.
   template <typename Token>
   SECURITY_STATUS PutProof(const Token& token, OutputToken& output) {
     Token blank = token;

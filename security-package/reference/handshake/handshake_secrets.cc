@@ -10,7 +10,7 @@ HandshakeSecrets::HandshakeSecrets(Credentials& credentials, const HandshakeNonc
                                    const ChallengeToken& challenge, ByteView hello_bytes,
                                    ByteView challenge_bytes, const BindingsHash& bindings) {
   Sha256 hash;
-  hash.Add(hello_bytes);  // a token states its own length, so the two cannot be cut differently
+  hash.Add(hello_bytes);  // each token contains its length, so the boundary is fixed
   hash.Add(challenge_bytes);
   hash.Add(bindings);
   const Digest transcript = hash.Finish();
@@ -22,7 +22,7 @@ HandshakeSecrets::HandshakeSecrets(Credentials& credentials, const HandshakeNonc
   const SecretKey handshake_key =
       HkdfExtract(nonces, credentials.StretchedPassword(challenge.salt, challenge.iterations));
 
-  // A key for each proof: a client's proof sent back to it must not pass for the server's.
+  // Each proof has its own key, so that a client's proof is not accepted as the server's.
   const SecretKey client_key = HkdfExpand(handshake_key, "client proof", transcript);
   const SecretKey server_key = HkdfExpand(handshake_key, "server proof", transcript);
   client_proof = HmacSha256::Of(client_key, {transcript});

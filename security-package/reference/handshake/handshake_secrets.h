@@ -6,10 +6,10 @@
 
 namespace handoff_reference {
 
-// Both sides compute these once they know the challenge and the client's channel bindings, each
-// from its own copy of the password. The nonces make them new in every handshake. The transcript is
-// both tokens as they crossed the wire, and the hash of the bindings. So the proofs authenticate
-// the names and flags in the hello, the salt, count and flags in the challenge, and the bindings.
+// Each side computes these from its own copy of the password when it knows the challenge and the
+// client's channel bindings. The nonces make them new in every handshake. The transcript consists
+// of both tokens as they were sent and of the hash of the bindings. So the proofs authenticate the
+// names and flags in the hello, the salt, count and flags in the challenge, and the bindings.
 struct HandshakeSecrets {
   HandshakeSecrets(Credentials& credentials, const HandshakeNonce& client_nonce,
                    const ChallengeToken& challenge, ByteView hello_bytes, ByteView challenge_bytes,

@@ -17,7 +17,7 @@ namespace handoff_reference {
 //
 // Decoding accepts exactly one whole token and throws SEC_E_INVALID_TOKEN for anything else.
 
-// No token is larger: what the package states as cbMaxToken.
+// The maximum size of a token, which the package announces as cbMaxToken.
 constexpr std::size_t kMaxTokenSize = 4096;
 
 using HandshakeNonce = std::array<std::uint8_t, 32>;

@@ -7,18 +7,18 @@
 
 namespace handoff_reference {
 
-// Where a handshake leg puts its token: the caller's own SECBUFFER_TOKEN, or memory allocated for
-// the caller when it asked with *_REQ_ALLOCATE_MEMORY.
+// The output token of a handshake leg: the caller's own SECBUFFER_TOKEN, or memory that is
+// allocated for the caller because of *_REQ_ALLOCATE_MEMORY.
 //
-// In three steps, so that a leg can be repeated with a larger buffer as if nothing had happened:
-// Reserve, before the handshake changes, is what can fail; Write cannot; and only Deliver, when the
-// whole call has succeeded, changes the caller's SecBuffer.
+// It is written in three steps, so that a leg can be repeated with a larger buffer. Reserve can
+// fail, and comes before the handshake changes. Write cannot fail. Deliver changes the caller's
+// SecBuffer after the whole call has succeeded.
 class OutputToken {
  public:
-  // `heap` is where to allocate, null for the caller's own memory.
+  // `heap` allocates the token, or is null for the caller's own memory.
   OutputToken(SecBufferDesc* output, const CallerHeap* heap);
 
-  // Throws SEC_E_BUFFER_TOO_SMALL; no buffer at all is one that is too small.
+  // Throws SEC_E_BUFFER_TOO_SMALL, also if there is no buffer.
   void Reserve(std::size_t size);
   void Write(ByteView token) noexcept;
   void Deliver() noexcept;

@@ -7,7 +7,7 @@ namespace handoff_reference {
 
 namespace {
 
-// Granted to everybody, because every handshake of this package has them.
+// Granted to every client, because every handshake of this package has them.
 constexpr std::uint32_t kAlwaysGranted = ASC_RET_MUTUAL_AUTH | ASC_RET_CONNECTION;
 
 bool IsDceStyle(std::uint32_t requirements) { return (requirements & ASC_REQ_USE_DCE_STYLE) != 0; }
@@ -87,8 +87,8 @@ SECURITY_STATUS ServerHandshake::CheckClient(ByteView input, OutputToken& output
   return put;
 }
 
-// docs/security-package.md has the rules and their source. Called after the proof was checked, so
-// bindings that somebody altered on the way are SEC_E_LOGON_DENIED, and are not compared.
+// security-package/README.md states the rules and their source. Runs after the check of the proof,
+// so altered bindings are SEC_E_LOGON_DENIED and are not compared.
 void ServerHandshake::RequireBindings(const BindingsHash& of_client) const {
   const bool allow_missing = (bindings_requirements_ & ASC_REQ_ALLOW_MISSING_BINDINGS) != 0;
   const bool require_any = (bindings_requirements_ & ASC_REQ_PROXY_BINDINGS) != 0;

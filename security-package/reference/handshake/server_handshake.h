@@ -4,14 +4,14 @@
 
 namespace handoff_reference {
 
-// What AcceptSecurityContext drives: a challenge for the hello, then a check of the client's proof
-// and a proof of its own.
+// The handshake behind AcceptSecurityContext: a challenge for the hello, then a check of the
+// client's proof, then the server's proof.
 //
-// Whoever knows the password is believed to be who he says he is. The server keeps no list of
-// users: its credentials hold the one shared password, and the name in the hello is the client's.
+// Every client that knows the password is accepted under the name in its hello. The server keeps no
+// list of users: its credentials contain the one shared password.
 class ServerHandshake : public Handshake {
  public:
-  // `in_servers_process` is whether the access token can be made here.
+  // `in_servers_process` states whether the access token can be created here.
   ServerHandshake(std::shared_ptr<Credentials> credentials, std::uint32_t requirements,
                   bool in_servers_process);
 

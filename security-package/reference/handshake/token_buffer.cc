@@ -10,7 +10,7 @@ SecBuffer* FindBuffer(const SecBufferDesc* message, ULONG type) {
   for (ULONG i = 0; i < message->cBuffers; ++i) {
     SecBuffer& buffer = message->pBuffers[i];
     if ((buffer.BufferType & ~SECBUFFER_ATTRMASK) != type) continue;
-    // Trap: LSA may leave a buffer in the process that called, and then says so.
+    // Trap: LSA may leave a buffer in the calling process. It then marks the buffer.
     if ((buffer.BufferType & SECBUFFER_UNMAPPED) != 0) throw StatusError(SEC_E_INVALID_TOKEN);
     return &buffer;
   }

@@ -5,15 +5,15 @@
 
 namespace handoff_reference {
 
-// The first buffer of that type among the buffers of a handshake call, null if there is none.
-// Buffers of other types are ignored.
+// Returns the first buffer of that type among the buffers of a handshake call, or null. Ignores
+// buffers of other types.
 SecBuffer* FindBuffer(const SecBufferDesc* message, ULONG type);
 
 inline SecBuffer* FindTokenBuffer(const SecBufferDesc* message) {
   return FindBuffer(message, SECBUFFER_TOKEN);
 }
 
-// What the token buffer of pInput holds; nothing if there is none.
+// Returns the content of the token buffer of pInput, which is empty without such a buffer.
 ByteView InputToken(const SecBufferDesc* input);
 
 }  // namespace handoff_reference

@@ -21,7 +21,7 @@ SEC_WCHAR* CopyText(const std::wstring& text, const CallerHeap& heap) {
 void QuerySizes(const Protection& protection, SecPkgContext_Sizes& sizes) {
   sizes.cbMaxToken = static_cast<ULONG>(kMaxTokenSize);
   sizes.cbMaxSignature = protection.integrity ? static_cast<ULONG>(kSignatureSize) : 0;
-  sizes.cbBlockSize = 1;  // any length can be sealed as it is, without padding
+  sizes.cbBlockSize = 1;  // any length can be sealed without padding
   sizes.cbSecurityTrailer = protection.any() ? static_cast<ULONG>(kSealTrailerSize) : 0;
 }
 

@@ -5,9 +5,8 @@
 
 namespace handoff_reference {
 
-// QueryContextAttributes: fills the structure that belongs to the SECPKG_ATTR_ value. What it
-// points to comes from `heap` and is the caller's to free, with one exception: the access token
-// stays the context's.
+// QueryContextAttributes: fills the structure of the SECPKG_ATTR_ value. Its pointers are allocated
+// from `heap`, and the caller frees them. The access token is an exception: the context owns it.
 void QueryAttribute(Context& context, ULONG attribute, void* buffer, const CallerHeap& heap);
 
 // QueryCredentialsAttributes.

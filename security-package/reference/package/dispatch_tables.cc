@@ -42,8 +42,8 @@ class HandedOver {
   std::optional<Functions> functions_;
 };
 
-// Not in Instance: Wine hands its table over while secur32 is being loaded, and then no random
-// numbers may be had for handles.
+// Not a member of Instance, because Wine passes its table while secur32 is being loaded. Random
+// numbers for handles are not available then.
 HandedOver<LsaFunctions> g_lsa_functions;
 HandedOver<SECPKG_DLL_FUNCTIONS> g_user_mode_functions;
 
@@ -53,8 +53,8 @@ LsaFunctions Select(const Table& table) {
           table.FreeClientBuffer, table.CopyToClientBuffer, table.CopyFromClientBuffer};
 }
 
-// LSA knows whose call this thread is serving: only authentication packages are given a
-// PLSA_CLIENT_REQUEST to name it by.
+// LSA knows the client of this thread's call. Only authentication packages receive a
+// PLSA_CLIENT_REQUEST that names it.
 constexpr PLSA_CLIENT_REQUEST kThisCall = nullptr;
 
 PVOID NTAPI AllocateClientBuffer(ULONG size) {

@@ -9,16 +9,16 @@ namespace handoff_reference {
 
 namespace {
 
-// SECPKG_CONTEXT_EXPORT_TO_KERNEL is not among them: this package has no kernel half to export to.
+// SECPKG_CONTEXT_EXPORT_TO_KERNEL is missing, because this package has no kernel half.
 constexpr ULONG kKnownFlags = SECPKG_CONTEXT_EXPORT_RESET_NEW | SECPKG_CONTEXT_EXPORT_DELETE_OLD;
 
 bool IsEmpty(const SecBuffer& buffer) {
   return buffer.BufferType == SECBUFFER_EMPTY && buffer.pvBuffer == nullptr;
 }
 
-// "Initial state" is that of a session in which no message has been sent. The keys stay, so
-// messages of before the export would be accepted once more: only for callers whose peer starts
-// afresh too.
+// "Initial state" is the state of a session in which no message has been sent. The keys stay the
+// same, so the new context accepts messages from before the export again. Only callers whose peer
+// also resets may use this flag.
 SessionState Reset(SessionState state) {
   state.send_sequence = 0;
   state.received = ReceivedMessages();
@@ -27,14 +27,14 @@ SessionState Reset(SessionState state) {
 
 }  // namespace
 
-// All that can fail comes before anything changes, so that a failed export leaves the context, the
-// buffer and the token as they were. That includes the race for DELETE_OLD: whoever takes the
-// handle out of the table has the context, and any other export of it fails.
+// Every step that can fail comes before any change. So a failed export leaves the context, the
+// buffer and the token unchanged. That includes the race for DELETE_OLD: the export that removes
+// the handle from the table owns the context, and any other export of it fails.
 void ExportContext(LSA_SEC_HANDLE handle, ULONG flags, SecBuffer* packed_context,
                    HANDLE* access_token, const CallerHeap& heap) {
   if ((flags & ~kKnownFlags) != 0) throw StatusError(SEC_E_NOT_SUPPORTED);
   if (packed_context == nullptr || !IsEmpty(*packed_context)) {
-    // A buffer that holds something would be lost to its owner.
+    // The owner of a buffer's content would lose it.
     throw StatusError(SEC_E_INVALID_PARAMETER);
   }
   Instance& instance = Instance::Get();
@@ -45,14 +45,14 @@ void ExportContext(LSA_SEC_HANDLE handle, ULONG flags, SecBuffer* packed_context
   const bool reset_new = (flags & SECPKG_CONTEXT_EXPORT_RESET_NEW) != 0;
   const SecretBytes packed = Pack(reset_new ? Reset(session->state()) : session->state());
   CallerMemory memory(packed.size(), heap);
-  // None for a client's context, and none is made for a caller who does not want one.
+  // A client's context has no token, and none is created for a caller that does not ask for it.
   AccessToken duplicate =
       access_token != nullptr ? session->access_token().Duplicate() : AccessToken();
 
   if ((flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0) {
     instance.RemoveInUserMode(handle);
-    // A call that waits for this one has found the context already. Without this it would go on
-    // to use a sequence number that now belongs to the exported session.
+    // A call that waits for this one already has the context. Without this it would use a sequence
+    // number that now belongs to the exported session.
     session.End();
   }
 

@@ -10,45 +10,44 @@
 
 namespace handoff_reference {
 
-// The ways in which the package can be made to misbehave: environment variables, read when the DLL
-// is loaded. Each holds a number, decimal or 0x and hexadecimal; where 1 is what matters, any will
-// do.
+// The faults that the package can simulate. They are environment variables, read when the DLL is
+// loaded. Each contains a number, decimal or hexadecimal with 0x. Where the description says 1, any
+// number has the effect.
 struct FaultSwitches {
   using Switch = std::optional<ULONG>;
   static Switch Read(const wchar_t* variable) noexcept;
 
-  // Milliseconds that a call waits before it does anything.
+  // The number of milliseconds that a call waits before it does anything.
   Switch export_delay = Read(L"HANDOFF_REFERENCE_FAULT_EXPORT_DELAY");
   Switch import_delay = Read(L"HANDOFF_REFERENCE_FAULT_IMPORT_DELAY");
 
-  // A call answers this status, and does nothing.
+  // A call returns this status and does nothing.
   Switch export_status = Read(L"HANDOFF_REFERENCE_FAULT_EXPORT_STATUS");
   Switch import_status = Read(L"HANDOFF_REFERENCE_FAULT_IMPORT_STATUS");
 
-  // The packed context has so many bytes: cut, or padded in a way that the import of the same
-  // switch understands. 0 gives a buffer that is there and has no bytes.
+  // The packed context has this many bytes. It is cut, or padded in a way that the import with the
+  // same switch understands. 0 returns a buffer without bytes.
   Switch packed_size = Read(L"HANDOFF_REFERENCE_FAULT_PACKED_SIZE");
 
-  // 1: the export answers SEC_E_OK, and leaves pvBuffer NULL.
+  // 1: the export returns SEC_E_OK and leaves pvBuffer NULL.
   Switch null_buffer = Read(L"HANDOFF_REFERENCE_FAULT_NULL_BUFFER");
 
-  // The BufferType that the export gives, and without which the import refuses.
+  // The BufferType that the export returns and that the import requires.
   Switch buffer_type = Read(L"HANDOFF_REFERENCE_FAULT_BUFFER_TYPE");
 
   // 1: the export ignores SECPKG_CONTEXT_EXPORT_DELETE_OLD.
   Switch keep_old = Read(L"HANDOFF_REFERENCE_FAULT_KEEP_OLD");
 
-  // 1: the export gives no token, although one is asked for.
+  // 1: the export returns no token, although the caller asks for one.
   Switch no_token = Read(L"HANDOFF_REFERENCE_FAULT_NO_TOKEN");
 
-  // The rights of the token that the export gives: 0 for none.
+  // The access rights of the token that the export returns; 0 for none.
   Switch token_access = Read(L"HANDOFF_REFERENCE_FAULT_TOKEN_ACCESS");
 
-  // How many bytes of the room for it a signature, or the trailer of an encrypted message, is said
-  // to have taken.
+  // The number of bytes that a signature, or the trailer of an encrypted message, claims to use.
   Switch trailer_size = Read(L"HANDOFF_REFERENCE_FAULT_TRAILER_SIZE");
 
-  // The package announces this cbMaxToken, and its tokens are as large as ever.
+  // The package announces this cbMaxToken. The size of its tokens does not change.
   Switch max_token_size = Read(L"HANDOFF_REFERENCE_FAULT_MAX_TOKEN_SIZE");
 };
 

@@ -6,8 +6,8 @@
 #include "package/fault_switches.h"
 #include "status_error.h"
 
-// The package with its faults, around the functions of its table: what handoff_reference_faults.def
-// exports in place of InitSecurityInterfaceW.
+// The package with its faults, around the functions of its table. handoff_reference_faults.def
+// exports this table in place of the one of InitSecurityInterfaceW.
 
 namespace handoff_reference {
 
@@ -22,7 +22,7 @@ namespace {
 
 using Switch = FaultSwitches::Switch;
 
-// secur32 unloads the DLL and loads it again: each load reads them anew.
+// secur32 unloads the DLL and loads it again. Each load reads the variables again.
 const FaultSwitches g_switches;
 
 std::atomic<ULONG> g_exports;
@@ -39,7 +39,7 @@ void Replace(SecBuffer& buffer, void* bytes, ULONG size) {
   buffer.cbBuffer = size;
 }
 
-// The true size stands at the end of the padding.
+// The end of the padding contains the true size.
 void Resize(SecBuffer& buffer, ULONG size) {
   const ULONG true_size = buffer.cbBuffer;
   auto* bytes = static_cast<BYTE*>(HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, size));
@@ -126,7 +126,7 @@ SECURITY_STATUS SEC_ENTRY Protect(PCtxtHandle context, ULONG quality, PSecBuffer
   return status;
 }
 
-// Wine's secur32 keeps this answer, and answers queries about the package from it.
+// Wine's secur32 keeps this result and uses it for queries about the package.
 SECURITY_STATUS SEC_ENTRY Enumerate(ULONG* count, PSecPkgInfoW* packages) {
   const SECURITY_STATUS status =
       InitSecurityInterfaceW()->EnumerateSecurityPackagesW(count, packages);
@@ -164,7 +164,7 @@ extern "C" PSecurityFunctionTableW SEC_ENTRY FaultyInitSecurityInterfaceW() {
   return &table;
 }
 
-// How often the package was called since the last time.
+// Returns the number of calls of the package since the last call of this function.
 extern "C" void SEC_ENTRY TakeCallCounts(ULONG* exports, ULONG* imports) {
   *exports = handoff_reference::g_exports.exchange(0);
   *imports = handoff_reference::g_imports.exchange(0);

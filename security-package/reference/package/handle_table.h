@@ -10,19 +10,19 @@
 
 namespace handoff_reference {
 
-// Handles that callers get, and what they stand for. A handle is never a pointer: it counts up from
-// a random number, so one that was deleted, or that belongs to another process, another load of
-// this DLL or the other table, is not found instead of being followed.
+// The handles that callers receive, and their objects. A handle is never a pointer. It counts up
+// from a random number. So a handle that was deleted, or that belongs to another process, another
+// load of this DLL or the other table, is not found, and no invalid pointer is followed.
 //
-// An object that was removed lives on for the calls that are still in it.
+// A removed object lives until the calls that use it have ended.
 template <typename T>
 class HandleTable {
  public:
   HandleTable() {
     std::array<LSA_SEC_HANDLE, 1> random{};
     FillRandom(random);
-    // Without its top bit, so that counting never arrives at 0 or at the two values that sspi.h
-    // gives a meaning, -1 (SecInvalidateHandle) and -2 (SEC_DELETED_HANDLE).
+    // Clears the top bit, so that counting never reaches 0 or the two special values of sspi.h, -1
+    // (SecInvalidateHandle) and -2 (SEC_DELETED_HANDLE).
     next_ = (random[0] >> 1) + 1;
   }
 
@@ -32,13 +32,13 @@ class HandleTable {
     return next_++;
   }
 
-  // Under a handle that another table has given out. Takes the place of what has it already.
+  // Adds an object under a handle that another table has created. Replaces an existing object.
   void InsertAs(LSA_SEC_HANDLE handle, std::shared_ptr<T> object) {
     const std::lock_guard<std::mutex> guard(lock_);
     objects_[handle].swap(object);
   }
 
-  // Null if it is not in the table.
+  // Returns null if the handle is not in the table.
   std::shared_ptr<T> FindIfThere(LSA_SEC_HANDLE handle) {
     const std::lock_guard<std::mutex> guard(lock_);
     const auto found = objects_.find(handle);
@@ -46,7 +46,7 @@ class HandleTable {
   }
 
   bool RemoveIfThere(LSA_SEC_HANDLE handle) {
-    std::shared_ptr<T> removed;  // destroyed after the lock has been left
+    std::shared_ptr<T> removed;  // destroyed after the lock is released
     const std::lock_guard<std::mutex> guard(lock_);
     const auto found = objects_.find(handle);
     if (found == objects_.end()) return false;
@@ -55,7 +55,7 @@ class HandleTable {
     return true;
   }
 
-  // Both throw SEC_E_INVALID_HANDLE for what is not in the table.
+  // Both throw SEC_E_INVALID_HANDLE for a handle that is not in the table.
   std::shared_ptr<T> Find(LSA_SEC_HANDLE handle) {
     auto found = FindIfThere(handle);
     if (found == nullptr) throw StatusError(SEC_E_INVALID_HANDLE);

@@ -18,8 +18,8 @@ bool CanMap(const HandshakeLeg& leg) {
   return leg.mapped != nullptr && leg.context_data != nullptr;
 }
 
-// Moves the session out to the process that it is for: nothing of it stays here but the handle,
-// which the caller still has to delete.
+// Moves the session to the process that will use it. Only the handle stays here, and the caller
+// still has to delete it.
 void Map(Context& context, const HandshakeLeg& leg) {
   auto session = context.UseSession();
   const SecretBytes packed = Pack(session->state());
@@ -49,7 +49,7 @@ SECURITY_STATUS RunLeg(Role role, const HandshakeLeg& leg, Begin&& begin) {
       leg.context != 0 ? leg.context : instance.lsa_contexts.Insert(context);
   if (CanMap(leg) && progress.status == SEC_E_OK) Map(*context, leg);
 
-  // All that could fail has been done; now the caller gets to see it.
+  // Nothing can fail from here on, so the results are written to the caller's memory.
   output.Deliver();
   if (leg.new_context != nullptr) *leg.new_context = handle;
   if (leg.flags != nullptr) *leg.flags = progress.flags | (allocate ? ISC_RET_ALLOCATED_MEMORY : 0);

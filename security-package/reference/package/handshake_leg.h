@@ -6,9 +6,9 @@
 
 namespace handoff_reference {
 
-// One call of InitializeSecurityContext or AcceptSecurityContext, by either way in.
+// One call of InitializeSecurityContext or AcceptSecurityContext, for both interfaces.
 //
-// A context handle of 0 begins a handshake. On its later legs the credential handle may be 0.
+// A context handle of 0 starts a handshake. On later legs the credential handle may be 0.
 struct HandshakeLeg {
   LSA_SEC_HANDLE credential;
   LSA_SEC_HANDLE context;
@@ -18,11 +18,10 @@ struct HandshakeLeg {
   PLSA_SEC_HANDLE new_context;
   PULONG flags;
   PTimeStamp expiry;
-  // For LSA, and both null elsewhere: where a context that is complete is put for
-  // SpInitUserModeContext.
+  // For LSA only, and null otherwise: receives a complete context for SpInitUserModeContext.
   PBOOLEAN mapped;
   PSecBuffer context_data;
-  // What a token comes from if the caller wants it allocated, and the context data.
+  // The heap of the context data, and of a token that the caller wants allocated.
   CallerHeap heap;
 };
 

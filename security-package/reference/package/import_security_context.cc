@@ -6,11 +6,11 @@ namespace handoff_reference {
 
 namespace {
 
-// A copy: what is checked and then read again must not change in between, and a packed context is
-// apt to come in memory that another process shares.
+// Copies the bytes, because they must not change between a check and a later read. A packed context
+// often arrives in memory that another process shares.
 SecretBytes PackedBytes(const SecBuffer* buffer) {
   if (buffer == nullptr || buffer->pvBuffer == nullptr) throw StatusError(SEC_E_INVALID_TOKEN);
-  // Export says SECBUFFER_TOKEN. Callers who carried only the bytes have no type to give back.
+  // Export returns SECBUFFER_TOKEN. Callers that transport only the bytes have no type to pass.
   const ULONG type = buffer->BufferType & ~SECBUFFER_ATTRMASK;
   if (type != SECBUFFER_TOKEN && type != SECBUFFER_EMPTY) throw StatusError(SEC_E_INVALID_TOKEN);
   const auto* bytes = static_cast<const std::uint8_t*>(buffer->pvBuffer);
@@ -19,8 +19,9 @@ SecretBytes PackedBytes(const SecBuffer* buffer) {
 
 }  // namespace
 
-// What a call of ImportSecurityContext arrives at. Bytes and token stay the caller's, whatever
-// happens: the token is duplicated, since the documentation does not say that it would be taken.
+// The implementation of ImportSecurityContext. The caller keeps the bytes and the token in every
+// case. The token is duplicated, because the documentation does not say that the package becomes
+// its owner.
 NTSTATUS NTAPI SpImportSecurityContext(PSecBuffer pPackedContext, HANDLE Token,
                                        PLSA_SEC_HANDLE phContext) {
   return AtBoundary([&]() -> SECURITY_STATUS {
@@ -29,7 +30,7 @@ NTSTATUS NTAPI SpImportSecurityContext(PSecBuffer pPackedContext, HANDLE Token,
 
     AccessToken access_token;
     if (Token != nullptr) {
-      // The token is the client's, as its server sees it; a client has none.
+      // The token represents the client on the server's side. A client's context has none.
       if (state.role == Role::kClient) throw StatusError(SEC_E_INVALID_PARAMETER);
       access_token = AccessToken::DuplicateOf(Token);
     }

@@ -36,8 +36,8 @@ void Instance::RemoveInUserMode(LSA_SEC_HANDLE handle) {
 }  // namespace handoff_reference
 
 BOOL WINAPI DllMain(HINSTANCE, DWORD reason, LPVOID process_ends) {
-  // When the process ends, its other threads have been stopped wherever they were, in the middle of
-  // a table perhaps. Then the memory is left alone; its pages go with the process.
+  // When the process ends, its other threads have been stopped at any point, perhaps while they
+  // changed a table. So the memory is not touched. The system frees its pages with the process.
   if (reason == DLL_PROCESS_DETACH && process_ends == nullptr) {
     delete handoff_reference::g_instance;
   }

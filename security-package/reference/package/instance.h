@@ -6,18 +6,19 @@
 
 namespace handoff_reference {
 
-// All state that one load of this DLL has. secur32 loads the DLL to see what is in it, unloads it,
-// and loads it again at first use: nothing in here outlives that, and nothing may have to.
+// All state of one load of this DLL. secur32 loads the DLL to inspect it, unloads it, and loads it
+// again at first use. No state outlives an unload.
 struct Instance {
-  // Made at the first call, since BCrypt must not be used in DllMain.
+  // Created at the first call, because BCrypt must not be used in DllMain.
   static Instance& Get();
 
-  // What AcquireCredentialsHandle does.
+  // The implementation of AcquireCredentialsHandle.
   LSA_SEC_HANDLE AcquireCredentials(ULONG use, Identity identity, TimeStamp* expiry);
 
-  // What the user-mode half finds under a handle: a context that was mapped or imported, or one of
-  // the LSA half's, where both halves are in one process and contexts are not mapped: in a plain
-  // SSP, and under Wine. Both throw SEC_E_INVALID_HANDLE.
+  // Returns the object of a handle for the user-mode half: a context that was mapped or imported,
+  // or a context of the LSA half. The latter exists where both halves are in one process and
+  // contexts are not mapped: in a plain SSP, and under Wine. Both functions throw
+  // SEC_E_INVALID_HANDLE.
   std::shared_ptr<Context> FindInUserMode(LSA_SEC_HANDLE handle);
   void RemoveInUserMode(LSA_SEC_HANDLE handle);
 

@@ -11,8 +11,8 @@ namespace handoff_reference {
 
 namespace {
 
-// CompleteAuthToken is a function of the user-mode half, and LSA maps only contexts that are
-// complete: so by this way in there is no DCE style. It is not granted, and proofs go out whole.
+// CompleteAuthToken is a function of the user-mode half, and LSA maps only complete contexts. So
+// DCE style is not granted through this interface, and tokens contain their whole proofs.
 static_assert(ISC_REQ_USE_DCE_STYLE == ASC_REQ_USE_DCE_STYLE);
 constexpr ULONG kImpossibleRequirements = ISC_REQ_USE_DCE_STYLE;
 
@@ -23,8 +23,8 @@ std::wstring ToText(const UNICODE_STRING* string) {
 
 }  // namespace
 
-// Windows hands its functions over with SpInitialize. Wine does so here, as to an authentication
-// package, and wants to know the name.
+// Windows passes its functions to SpInitialize. Wine passes them here, as to an authentication
+// package, and asks for the name.
 NTSTATUS NTAPI LsaApInitializePackage(ULONG, PLSA_DISPATCH_TABLE functions, PLSA_STRING,
                                       PLSA_STRING, PLSA_STRING* name) {
   return AtBoundary([&]() -> SECURITY_STATUS {
@@ -35,7 +35,7 @@ NTSTATUS NTAPI LsaApInitializePackage(ULONG, PLSA_DISPATCH_TABLE functions, PLSA
   });
 }
 
-// Nothing is kept for a logon.
+// The package keeps no data for a logon.
 VOID NTAPI LsaApLogonTerminated(PLUID) {}
 
 // Trap: Wine passes neither parameters nor functions.
@@ -47,7 +47,7 @@ NTSTATUS NTAPI SpInitialize(ULONG_PTR, PSECPKG_PARAMETERS, PLSA_SECPKG_FUNCTION_
   });
 }
 
-// What there is to free goes with the DLL: see instance.cc.
+// The unload of the DLL frees everything: see instance.cc.
 NTSTATUS NTAPI SpShutdown() { return SEC_E_OK; }
 
 NTSTATUS NTAPI SpGetInfo(PSecPkgInfoW info) {
@@ -56,7 +56,8 @@ NTSTATUS NTAPI SpGetInfo(PSecPkgInfoW info) {
   return SEC_E_OK;
 }
 
-// LSA tells every package who logs on. This one takes only what AcquireCredentialsHandle is given.
+// LSA notifies every package of each logon. This package uses only the identity of
+// AcquireCredentialsHandle.
 NTSTATUS NTAPI SpAcceptCredentials(SECURITY_LOGON_TYPE, PUNICODE_STRING, PSECPKG_PRIMARY_CRED,
                                    PSECPKG_SUPPLEMENTAL_CRED) {
   return SEC_E_OK;
@@ -165,8 +166,8 @@ SECPKG_FUNCTION_TABLE g_table = MakeTable();
 
 }  // namespace handoff_reference
 
-// The first version of the interface: all that this package has is in it, and the host then looks
-// for no member that a later header appended to the table.
+// The first version of the interface contains all functions of this package. With it the host does
+// not read members that later headers have appended to the table.
 extern "C" NTSTATUS SEC_ENTRY SpLsaModeInitialize(ULONG, PULONG package_version,
                                                   PSECPKG_FUNCTION_TABLE* tables,
                                                   PULONG table_count) {

@@ -4,11 +4,11 @@
 
 namespace handoff_reference {
 
-// The functions of SECPKG_FUNCTION_TABLE, in its order, which LSA calls in its own process: the
-// credentials, and the legs of a handshake. SpLsaModeInitialize hands the table to LSA.
+// The functions of SECPKG_FUNCTION_TABLE, in its order: the credentials, and the legs of a
+// handshake. LSA calls them in its own process. SpLsaModeInitialize returns the table to LSA.
 //
-// Not here are those that an authentication package logs people on with, and others that this
-// package has no use for: the table has a refusal in their places.
+// The functions for logons, and others that this package does not need, are missing. The table
+// contains a refusal in their places.
 
 LSA_AP_INITIALIZE_PACKAGE LsaApInitializePackage;
 LSA_AP_LOGON_TERMINATED LsaApLogonTerminated;

@@ -4,14 +4,14 @@
 
 namespace handoff_reference {
 
-// The package as it presents itself; the strings are constants of this DLL.
+// The description of the package. The strings are constants of this DLL.
 SecPkgInfoW PackageInfo();
 
-// The same in one block with its strings behind it, for callers who free it with FreeContextBuffer.
-// The heap is one of this process.
+// Returns the description in one block with its strings, for callers that free it with
+// FreeContextBuffer. The heap belongs to this process.
 SecPkgInfoW* AllocatePackageInfo(const CallerHeap& heap);
 
-// The name as LSA frees it: structure and text apart.
+// Returns the name with structure and text in separate blocks, as LSA frees them.
 LSA_STRING* AllocatePackageName(const CallerHeap& heap);
 
 bool IsPackageName(const wchar_t* name);

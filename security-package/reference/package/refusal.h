@@ -4,7 +4,7 @@
 
 namespace handoff_reference {
 
-// Stands in a table for a function that every SSP/AP has to have, and that this one has no use for.
+// A table entry for a function that every SSP/AP must have and that this package does not need.
 template <typename Function>
 struct Refusal;
 

@@ -9,15 +9,15 @@
 #include "package/package_info.h"
 #include "package/user_mode_functions.h"
 
-// The table of a plain SSP: a translation of handles, and the process heap for what the caller will
-// free. What it does is done by the same functions as an SSP/AP's tables lead to.
+// The table of a plain SSP. It translates handles, and allocates memory for the caller from the
+// process heap. The functions that do the work are the same as for the tables of an SSP/AP.
 
 namespace handoff_reference {
 
 namespace {
 
-// Nobody hands memory functions over to a plain SSP. Trap: under Wine FreeContextBuffer is HeapFree
-// on the process heap and asks no package, so neither new nor malloc will do.
+// A plain SSP receives no memory functions. Trap: under Wine FreeContextBuffer calls HeapFree on
+// the process heap and asks no package, so neither new nor malloc works.
 PVOID NTAPI AllocateOnProcessHeap(ULONG size) { return HeapAlloc(GetProcessHeap(), 0, size); }
 VOID NTAPI FreeOnProcessHeap(PVOID memory) { HeapFree(GetProcessHeap(), 0, memory); }
 
@@ -25,16 +25,16 @@ constexpr CallerHeap kProcessHeap{AllocateOnProcessHeap, FreeOnProcessHeap, Copy
 
 LSA_SEC_HANDLE Lower(const SecHandle* handle) { return handle != nullptr ? handle->dwLower : 0; }
 
-// secur32 finds the package by dwUpper, which is its own. Trap: Wine sets that of a new context
-// only for SEC_E_OK and SEC_I_CONTINUE_NEEDED, and without it CompleteAuthToken would not find us.
-// It has the same value in the handle that led here.
+// secur32 finds the package by dwUpper, which belongs to secur32. Trap: Wine sets it in a new
+// context only for SEC_E_OK and SEC_I_CONTINUE_NEEDED, and without it CompleteAuthToken would not
+// find this package. The handle of the current call has the same value.
 void SetHandle(PCtxtHandle handle, LSA_SEC_HANDLE lower, const SecHandle* source) {
   if (handle == nullptr) return;
   handle->dwLower = lower;
   handle->dwUpper = source->dwUpper;
 }
 
-// A context handle that was passed but holds nothing must not look like the first leg's NULL.
+// A context handle of zeroes must not be treated like the NULL of the first leg.
 bool AreContextHandlesUsable(const SecHandle* context, const SecHandle* new_context) {
   return context != nullptr ? context->dwLower != 0 : new_context != nullptr;
 }
@@ -152,8 +152,8 @@ SECURITY_STATUS SEC_ENTRY Decrypt(PCtxtHandle context, PSecBufferDesc message, U
   return SpUnsealMessage(Lower(context), message, sequence, quality);
 }
 
-// For an SSP/AP, secur32 does these three with the handle that SpGetContextToken lends it. A plain
-// SSP does them itself, while it holds the session: else the handle could be closed meanwhile.
+// For an SSP/AP, secur32 does these three with the handle that SpGetContextToken returns. A plain
+// SSP does them itself while it holds the session. Otherwise the handle could be closed meanwhile.
 SECURITY_STATUS SEC_ENTRY Impersonate(PCtxtHandle handle) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     const auto context = Instance::Get().FindInUserMode(Lower(handle));
@@ -181,7 +181,8 @@ SECURITY_STATUS SEC_ENTRY QueryToken(PCtxtHandle handle, HANDLE* access_token) {
   });
 }
 
-// Trap: secur32 frees by itself, but Wine crashes every process that loads secur32 if this is NULL.
+// Trap: secur32 frees the memory itself, but Wine crashes every process that loads secur32 if this
+// is NULL.
 SECURITY_STATUS SEC_ENTRY FreeBuffer(void* buffer) {
   FreeOnProcessHeap(buffer);
   return SEC_E_OK;
@@ -201,8 +202,9 @@ SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR*, PSecBuffer packed_context, void* ac
   return SpImportSecurityContext(packed_context, access_token, &context->dwLower);
 }
 
-// Windows calls EncryptMessage and DecryptMessage also by two slots that sspi.h declares as void*.
-// Copied, because the cast of a function pointer to void* is one that compilers warn of.
+// Windows also calls EncryptMessage and DecryptMessage through two slots that sspi.h declares as
+// void*. The pointers are copied, because compilers warn about the cast of a function pointer to
+// void*.
 template <typename Function>
 void SetReserved(void*& slot, Function* function) {
   static_assert(sizeof(function) == sizeof(slot), "a slot holds a function pointer");

@@ -13,7 +13,7 @@ namespace {
 using Protect = void (Session::*)(SecBufferDesc*, ULONG quality);
 using Unprotect = ULONG (Session::*)(SecBufferDesc*);
 
-// The sequence number that callers may pass along is for packages that leave counting to them.
+// The caller's sequence number is for packages that do not count themselves.
 NTSTATUS Send(LSA_SEC_HANDLE handle, ULONG quality, PSecBufferDesc message, Protect protect) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     const auto context = Instance::Get().FindInUserMode(handle);
@@ -42,10 +42,11 @@ NTSTATUS NTAPI SpInstanceInit(ULONG, PSECPKG_DLL_FUNCTIONS functions, PVOID*) {
   return SEC_E_OK;
 }
 
-// What the LSA half has put into ContextData arrives here, in the process that called. The bytes
-// stay the host's: ntsecpkg.h's documentation names FreeContextBuffer for them, not who calls it.
+// ContextData from the LSA half arrives here, in the calling process. The host keeps the bytes: the
+// documentation of ntsecpkg.h names FreeContextBuffer for them, but not its caller.
 //
-// The access token is made here, since here is the server's process: see session/access_token.h.
+// The access token is created here, because this is the server's process: see
+// session/access_token.h.
 NTSTATUS NTAPI SpInitUserModeContext(LSA_SEC_HANDLE handle, PSecBuffer packed_context) {
   return AtBoundary([&]() -> SECURITY_STATUS {
     if (handle == 0) throw StatusError(SEC_E_INVALID_HANDLE);
@@ -87,7 +88,8 @@ NTSTATUS NTAPI SpGetContextToken(LSA_SEC_HANDLE handle, PHANDLE access_token) {
     const auto context = Instance::Get().FindInUserMode(handle);
     const auto session = context->UseSession();
     if (!session->access_token()) throw StatusError(SEC_E_NO_IMPERSONATION);
-    // Not a duplicate: ntsecpkg.h's documentation leaves duplicating to the one who asks.
+    // Returns the context's own handle, because the documentation of ntsecpkg.h leaves duplication
+    // to the caller.
     *access_token = session->access_token().get();
     return SEC_E_OK;
   });
@@ -141,8 +143,8 @@ SECPKG_USER_FUNCTION_TABLE g_table = MakeTable();
 
 }  // namespace handoff_reference
 
-// The first version of the interface, as SpLsaModeInitialize says too: export and import are its
-// last two functions.
+// The first version of the interface, as in SpLsaModeInitialize. Export and import are its last two
+// functions.
 extern "C" NTSTATUS SEC_ENTRY SpUserModeInitialize(ULONG, PULONG package_version,
                                                    PSECPKG_USER_FUNCTION_TABLE* tables,
                                                    PULONG table_count) {

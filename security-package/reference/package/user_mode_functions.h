@@ -4,8 +4,8 @@
 
 namespace handoff_reference {
 
-// The functions of SECPKG_USER_FUNCTION_TABLE, in its order, which secur32 calls in the process of
-// its caller. SpUserModeInitialize hands the table to it.
+// The functions of SECPKG_USER_FUNCTION_TABLE, in its order. secur32 calls them in the process of
+// its caller. SpUserModeInitialize returns the table.
 
 SpInstanceInitFn SpInstanceInit;
 SpInitUserModeContextFn SpInitUserModeContext;

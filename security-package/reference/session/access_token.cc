@@ -32,7 +32,7 @@ std::vector<LUID_AND_ATTRIBUTES> PrivilegesToDelete(const AccessToken& token) {
   return privileges;
 }
 
-// Null if it is not a handle.
+// Returns null if the value is not a handle.
 HANDLE DuplicateWithItsRights(HANDLE handle) {
   HANDLE duplicate = nullptr;
   const HANDLE process = GetCurrentProcess();
@@ -55,13 +55,13 @@ AccessToken::~AccessToken() {
 }
 
 AccessToken AccessToken::ForClient(std::uint32_t granted_flags) {
-  // A client that asked for ISC_REQ_IDENTIFY may be recognised and not impersonated.
+  // A server may identify a client that asked for ISC_REQ_IDENTIFY, but not impersonate it.
   const bool identify_only = (granted_flags & ASC_RET_IDENTIFY) != 0;
   HANDLE handle = nullptr;
   Require(OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY | TOKEN_DUPLICATE, &handle));
   const AccessToken own(handle);
 
-  // Named one by one: Wine accepts DISABLE_MAX_PRIVILEGE, and disables nothing.
+  // Names each privilege, because Wine accepts DISABLE_MAX_PRIVILEGE and disables nothing.
   std::vector<LUID_AND_ATTRIBUTES> privileges = PrivilegesToDelete(own);
   HANDLE restricted_handle = nullptr;
   Require(CreateRestrictedToken(own.get(), 0, 0, nullptr, static_cast<DWORD>(privileges.size()),
@@ -80,7 +80,7 @@ AccessToken AccessToken::DuplicateOf(HANDLE callers) {
   if (!duplicate) throw StatusError(SEC_E_INVALID_PARAMETER);
   TOKEN_TYPE type{};
   DWORD size = 0;
-  // Being refused the query is as good as an answer: only a token has such a right to refuse.
+  // A refused query is an answer too: only a token has such an access right.
   if (!GetTokenInformation(duplicate.get(), TokenType, &type, sizeof(type), &size) &&
       GetLastError() != ERROR_ACCESS_DENIED) {
     throw StatusError(SEC_E_INVALID_PARAMETER);

@@ -6,7 +6,7 @@
 
 namespace handoff_reference {
 
-// Owns the HANDLE of an access token, or none.
+// Owns the HANDLE of an access token, or is empty.
 class AccessToken {
  public:
   AccessToken() = default;
@@ -15,24 +15,24 @@ class AccessToken {
   AccessToken& operator=(AccessToken&& other) noexcept;
   ~AccessToken();
 
-  // The token that a server is given for its client. This package has no accounts of its own, so
-  // the client's rights are the process's own without its privileges: all are deleted but
-  // SeChangeNotifyPrivilege. GetTokenInformation(TokenPrivileges) tells such a token from the
-  // process's.
+  // Creates the token that a server receives for its client. This package has no accounts, so the
+  // token has the rights of the process without its privileges. All privileges except
+  // SeChangeNotifyPrivilege are deleted. GetTokenInformation(TokenPrivileges) distinguishes such a
+  // token from the token of the process.
   //
-  // Trap: in LSA the process's own would be the system's. It has to be made in the server's.
+  // Trap: it must be created in the server's process. In LSA it would be the system's token.
   static AccessToken ForClient(std::uint32_t granted_flags);
 
-  // A duplicate of a handle that stays the caller's. Throws SEC_E_INVALID_PARAMETER if that is not
-  // the handle of an access token.
+  // Duplicates a handle, which the caller keeps. Throws SEC_E_INVALID_PARAMETER if it is not the
+  // handle of an access token.
   static AccessToken DuplicateOf(HANDLE callers);
 
-  // Another handle of the same token with the same rights; of none, none. That no rights are asked
-  // for matters: a token that was handed over with TOKEN_QUERY and TOKEN_IMPERSONATE alone refuses
+  // Creates another handle to the same token with the same rights, or an empty object for an empty
+  // one. It asks for no rights, because a token with only TOKEN_QUERY and TOKEN_IMPERSONATE refuses
   // DuplicateTokenEx.
   AccessToken Duplicate() const;
 
-  // Puts the token on the calling thread.
+  // Lets the calling thread impersonate the token.
   void Impersonate() const;
 
   HANDLE get() const { return handle_; }

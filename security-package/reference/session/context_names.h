@@ -4,14 +4,14 @@
 
 namespace handoff_reference {
 
-// The lengths are in UTF-16 units: those of a Windows user name, of a DNS name, and ample for a
-// service principal name. They bound the size of a token and of a packed context.
+// The lengths are in UTF-16 units: the maximum of a Windows user name, of a DNS name, and enough
+// for a service principal name. They limit the size of a token and of a packed context.
 constexpr std::size_t kMaxUserLength = 256;
 constexpr std::size_t kMaxDomainLength = 255;
 constexpr std::size_t kMaxTargetLength = 1024;
 
-// Who the client says that it is, and whom it means to talk to. Both sides know the same names once
-// the proofs have been given, because the proofs cover them.
+// The name that the client claims, and the server that it wants. Both sides know the same names
+// after the proofs, because the proofs cover them.
 struct ContextNames {
   std::wstring user;
   std::wstring domain;

@@ -6,7 +6,7 @@
 
 namespace handoff_reference {
 
-// 100 ns since 1601, UTC: what a FILETIME holds.
+// The unit of a FILETIME: 100 ns since 1601, UTC.
 using FileTime = std::uint64_t;
 
 constexpr FileTime kHour = 60ull * 60 * 10'000'000;
@@ -18,8 +18,8 @@ inline FileTime Now() {
   return (static_cast<FileTime>(now.dwHighDateTime) << 32) | now.dwLowDateTime;
 }
 
-// sspi.h's documentation wants times that leave a package to be local ones. Inside, and in a packed
-// context, they are UTC.
+// The documentation of sspi.h requires local times in the results of a package. Inside the package,
+// and in a packed context, times are UTC.
 inline TimeStamp ToTimeStamp(FileTime time) {
   FILETIME utc{static_cast<DWORD>(time), static_cast<DWORD>(time >> 32)};
   FILETIME local = utc;

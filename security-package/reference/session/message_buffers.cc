@@ -61,7 +61,7 @@ MessageBuffers::MessageBuffers(SecBufferDesc* message) {
     segments_.push_back({static_cast<std::uint8_t*>(buffer->pvBuffer), buffer->cbBuffer,
                          (buffer->BufferType & kReadOnlyMask) != 0});
   }
-  // BCrypt counts in ULONG.
+  // BCrypt uses ULONG for sizes.
   if (total > MAXDWORD) throw StatusError(SEC_E_INVALID_TOKEN);
 }
 

@@ -9,7 +9,7 @@ namespace handoff_reference {
 
 namespace {
 
-// Neither package takes the other's for its own.
+// Each of the two packages refuses the packed contexts of the other.
 #ifdef HANDOFF_REFERENCE_FAULTS
 constexpr std::uint32_t kMagic = 0x46505248;  // "HRPF"
 #else

@@ -18,22 +18,22 @@ namespace handoff_reference {
 //       57     8  expiry
 //       65     8  number of the next message to send
 //       73     8  number of the next message to receive
-//       81     8  which of the 64 messages before that were received, one bit each
+//       81     8  one bit for each of the 64 messages before that: whether it was received
 //       89        user, domain, target: each 2 bytes length and that many UTF-16 units
 //     last    32  HMAC-SHA256, under a key from the session secret, of everything before it
 //
-// Every version keeps magic, version, length and secret at the front and the tag at the end. So an
-// importer can check the tag of a version that it does not know, and tell one of tomorrow
+// Every version keeps magic, version, length and secret at the start and the tag at the end. So an
+// importer can check the tag of a version that it does not know, and distinguish a later version
 // (SEC_E_UNSUPPORTED_FUNCTION) from an altered one (SEC_E_INVALID_TOKEN).
 //
-// The tag finds accidents: alteration, truncation, bytes that were never a packed context. It keeps
-// no secret and stops no forger, since the key to it stands in the same bytes, in the clear, as the
-// session's keys have to. Whoever can read a packed context can be the session; whoever may hand
-// one to an importer is trusted by it. Guarding the way between the two is the callers' business.
+// The tag detects accidents: alteration, truncation, and bytes that were never a packed context. It
+// protects no secret and stops no attacker, because its key is in the same bytes in plain form,
+// like the session's keys. Any process that can read a packed context can act as the session, and
+// an importer trusts the source of its bytes. The callers must protect the bytes on their way.
 
 SecretBytes Pack(const SessionState& state);
 
-// Throws SEC_E_INVALID_TOKEN, or SEC_E_CONTEXT_EXPIRED if it has had its time.
+// Throws SEC_E_INVALID_TOKEN, or SEC_E_CONTEXT_EXPIRED for an expired session.
 SessionState Unpack(ByteView packed);
 
 }  // namespace handoff_reference

@@ -27,7 +27,7 @@ static_assert(ASC_REQ_SEQUENCE_DETECT == ASC_RET_SEQUENCE_DETECT);
 static_assert(ASC_REQ_CONFIDENTIALITY == ASC_RET_CONFIDENTIALITY);
 static_assert(ASC_REQ_INTEGRITY == ASC_RET_INTEGRITY);
 
-// Trap: the two sides have different values for INTEGRITY.
+// Trap: INTEGRITY has different values on the two sides.
 const FlagValues& FlagsOf(Role role) { return role == Role::kClient ? kClientFlags : kServerFlags; }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace handoff_reference {
 
 namespace {
 
-// NIST SP 800-38D allows a key this many random nonces.
+// The number of random nonces that NIST SP 800-38D allows for one key.
 constexpr std::uint64_t kMaxMessages = 1ull << 32;
 
 using SequenceBytes = std::array<std::uint8_t, kSequenceSize>;
@@ -40,7 +40,7 @@ Digest Signature(const SecretKey& key, ByteView sequence, const MessageBuffers& 
   return hmac.Finish();
 }
 
-// What a sealed message's trailer begins with.
+// The start of a sealed message's trailer.
 using SealHeader = std::array<std::uint8_t, kSealHeaderSize>;
 
 constexpr std::uint8_t kEncrypted = 0;
@@ -103,9 +103,9 @@ void Session::Seal(SecBufferDesc* buffers, ULONG quality) {
   MessageBuffers message(buffers);
   message.RequireTrailerSpace(kSealTrailerSize);
 
-  // Random, and not the sequence number: an export that leaves the old context alive, or one with
-  // RESET_NEW, makes two contexts that count from the same number with the same key, and GCM loses
-  // all of its strength when a nonce comes twice.
+  // The nonce is random and not the sequence number. An export that keeps the old context, or one
+  // with RESET_NEW, creates two contexts that count from the same number with the same key. GCM
+  // loses all its strength if a nonce is repeated.
   GcmNonce nonce;
   FillRandom(nonce);
   GcmTag tag;
@@ -135,7 +135,7 @@ ULONG Session::Unseal(SecBufferDesc* buffers) {
   GcmTag tag{};
   std::copy_n(trailer.begin() + kSealHeaderSize + kGcmNonceSize, tag.size(), tag.begin());
 
-  // What the header says of the protection is authenticated with it.
+  // Authenticates the header's statement about the protection too.
   const bool is_encrypted = header.data()[0] != kNotEncrypted;
   SecretBytes data = is_encrypted ? message.GatherSealedData() : SecretBytes();
   const SecretBytes associated =
@@ -143,7 +143,8 @@ ULONG Session::Unseal(SecBufferDesc* buffers) {
   if (!GcmDecrypt(keys_.receive_seal, nonce, associated, tag, data)) {
     throw StatusError(SEC_E_MESSAGE_ALTERED);
   }
-  // A peer of this package sends no such message. Here it would pass for more than was agreed on.
+  // A peer that uses this package sends no such message. Its protection would be higher than the
+  // agreed one.
   Require(is_encrypted ? protection_.confidentiality : protection_.integrity);
   AcceptSequence(header.From(1));
   if (is_encrypted) message.ScatterSealedData(data);

@@ -17,7 +17,7 @@ constexpr std::size_t kSignatureSize = kSequenceSize + 32;  // number, HMAC
 constexpr std::size_t kSealHeaderSize = 1 + kSequenceSize;
 constexpr std::size_t kSealTrailerSize = kSealHeaderSize + kGcmNonceSize + kGcmTagSize;
 
-// All that a session is, apart from its access token: what a packed context holds.
+// The content of a packed context: a session without its access token.
 struct SessionState {
   Role role = Role::kClient;
   std::uint32_t flags = 0;  // ISC_RET_ or ASC_RET_ by role
@@ -29,27 +29,24 @@ struct SessionState {
   ContextNames names;
 };
 
-// A context after its handshake: protects messages. Not thread safe; its context locks it.
+// An established session, which protects messages. Not thread safe: its context locks it.
 //
-// Signing and sealing share one number per direction, so the two kinds of message have one order.
-// Receiving checks a message's integrity first and its number second: a wrong number then is a
-// replay or a loss, never a bit flipped in the number. A refused message leaves the expected number
-// alone.
+// Signing and sealing share one number per direction, so both kinds of message have one order. The
+// receiver checks the integrity of a message first and its number second. So a wrong number means a
+// replay or a loss, never an altered bit. A refused message does not change the expected number.
 //
-// A context that was not granted a protection does not have it, and says so:
-// SEC_E_QOP_NOT_SUPPORTED. Microsoft Learn gives this status for a context without integrity
-// (MakeSignature, VerifySignature), and for a context with neither integrity nor confidentiality
-// (EncryptMessage, DecryptMessage). Learn does not say what EncryptMessage does on a context with
-// integrity only. This one refuses to encrypt, and does not send a readable message that nobody
-// asked for.
+// A context refuses a protection that was not granted: SEC_E_QOP_NOT_SUPPORTED. Microsoft Learn
+// documents this status for a context without integrity (MakeSignature, VerifySignature), and for a
+// context with neither integrity nor confidentiality (EncryptMessage, DecryptMessage). Learn does
+// not describe EncryptMessage on a context with integrity only. This package refuses it, and does
+// not send a readable message that the caller did not ask for.
 class Session {
  public:
   Session(SessionState state, AccessToken access_token);
 
-  // Qualities of protection are 0, and for Seal and Unseal SECQOP_WRAP_NO_ENCRYPT too: the message
-  // is authenticated, and can be read by anybody. Any other is SEC_E_QOP_NOT_SUPPORTED. Sign and
-  // Verify need INTEGRITY, as does SECQOP_WRAP_NO_ENCRYPT; to encrypt and decrypt needs
-  // CONFIDENTIALITY.
+  // Qualities of protection are 0 and, for Seal and Unseal, SECQOP_WRAP_NO_ENCRYPT: the message is
+  // authenticated and stays readable. Any other is SEC_E_QOP_NOT_SUPPORTED. Sign, Verify and
+  // SECQOP_WRAP_NO_ENCRYPT need INTEGRITY. Encryption and decryption need CONFIDENTIALITY.
   void Sign(SecBufferDesc* message, ULONG quality);
   ULONG Verify(SecBufferDesc* message);
   void Seal(SecBufferDesc* message, ULONG quality);

@@ -19,8 +19,8 @@ const Labels& Received(Role role) { return role == Role::kClient ? kFromServer :
 
 }  // namespace
 
-// Each is derived in its place. Exchanging two afterwards (std::swap) left a copy on the stack,
-// which nothing wiped.
+// Derives each key in its place. Exchanging two keys later (std::swap) left a copy on the stack
+// that was not wiped.
 SessionKeys::SessionKeys(const SecretKey& session_secret, Role role)
     : send_sign(HkdfExpand(session_secret, Sent(role).sign)),
       send_seal(HkdfExpand(session_secret, Sent(role).seal)),

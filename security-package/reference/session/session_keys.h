@@ -6,8 +6,8 @@ namespace handoff_reference {
 
 enum class Role : std::uint8_t { kClient = 1, kServer = 2 };
 
-// One key per direction and purpose, and the one that SECPKG_ATTR_SESSION_KEY gives away. All come
-// from the session's one secret, which is why a packed context need carry no more than that.
+// One key per direction and purpose, and the key of SECPKG_ATTR_SESSION_KEY. All are derived from
+// the session's one secret, so a packed context contains only that secret.
 struct SessionKeys {
   SessionKeys(const SecretKey& session_secret, Role role);
 

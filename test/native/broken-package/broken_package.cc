@@ -1,6 +1,5 @@
-// A security package that breaks the contract of export and import in one way at a time, so that
-// the checker can be seen to notice. All else is done by the reference package, which lies beside
-// it.
+// A security package that breaks the contract of export and import in one way at a time, to prove
+// that the checker notices. The reference package, which is in the same folder, does the rest.
 
 #include <cstring>
 #include <cwchar>
@@ -39,7 +38,7 @@ const Violation* Find(const Violation* violations, const wchar_t* name) {
   return nullptr;
 }
 
-// False for a violation that is not known: then a test would prove nothing.
+// Returns false for an unknown violation, because a test with one would prove nothing.
 bool Break(Tables& tables) {
   wchar_t name[64] = L"";
   GetEnvironmentVariableW(L"CONTRACT_VIOLATION", name, 64);

@@ -87,7 +87,7 @@ NTSTATUS NTAPI LeaveBufferAfterFailure(LSA_SEC_HANDLE context, ULONG flags, PSec
   return status;
 }
 
-// The reference package has a token for every client's server, and none for a client.
+// The reference package has a token in each server's context, and none in a client's.
 NTSTATUS NTAPI ExportServersOnly(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed,
                                  PHANDLE token) {
   HANDLE own = nullptr;

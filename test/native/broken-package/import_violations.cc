@@ -20,7 +20,7 @@ NTSTATUS NTAPI TakeALaterVersion(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDL
   return status == SEC_E_UNSUPPORTED_FUNCTION ? SEC_E_OK : status;
 }
 
-// As a reader does that believes in a length which it was given.
+// Reads like a parser that trusts a length in its input.
 NTSTATUS NTAPI ReadBeyondTheEnd(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context) {
   const NTSTATUS status = SoundImport(packed, token, context);
   if (status != SEC_E_OK && packed->cbBuffer > 16) {
@@ -36,7 +36,7 @@ NTSTATUS NTAPI ChangeTheBytes(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE c
   return status;
 }
 
-// By a few bytes, as a copy does of something longer than its block.
+// Overruns by a few bytes, like a copy of data that is longer than its block.
 NTSTATUS NTAPI OverrunABlock(PSecBuffer packed, HANDLE token, PLSA_SEC_HANDLE context) {
   static auto* block = static_cast<volatile BYTE*>(HeapAlloc(GetProcessHeap(), 0, 24));
   for (int i = 0; i < 28; ++i) block[i] = 0x5A;

@@ -1,7 +1,6 @@
 #pragma once
 
-// sspi.h would declare InitSecurityInterfaceW as imported from secur32; this DLL is what defines
-// it.
+// sspi.h would declare InitSecurityInterfaceW as imported from secur32, but this DLL defines it.
 #ifndef _NO_KSECDD_IMPORT_
 // NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the name is sspi.h's.
 #define _NO_KSECDD_IMPORT_
@@ -14,5 +13,5 @@
 #include <ntsecpkg.h>
 // clang-format on
 
-// The reference package, of which all that is not to be broken is taken.
+// The reference package, which provides all functions that are not broken.
 const SECPKG_USER_FUNCTION_TABLE& SoundTable();

@@ -2,7 +2,7 @@
 
 #include "sound_package.h"
 
-// What the DLL hands out.
+// The tables that the DLL returns.
 struct Tables {
   SECPKG_USER_FUNCTION_TABLE user_mode;
   SecurityFunctionTableW ssp;
