@@ -1,74 +1,73 @@
 /*
- * The handoff protocol (docs/handoff.md), as spin checks it: one offer, a sender, a receiver that is
- * shown the ticket twice, and a crash of either at any step. The same states and transitions are in
- * native/handoff/transfer_record.h; the sender is offer.cc beside it, the receiver adoption.cc. Where
- * a process of theirs can die is named in step.h, and done there by test/faults.
+ * The model of the handoff protocol (docs/handoff.md) for spin. It has one offer, a sender, a receiver
+ * that redeems the ticket twice, and a crash of each process at any step. native/handoff has the same
+ * states and transitions: transfer_record.h defines them, offer.cc is the sender, and adoption.cc the
+ * receiver. step.h names the steps at which test/faults ends these processes.
  *
- * Each statement is one step; between any two of them anything else may happen. What stands in a
- * d_step is a single operation of Windows or of the processor.
+ * Each statement is one step, and other processes may run between any two steps. A d_step is a single
+ * operation of Windows or of the processor.
  *
- * Two things are taken for granted. A process whose handle is signalled never runs again. The package
- * takes its own bytes back at home; if it does not, the error says so, and the context is lost.
+ * The model assumes two facts. A process whose handle is signalled never runs again. The package can
+ * import its own bytes in the sender. If it cannot, the error says so, and the context is lost.
  *
- * CLAIM_WITHOUT_CAS, WIPE_BEFORE_ADOPTED, LOSER_CLOSES, HANDLES_LEFT and DEATH_UNWATCHED are
- * mistakes, made on purpose: npm test asserts that each violates the property that forbids it
- * (tools/test/model.mjs).
+ * CLAIM_WITHOUT_CAS, WIPE_BEFORE_ADOPTED, LOSER_CLOSES, HANDLES_LEFT and DEATH_UNWATCHED are deliberate
+ * mistakes. npm test asserts that each violates the property that forbids it (tools/test/model.mjs).
  */
 
-/* Of the record. NONE is the time before: nobody but the sender can see the record yet. */
+/* The state of the record. While it is NONE, only the sender can see the record. */
 mtype:state = { NONE, OFFERED, CLAIMED, ADOPTED, REJECTED, WITHDRAWN, REFUSED };
 mtype:state state = NONE;
 
 bool senderAlive = true;
 bool receiverAlive = true;
 
-/* Who owns the context: how many live ones each process has. Packed bytes are not an owner. */
+/* The number of live contexts in each process. Packed bytes are not an owner. */
 byte liveInSender = 1;
 byte liveInReceiver = 0;
 
-bool bytesInSection = false;   /* the packed context, in shared memory */
-bool handlesInTarget = false;  /* section, event and access token, in the receiver's handle table */
-bool foreignClosed = false;    /* a handle value was closed that was not, or no longer, ours */
+bool bytesInSection = false;     /* the packed context, in shared memory */
+bool handlesInReceiver = false;  /* section, event and access token, in the receiver's handle table */
+bool foreignClosed = false;      /* a process closed a handle value that it did not own */
 
 bool ticketPosted = false;
 bool eventSet = false;
 bool expired = false;
-bool calledOff = false;        /* reclaim(), dispose(), an AbortSignal, or posting the ticket failed */
+bool withdrawRequested = false;  /* by reclaim(), dispose(), an AbortSignal, or a failed post */
 
 bool senderDone = false;
-byte redeeming = 0;            /* calls of adoptContext that have begun and not ended */
+byte redeeming = 0;            /* running calls of adoptContext */
 
 #define owners (liveInSender + liveInReceiver)
 #define lost (owners == 0)
 
-/* Nothing moves any more, unless somebody comes with the ticket. */
+/* No process can take another step, unless a receiver redeems the ticket. */
 #define over ((senderDone || !senderAlive) && (redeeming == 0 || !receiverAlive))
 
 ltl never_two_owners { [] (owners <= 1) }
 
-/* Lost while the sender lives: only after ADOPTED, with the receiver that had it. Lost while the
-   receiver lives: only with the sender, and only if the receiver never got as far as a claim, or its
-   import was refused. */
+/* While the sender lives, the context is lost only after ADOPTED, when the receiver that owned it
+   exits. While the receiver lives, the context is lost only when the sender exits, and only if the
+   receiver has not claimed the context or its import was refused. */
 ltl lost_only_with_its_owner {
   [] (over && lost ->
       (senderAlive -> !receiverAlive && state == ADOPTED) &&
       (receiverAlive -> !senderAlive && state != CLAIMED && state != ADOPTED))
 }
 
-/* Nor is any closed twice, which comes to the same: values are reused. */
+/* This also forbids closing a handle twice, because handle values are reused. */
 ltl no_foreign_handle_closed { [] (!foreignClosed) }
 
-/* What a sender leaves behind that dies before the claim is the exception: see docs/handoff.md. */
+/* The exception is a sender that exits before the claim: see docs/handoff.md. */
 #define claimedOnce (state == CLAIMED || state == ADOPTED || state == REJECTED)
 ltl nothing_left_behind {
   [] (over ->
       (senderAlive -> !bytesInSection) &&
       (receiverAlive && state == ADOPTED -> !bytesInSection) &&
-      (receiverAlive && (senderAlive || claimedOnce) -> !handlesInTarget))
+      (receiverAlive && (senderAlive || claimedOnce) -> !handlesInReceiver))
 }
 
-/* It takes no more than that whoever can go on does so at some time: no process has a loop, so that
-   weak fairness adds nothing. (spin's -f would even miss the runs that end with everybody waiting.) */
+/* This needs only that a process that can continue does so at some time. No process has a loop, so
+   weak fairness adds nothing. (spin's -f would even miss the runs that end with all processes waiting.) */
 ltl an_offer_ends { <> [] over }
 
 /* The only way in which a published record changes. */
@@ -82,77 +81,77 @@ inline compareAndSwap(from, to, swapped) {
   }
 }
 
-inline closeHandlesInTarget() {
+inline closeHandlesInReceiver() {
   d_step {
     if
-    :: receiverAlive -> foreignClosed = foreignClosed || !handlesInTarget; handlesInTarget = false
-    :: else /* they went with it */
+    :: receiverAlive -> foreignClosed = foreignClosed || !handlesInReceiver; handlesInReceiver = false
+    :: else /* they were closed with the process */
     fi
   }
 }
 
-/* The target was opened before: a refusal comes when nothing has been exported yet. */
+/* The receiver was opened before, so a refusal comes before the export. */
 active proctype Sender() provided (senderAlive) {
-  bool taken;
+  bool swapped;
 
-  d_step { liveInSender = 0; bytesInSection = true };  /* exported, and deleted, by the package */
+  d_step { liveInSender = 0; bytesInSection = true };  /* exported and deleted by the package */
   if
-  :: handlesInTarget = true                            /* duplicated */
-  :: goto importAtHome                                 /* refused, after all */
+  :: handlesInReceiver = true                          /* duplicated */
+  :: goto reclaim                                      /* the duplication failed */
   fi;
   state = OFFERED;
   ticketPosted = true;
 
 #ifdef DEATH_UNWATCHED
-  (eventSet || expired || calledOff);
+  (eventSet || expired || withdrawRequested);
 #else
-  (eventSet || expired || calledOff || !receiverAlive);
+  (eventSet || expired || withdrawRequested || !receiverAlive);
 #endif
-  compareAndSwap(OFFERED, WITHDRAWN, taken);
+  compareAndSwap(OFFERED, WITHDRAWN, swapped);
   if
-  :: taken ->
+  :: swapped ->
 #ifndef HANDLES_LEFT
-    closeHandlesInTarget();
+    closeHandlesInReceiver();
 #endif
-    goto importAtHome
+    goto reclaim
   :: else
   fi;
 
-  /* Somebody has claimed it. From here on time does not count, and the handles there are not ours. */
+  /* The receiver has claimed the context. The expiry has no effect now, and the receiver owns the handles. */
 #ifdef DEATH_UNWATCHED
   (eventSet);
 #else
   (eventSet || !receiverAlive);
 #endif
-  compareAndSwap(REJECTED, WITHDRAWN, taken);
+  compareAndSwap(REJECTED, WITHDRAWN, swapped);
   if
-  :: taken -> goto importAtHome
-  :: !taken && !receiverAlive -> compareAndSwap(CLAIMED, WITHDRAWN, taken)
-  :: !taken && receiverAlive
+  :: swapped -> goto reclaim
+  :: !swapped && !receiverAlive -> compareAndSwap(CLAIMED, WITHDRAWN, swapped)
+  :: !swapped && receiverAlive
   fi;
   if
-  :: taken -> goto importAtHome
+  :: swapped -> goto reclaim
   :: else
   fi;
-  compareAndSwap(REFUSED, WITHDRAWN, taken);
+  compareAndSwap(REFUSED, WITHDRAWN, swapped);
   if
-  :: taken -> closeHandlesInTarget(); goto importAtHome
-  :: else -> goto wipe                                 /* ADOPTED, or a receiver dead since then */
+  :: swapped -> closeHandlesInReceiver(); goto reclaim
+  :: else -> goto wipe                                 /* ADOPTED, perhaps by a receiver that has exited */
   fi;
 
-importAtHome:
+reclaim:
   if
   :: bytesInSection -> liveInSender++
   :: else                                              /* nothing to import */
   fi;
 wipe:
   bytesInSection = false;
-  senderDone = true                                    /* and its own handles are closed */
+  senderDone = true                                    /* its own handles are closed */
 }
 
-/* adoptContext(ticket), twice: a ticket may be replayed. Both are threads of the receiver. */
+/* Two calls of adoptContext(ticket), because a ticket may be replayed. Both are threads of the receiver. */
 active [2] proctype Redeemer() provided (receiverAlive) {
-  bool mine;
+  bool swapped;
 
   ticketPosted;
   if
@@ -161,61 +160,61 @@ active [2] proctype Redeemer() provided (receiverAlive) {
   fi;
 
   if
-  :: handlesInTarget                                   /* mapped, copied, and found in order */
-  :: else -> goto refused                              /* closes nothing */
+  :: handlesInReceiver                                 /* mapped, copied and checked */
+  :: else -> goto refused                              /* closes no handle */
   fi;
 
-  /* A receiver of another version of the package can say just that. Its sender closes the handles. */
+  /* A receiver of another package version can only refuse. The sender then closes the handles. */
   if
   :: true
-  :: compareAndSwap(OFFERED, REFUSED, mine);
+  :: compareAndSwap(OFFERED, REFUSED, swapped);
     if
-    :: mine -> eventSet = true
+    :: swapped -> eventSet = true
     :: else
     fi;
     goto refused
   fi;
 
 #ifdef CLAIM_WITHOUT_CAS
-  mine = (state == OFFERED);
+  swapped = (state == OFFERED);
   if
-  :: mine -> state = CLAIMED
+  :: swapped -> state = CLAIMED
   :: else
   fi;
 #else
-  compareAndSwap(OFFERED, CLAIMED, mine);
+  compareAndSwap(OFFERED, CLAIMED, swapped);
 #endif
   if
-  :: mine
+  :: swapped
   :: else ->
 #ifdef LOSER_CLOSES
-    closeHandlesInTarget();
+    closeHandlesInReceiver();
 #endif
     goto refused
   fi;
 
-  /* The handles are the receiver's now. */
+  /* The receiver owns the handles now. */
   if
   :: !expired -> liveInReceiver++;                     /* imported */
 #ifdef WIPE_BEFORE_ADOPTED
     bytesInSection = false;
 #endif
-    compareAndSwap(CLAIMED, ADOPTED, mine);
+    compareAndSwap(CLAIMED, ADOPTED, swapped);
     if
-    :: mine -> bytesInSection = false
-    :: else -> liveInReceiver--                        /* never: only a dead one's claim is withdrawn */
+    :: swapped -> bytesInSection = false
+    :: else -> liveInReceiver--                        /* unreachable: only a dead receiver's claim is withdrawn */
     fi
-  :: compareAndSwap(CLAIMED, REJECTED, mine)           /* late, or the package refuses; bytes stay */
+  :: compareAndSwap(CLAIMED, REJECTED, swapped)           /* expired, or refused by the package; the bytes stay */
   fi;
   eventSet = true;
-  closeHandlesInTarget();
+  closeHandlesInReceiver();
 
 refused:
   redeeming--;
 notListening:
 }
 
-/* A dead process owns nothing. Its memory and its handles are the system's. */
+/* A dead process owns nothing. The system frees its memory and its handles. */
 active proctype SenderCrash() {
   if
   :: d_step { senderAlive = false; liveInSender = 0 }
@@ -225,7 +224,7 @@ active proctype SenderCrash() {
 
 active proctype ReceiverCrash() {
   if
-  :: d_step { receiverAlive = false; liveInReceiver = 0; handlesInTarget = false }
+  :: d_step { receiverAlive = false; liveInReceiver = 0; handlesInReceiver = false }
   :: true
   fi
 }
@@ -234,7 +233,7 @@ active proctype Clock() { expired = true }
 
 active proctype Application() {
   if
-  :: calledOff = true
+  :: withdrawRequested = true
   :: true
   fi
 }
