@@ -42,9 +42,7 @@ export function describeWithFaultyPackage(title: string, tests: (this: Mocha.Sui
     describe(title, tests);
   } else {
     describe(title, () => {
-      it.skip(
-        `skipped: ${faultyPackageName} is not registered (security-package/reference/README.md)`,
-      );
+      it.skip(`skipped: ${faultyPackageName} is not registered (security-package/README.md)`);
     });
   }
 }

@@ -31,7 +31,7 @@ export function describeWithReferencePackage(
     describe(title, tests);
   } else {
     describe(title, () => {
-      it.skip(`skipped: ${packageName} is not registered (docs/security-package.md)`);
+      it.skip(`skipped: ${packageName} is not registered (security-package/README.md)`);
     });
   }
 }
