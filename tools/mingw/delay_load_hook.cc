@@ -1,6 +1,6 @@
-// The addon imports Node-API from "node.exe". Delay-loaded, that name resolves to whatever
-// executable is running, which under Electron is not called node.exe. node-gyp brings such a hook
-// of its own, for MSVC only.
+// The addon imports Node-API from "node.exe". With delayed loading, this hook resolves that name to
+// the running executable, which Electron does not call node.exe. node-gyp has such a hook too, but
+// only for MSVC.
 
 #include <windows.h>
 
@@ -17,5 +17,5 @@ FARPROC WINAPI ResolveHostExecutable(unsigned event, PDelayLoadInfo info) {
 
 }  // namespace
 
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): delayimp looks for it so.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): delayimp requires it.
 PfnDliHook __pfnDliNotifyHook2 = ResolveHostExecutable;
