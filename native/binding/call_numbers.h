@@ -21,7 +21,7 @@ class CallNumbers {
     exports.Set("callNumbers", array);
   }
 
-  void Give(std::initializer_list<ULONG> numbers) {
+  void Set(std::initializer_list<ULONG> numbers) {
     std::copy(numbers.begin(), numbers.end(), values_);
   }
 

@@ -65,7 +65,7 @@ Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
     return sspi::Sign(context, quality_of_protection, message, {buffer.Data(), room});
   });
   if (!used.ok()) return FailedWith(env, used.failure(), buffer);
-  AddonData::Of(env).call_numbers.Give({used.value()});
+  AddonData::Of(env).call_numbers.Set({used.value()});
   return Success(env, buffer);
 }
 
@@ -78,7 +78,7 @@ Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
   auto quality_of_protection = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Verify(context, message, signature); });
   if (!quality_of_protection.ok()) return ToJs(env, quality_of_protection.failure());
-  AddonData::Of(env).call_numbers.Give({quality_of_protection.value()});
+  AddonData::Of(env).call_numbers.Set({quality_of_protection.value()});
   return env.Undefined();
 }
 
@@ -127,7 +127,7 @@ Napi::Value SecurityContext::EncryptInPlace(const Napi::CallbackInfo& info) {
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
   if (!used.ok()) return ToJs(env, used.failure());
   const sspi::PartSizes& lengths = used.value();
-  AddonData::Of(env).call_numbers.Give({lengths.trailer, lengths.data, lengths.padding});
+  AddonData::Of(env).call_numbers.Set({lengths.trailer, lengths.data, lengths.padding});
   return env.Undefined();
 }
 
@@ -162,7 +162,7 @@ Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
   if (!decrypted.ok()) return ToJs(env, decrypted.failure());
   const auto& [plaintext, quality_of_protection] = decrypted.value();
   const auto offset = static_cast<ULONG>(plaintext.data - parts.data.data);
-  AddonData::Of(env).call_numbers.Give({offset, plaintext.size, quality_of_protection});
+  AddonData::Of(env).call_numbers.Set({offset, plaintext.size, quality_of_protection});
   return env.Undefined();
 }
 

@@ -138,9 +138,9 @@ Napi::Value SecurityContext::StepSync(const Napi::CallbackInfo& info) {
   if (!step.ok()) return ToJs(env, step.failure());
   const sspi::HandshakeStep& taken = step.value();
   const auto expiry = static_cast<std::uint64_t>(windows::LocalToUtc(taken.expiry));
-  AddonData::Of(env).call_numbers.Give({taken.complete, taken.attributes,
-                                        static_cast<ULONG>(expiry >> 32),
-                                        static_cast<ULONG>(expiry), taken.extra, taken.token_size});
+  AddonData::Of(env).call_numbers.Set({taken.complete, taken.attributes,
+                                       static_cast<ULONG>(expiry >> 32), static_cast<ULONG>(expiry),
+                                       taken.extra, taken.token_size});
   return env.Undefined();
 }
 
