@@ -54,7 +54,7 @@ handoff::Ticket TicketOf(const Napi::CallbackInfo& info) {
   handoff::Ticket ticket{arguments[0].Handle(), {}, arguments[2].Uint64(), arguments[3].Uint32()};
   const sspi::Bytes nonce = arguments[1].Borrowed();
   if (nonce.size != ticket.nonce.size()) {
-    throw Napi::TypeError::New(info.Env(), "The nonce has another size");
+    throw Napi::TypeError::New(info.Env(), "The nonce must have 16 bytes");
   }
   std::copy_n(nonce.data, nonce.size, ticket.nonce.data());
   return ticket;

@@ -32,8 +32,8 @@ class NativeObject : public Napi::ObjectWrap<Derived> {
   // class would read its memory as one of this class.
   static std::shared_ptr<Native> From(const Napi::Value& value) {
     if (!value.IsObject() || !value.As<Napi::Object>().CheckTypeTag(&Derived::kTypeTag)) {
-      throw Napi::TypeError::New(value.Env(),
-                                 std::string("Expected a native ") + Derived::kClassName);
+      throw Napi::TypeError::New(
+          value.Env(), std::string("The argument must be a native ") + Derived::kClassName);
     }
     return Derived::Unwrap(value.As<Napi::Object>())->native();
   }

@@ -178,7 +178,8 @@ Napi::Value SecurityContext::Impersonate(const Napi::CallbackInfo& info) {
 
 // (attributeName)
 Napi::Value SecurityContext::Query(const Napi::CallbackInfo& info) {
-  if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "Expected an attribute name");
+  if (!info[0].IsString())
+    throw Napi::TypeError::New(info.Env(), "The attribute name must be a string");
   return QueryAttribute(info.Env(), *native(), info[0].As<Napi::String>());
 }
 
