@@ -4,7 +4,7 @@ import { beginInPublicFunction } from './call-stack';
 import { otherCopyOf } from './inspection';
 import { packageFolder, packageVersion } from './package-folder';
 
-/** Errors in the style of Node's own, so that callers can treat them alike. */
+/** This and the next two errors are like Node's own, so that callers can handle them in the same way. */
 export class ArgumentTypeError extends TypeError {
   readonly code = 'ERR_INVALID_ARG_TYPE';
 
@@ -32,19 +32,19 @@ export class ArgumentRangeError extends RangeError {
   }
 }
 
-/** Like Node's error of that code. */
+/** Like Node's error with this code. */
 class ConstructorError extends TypeError {
   readonly code = 'ERR_ILLEGAL_CONSTRUCTOR';
 
   constructor(name: string) {
     super(
-      `${name} has no public constructor. Its documentation names the functions that make one.`,
+      `${name} has no public constructor. Its documentation names the functions that create one.`,
     );
     beginInPublicFunction(this);
   }
 }
 
-/** Names what was received, without its content: it may be a secret in the wrong place. */
+/** Describes a value without its content, because it may be a secret in the wrong place. */
 function show(actual: unknown): string {
   if (actual === null || actual === undefined) return String(actual);
   if (typeof actual !== 'object') return `type ${typeof actual}`;
@@ -57,7 +57,7 @@ function className(actual: object): string | undefined {
     const { name } = (actual as { constructor?: { name?: unknown } }).constructor ?? {};
     return typeof name === 'string' && name !== '' ? name : undefined;
   } catch {
-    // The caller's getter threw, or the object is a revoked Proxy. The error about the argument says more.
+    // The caller's getter threw, or the object is a revoked Proxy. The error about the argument is more useful.
     return undefined;
   }
 }
@@ -75,7 +75,7 @@ export function requireNonEmptyText(name: string, value: unknown): string {
 }
 
 export function requireBytes(name: string, value: unknown): Uint8Array {
-  // instanceof would refuse the bytes of another realm (jest, node:vm), which has its own Uint8Array.
+  // Not instanceof, because another realm (jest, node:vm) has its own Uint8Array.
   if (!types.isUint8Array(value)) {
     throw new ArgumentTypeError(name, 'a Buffer or Uint8Array', value);
   }
@@ -93,7 +93,7 @@ export function requireUint32(name: string, value: unknown): number {
   return value;
 }
 
-/** A 32-bit number as an unsigned one: `|` makes a sum negative that contains the highest flag. */
+/** A 32-bit number as an unsigned number. `|` makes a sum negative if it contains the highest flag. */
 export function requireFlagSum(name: string, value: unknown): number {
   const isNegative = typeof value === 'number' && value < 0 && value === (value | 0);
   return requireUint32(name, isNegative ? value >>> 0 : value);
@@ -108,12 +108,12 @@ export function requireHandle(name: string, value: unknown): bigint {
   if (typeof value !== 'bigint') {
     throw new ArgumentTypeError(
       name,
-      "a bigint. If it is hexadecimal text, of a header for example, pass BigInt('0x' + header)",
+      "a bigint. If it is hexadecimal text, for example from a header, pass BigInt('0x' + header)",
       value,
     );
   }
-  // Windows keeps the two lowest bits of a handle for tags, and uses negative values for pseudo
-  // handles, which nobody can own.
+  // Windows reserves the two lowest bits of a handle for tags, and uses negative values for pseudo handles,
+  // which have no owner.
   if (value <= 0n || value > 0x7fffffffn || value % 4n !== 0n) {
     throw new ArgumentRangeError(
       name,
@@ -124,7 +124,7 @@ export function requireHandle(name: string, value: unknown): bigint {
   return value;
 }
 
-/** A function that is not declared async: what one of those does last, it does too late. */
+/** A function that is not declared async. An async function would finish its work too late. */
 export function requireSynchronousFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') throw new ArgumentTypeError(name, 'a function', value);
   if (types.isAsyncFunction(value)) {
@@ -140,8 +140,8 @@ export function requireObject(name: string, value: unknown): object {
 }
 
 /**
- * Reads one option. A property that only the root of the prototype chain has is not an option: a program
- * that lets others write to Object.prototype must not let them choose options here.
+ * Reads one option. Ignores a property of the root of the prototype chain, so that code that writes to
+ * Object.prototype cannot set options.
  */
 export function readOption<Options extends object, Name extends keyof Options & string>(
   options: Options,
@@ -151,8 +151,8 @@ export function readOption<Options extends object, Name extends keyof Options & 
 }
 
 /**
- * A snapshot of options: each is read once, at the call. The caller may change its object, or share it
- * between calls, as soon as the call has returned.
+ * A snapshot of options. Each option is read once, at the call, so the caller may change or reuse the object
+ * as soon as the call has returned.
  */
 export function readOptions<Options extends object, Name extends keyof Options & string>(
   name: string,
@@ -175,7 +175,7 @@ function isFromRootPrototype(options: object, name: string): boolean {
   return false;
 }
 
-/** A class, whether its constructor is public or not. */
+/** A class with a public or a private constructor. */
 interface Class<Instance> {
   readonly name: string;
   readonly prototype: Instance;
@@ -195,8 +195,8 @@ export function requireInstance<Instance>(
         ? `an instance of ${type.name}`
         : `an instance of ${type.name} of the same copy of sspi-handoff. Two copies are loaded, ` +
             `version ${packageVersion} from ${packageFolder() ?? 'a bundle'}, and ${copy}. ` +
-            'Load one copy only: npm ls sspi-handoff shows who depends on which, ' +
-            'and npm dedupe can remove one',
+            'Load one copy only: npm ls sspi-handoff lists the packages that depend on it, ' +
+            'and npm dedupe can remove a copy',
       value,
     );
   }
@@ -204,8 +204,8 @@ export function requireInstance<Instance>(
 }
 
 /**
- * Guards constructors that are not public. TypeScript refuses to call them. JavaScript would get an
- * object that owns nothing, and whose methods throw errors without a code.
+ * Protects constructors that are not public. TypeScript code cannot call them. JavaScript code would get an
+ * object that owns no resource, and its methods would throw errors without a code.
  */
 export function requireNative<Native extends object>(name: string, native: Native): Native {
   const candidate: unknown = native;
@@ -213,7 +213,7 @@ export function requireNative<Native extends object>(name: string, native: Nativ
   return native;
 }
 
-/** An object that has these methods: of a class that another realm, or a stand-in, may define. */
+/** An object with these methods. Its class may come from another realm, or be a substitute. */
 export function requireMethods<Type>(
   name: string,
   expected: string,

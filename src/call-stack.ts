@@ -1,15 +1,15 @@
 import { packageFolder, thisFile } from './package-folder';
 
-/** More frames than any call has between its public function and the place of its error. */
+/** More frames than any call has between its public function and the constructor of its error. */
 const INNER_FRAMES = 16;
 
 /**
- * Has the stack of an error begin in the public function that was called: the frames within this
- * package do not help its user, and could leave no room for the user's own. The constructor of each
- * error of this package calls this.
+ * Changes the stack of an error so that it begins in the public function that was called. The frames within
+ * this package do not help the user, and could displace the user's own frames. The constructor of each error
+ * of this package calls this function.
  *
- * The stack is left alone where its frames cannot be told apart: in a bundle, where the user's code is
- * in the same file, and where the user formats stacks in another way.
+ * The stack stays unchanged if the frames of this package cannot be recognised: in a bundle, where the user's
+ * code is in the same file, and if the user formats stacks in another way.
  */
 export function beginInPublicFunction(error: Error): void {
   const file = thisFile();
@@ -29,13 +29,13 @@ export function beginInPublicFunction(error: Error): void {
 }
 
 function capture(error: Error, limit: number): unknown {
-  // Code that freezes the intrinsic objects makes it read-only.
+  // Code that freezes the intrinsic objects makes stackTraceLimit read-only.
   if (Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable !== true)
     return undefined;
   Error.stackTraceLimit = limit + INNER_FRAMES;
   try {
     Error.captureStackTrace(error);
-    // This formats the stack, with the user's prepareStackTrace if there is one. It may throw.
+    // Reading the stack formats it, with the user's prepareStackTrace if there is one. It may throw.
     return error.stack;
   } catch {
     return undefined;
@@ -55,7 +55,7 @@ function publicFrame(frames: readonly string[], file: string): number {
   return last;
 }
 
-/** Whether a frame is of the language (`Array.map`) or of the queue in which promises are settled. */
+/** Whether a frame belongs to the language (`Array.map`) or to the queue that settles promises. */
 function isBetween(frame: string): boolean {
   return frame.endsWith('(<anonymous>)') || frame.includes('(node:internal/process/task_queues:');
 }

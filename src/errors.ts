@@ -5,34 +5,34 @@ import { win32Errors } from './win32-error';
 
 export const SEC_E_OK = 0;
 
-/** What to do about a status that the caller of a function can mend. */
+/** Remedies for errors that the caller can fix. */
 const remedies: Readonly<Record<string, string>> = {
   'AcquireCredentialsHandleW SEC_E_NO_CREDENTIALS':
-    'Pass an identity (user, domain, password), or use a package that knows the current user.',
+    'Pass an identity (user, domain, password), or use a package that can use the current user.',
   'AcquireCredentialsHandleW SEC_E_UNKNOWN_CREDENTIALS':
-    'Check the identity, and that the credentials are for the use that is asked for.',
+    'Check the identity, and that the account suits the requested use.',
   'QuerySecurityPackageInfoW SEC_E_SECPKG_NOT_FOUND':
-    'enumerateSecurityPackages() lists the packages of this computer.',
+    'Call enumerateSecurityPackages() to list the packages of this computer.',
   'ImportSecurityContextW SEC_E_SECPKG_NOT_FOUND':
-    'enumerateSecurityPackages() lists the packages of this computer.',
+    'Call enumerateSecurityPackages() to list the packages of this computer.',
   'ImportSecurityContextW SEC_E_INVALID_TOKEN':
-    'Pass packedContext and bufferType just as export() gave them, on the same computer, under the same packageName.',
+    'Pass packageName, packedContext and bufferType exactly as export() returned them, on the same computer.',
   'ImportSecurityContextW SEC_E_UNSUPPORTED_FUNCTION':
-    'This package cannot import security contexts; authenticate with one that can.',
+    'This package cannot import security contexts. Authenticate with a package that can.',
   'ExportSecurityContext SEC_E_UNSUPPORTED_FUNCTION':
-    'This package cannot export this security context with these flags; authenticate with one that can.',
+    'This package cannot export this security context with these flags. Authenticate with a package that can.',
   'ExportSecurityContext ERR_SSPI_NO_RESULT':
-    'If it was to delete the old context, the session is lost: authenticate again.',
+    'With DELETE_OLD the session is lost: authenticate again.',
   'VerifySignature SEC_E_BUFFER_TOO_SMALL':
-    'The signature is shorter than the signatures of this package.',
+    'The signature is shorter than a signature of this package. Pass the whole signature.',
   'DecryptMessage SEC_E_BUFFER_TOO_SMALL':
-    'The trailer is shorter than the trailers of this package: pass the parts as encrypt() returned them.',
+    'The trailer is shorter than a trailer of this package. Pass the parts as encrypt() returned them.',
   'EncryptMessage SEC_E_BUFFER_TOO_SMALL':
     'The trailer needs room for query("sizes").securityTrailer bytes, and the padding for .blockSize bytes.',
-  'GetTokenInformation ERROR_ACCESS_DENIED': 'TOKEN_QUERY on the access token is needed.',
+  'GetTokenInformation ERROR_ACCESS_DENIED': 'The access token needs the right TOKEN_QUERY.',
   'OpenProcess ERROR_INVALID_PARAMETER': 'Check that the process still runs.',
   'OpenProcess ERROR_ACCESS_DENIED':
-    'PROCESS_DUP_HANDLE on the target process is needed: run both as the same user.',
+    'This process needs PROCESS_DUP_HANDLE on the receiver. Run both processes as the same user.',
 };
 
 function hex(value: number): string {
@@ -43,11 +43,14 @@ function nameOf(status: number): readonly [code: string, meaning: string] {
   if (status === SEC_E_OK) {
     return [
       'ERR_SSPI_NO_RESULT',
-      'The security package answered SEC_E_OK, but gave nothing with it.',
+      'The security package reported success without returning a result.',
     ];
   }
   return (
-    securityStatuses.get(status) ?? [hex(status), 'The security package gave a status of its own.']
+    securityStatuses.get(status) ?? [
+      hex(status),
+      'The security package returned a status that Windows does not define.',
+    ]
   );
 }
 
@@ -59,26 +62,26 @@ function describe(call: string, subject: string, code: string, value: string, me
 }
 
 /**
- * A function of SSPI that answered with a SECURITY_STATUS other than success, or with a success
- * that was none.
+ * An SSPI function that failed with a SECURITY_STATUS, or reported success without returning a result.
  *
  * @see https://learn.microsoft.com/windows/win32/secauthn/sspi-status-codes
+ * @category Errors
  */
 export class SspiError extends Error {
   override readonly name = 'SspiError';
   /**
-   * The status by name (`'SEC_E_INVALID_HANDLE'`), or in hex where it has no name. ERR_SSPI_NO_RESULT
-   * where a package answered SEC_E_OK, and then did not give what it was asked for.
+   * The name of the status (`'SEC_E_INVALID_HANDLE'`), or its value in hex if it has no name.
+   * ERR_SSPI_NO_RESULT if a package returned SEC_E_OK without a result.
    */
   readonly code: string;
   /** The status as an unsigned 32-bit number (0x80090301). */
   readonly status: number;
-  /** The Win32 function that answered (`'ExportSecurityContext'`). */
+  /** The Win32 function that failed (`'ExportSecurityContext'`). */
   readonly syscall: string;
-  /** The security package that was asked, where it is known. */
+  /** The name of the security package, if it is known. */
   readonly packageName: string | undefined;
 
-  /** @param advice More sentences for the message. */
+  /** @param advice Further sentences for the message. */
   constructor(syscall: string, status: number, packageName?: string, advice?: string) {
     requireText('syscall', syscall);
     const [code, meaning] = nameOf(requireUint32('status', status));
@@ -98,12 +101,13 @@ export class SspiError extends Error {
  * A Win32 function outside SSPI that failed.
  *
  * @see https://learn.microsoft.com/windows/win32/debug/system-error-codes
+ * @category Errors
  */
 export class WindowsError extends Error {
   override readonly name = 'WindowsError';
-  /** The error by name (`'ERROR_ACCESS_DENIED'`), or `'ERROR_'` and its number. */
+  /** The name of the error (`'ERROR_ACCESS_DENIED'`), or `'ERROR_'` and its number. */
   readonly code: string;
-  /** What GetLastError() gave (5). */
+  /** The number of the error: the result of GetLastError() (5). */
   readonly errno: number;
   /** The Win32 function that failed (`'OpenProcess'`). */
   readonly syscall: string;
@@ -121,10 +125,11 @@ export class WindowsError extends Error {
 }
 
 /**
- * Why an object cannot be used, or the whole package here. The first use of whatever asks Windows can
- * also give ERR_SSPI_LOAD_FAILED, wherever ERR_SSPI_UNSUPPORTED_PLATFORM is named: then the binary is
- * missing, or cannot be used. The message names the cause and a remedy; `cause` is the error of Node.js,
- * if there was one.
+ * The codes of SspiUsageError. A function that can throw ERR_SSPI_UNSUPPORTED_PLATFORM can also throw
+ * ERR_SSPI_LOAD_FAILED at its first use: the native addon is missing or cannot be loaded. The message states
+ * the reason and a remedy; `cause` is the error of Node.js, if there was one.
+ *
+ * @category Errors
  */
 export type SspiUsageErrorCode =
   | 'ERR_SSPI_ALREADY_LISTENING'
@@ -139,12 +144,15 @@ export type SspiUsageErrorCode =
   | 'ERR_SSPI_UNSUPPORTED_PLATFORM';
 
 /**
- * A call that was refused before it reached Windows. Nothing was changed, closed or lost by it, but for
- * ERR_SSPI_NOT_ENCRYPTED: Windows has then taken the message, which was only signed. It counts as
- * received, and cannot be decrypted again; `decryptInPlace` may have written to its parts.
+ * A call that was refused before it reached Windows. It has changed nothing. The exception is
+ * ERR_SSPI_NOT_ENCRYPTED: Windows has processed the message, which was only signed. The message counts as
+ * received and cannot be decrypted again, and `decryptInPlace` may have written to its parts.
+ *
+ * @category Errors
  */
 export class SspiUsageError extends Error {
   override readonly name = 'SspiUsageError';
+  /** The code, for programs. */
   readonly code: SspiUsageErrorCode;
 
   constructor(code: SspiUsageErrorCode, message: string, options?: ErrorOptions) {

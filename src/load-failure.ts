@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SspiUsageError } from './errors';
 import { packageVersion } from './package-folder';
 
-/** The error of an addon that cannot be loaded: the cause, and the remedy that fits it. */
+/** The error for an addon that cannot be loaded. `problem` states the reason and the remedy. */
 export function loadFailure(problem: string, cause?: unknown): SspiUsageError {
   return new SspiUsageError(
     'ERR_SSPI_LOAD_FAILED',
@@ -13,13 +13,13 @@ export function loadFailure(problem: string, cause?: unknown): SspiUsageError {
   );
 }
 
-/** The error for an addon whose file is missing. `folder` is the package's folder, or null in a bundle. */
+/** The error for an addon without a file. `folder` is the package's folder, or null in a bundle. */
 export function missingBinary(folder: string | null, bundleFolder: string | null): SspiUsageError {
   if (folder === null) return loadFailure(bundled(bundleFolder));
   const { permission } = process as { permission?: { has(scope: string, path: string): boolean } };
   if (permission?.has('fs.read', folder) === false) {
     return loadFailure(
-      `The permission model forbids to read it. Start Node.js with ` +
+      `The permission model forbids reading it. Start Node.js with ` +
         `--allow-fs-read=${JSON.stringify(folder)} and with --allow-addons.`,
     );
   }
@@ -66,7 +66,7 @@ function processorsIn(prebuilds: string): string[] {
 export function unloadable(file: string, cause: unknown): SspiUsageError {
   const { code, message } = cause as NodeJS.ErrnoException;
   if ('Deno' in globalThis && /ffi|NotCapable/.test(String(cause))) {
-    return loadFailure('Deno forbids to load it. Start Deno with --allow-ffi.', cause);
+    return loadFailure('Deno forbids loading it. Start Deno with --allow-ffi.', cause);
   }
   if (code === 'ERR_DLOPEN_DISABLED') return loadFailure(whyDisabled(), cause);
   const [firstLine = ''] = message.split(/\.?\r?\n/);
@@ -97,12 +97,12 @@ function whyDisabled(): string {
   const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)];
   if (flags.includes('--no-addons')) {
     const where = process.execArgv.includes('--no-addons') ? 'command line' : 'NODE_OPTIONS';
-    return `The flag --no-addons in the ${where} of this process forbids to load addons. Remove it.`;
+    return `The flag --no-addons in the ${where} of this process forbids loading addons. Remove the flag.`;
   }
   return 'permission' in process
-    ? 'The permission model (--permission, in Node.js 20 --experimental-permission) forbids to load ' +
+    ? 'The permission model (--permission, in Node.js 20 --experimental-permission) forbids loading ' +
         'addons. Start Node.js with --allow-addons as well.'
-    : 'This process forbids to load addons. Start it without --no-addons.';
+    : 'This process forbids loading addons. Start the process without --no-addons.';
 }
 
 /** The error for an addon that belongs to another package, or to another version of this one. */
@@ -116,13 +116,13 @@ export function foreignAddon(file: string, identity: unknown): SspiUsageError {
     );
   }
   return loadFailure(
-    `The file ${shown} is of sspi-handoff ${String(version)}, and this is ${packageVersion}. Install ` +
-      'sspi-handoff again; where prebuilds was copied beside a bundle, or the addon was built from ' +
+    `The file ${shown} belongs to sspi-handoff ${String(version)}, and this is version ${packageVersion}. ` +
+      'Install sspi-handoff again. If you copied prebuilds beside a bundle, or built the addon from ' +
       'source, do that again too.',
   );
 }
 
-/** IMAGE_FILE_HEADER.Machine, as process.arch names the processors. */
+/** The values of IMAGE_FILE_HEADER.Machine, with the names of process.arch. */
 const machines = new Map([
   [0x014c, 'ia32'],
   [0x8664, 'x64'],
@@ -130,8 +130,8 @@ const machines = new Map([
 ]);
 
 /**
- * The processor that a binary is for, or null if the file is not a binary. The message of Windows
- * (ERROR_BAD_EXE_FORMAT) cannot tell: it is in the user's language, and the same for both.
+ * The processor of a binary. Null if the file is not a binary. The message of Windows (ERROR_BAD_EXE_FORMAT)
+ * does not distinguish the two, and it is in the user's language.
  */
 function machineOf(file: string): string | null {
   const header = Buffer.alloc(4096);

@@ -6,12 +6,17 @@ import { foreignAddon, missingBinary, unloadable } from './load-failure';
 import type { NativeAddon, NativeFailure, OpenHandles, Outcome } from './native-types';
 import { packageFolder, packageVersion, thisFile } from './package-folder';
 
-/** Whether this platform has SSPI. Elsewhere the package imports, and its use throws. */
+/**
+ * Whether this platform has SSPI. On other platforms the package can be imported, and its functions throw
+ * ERR_SSPI_UNSUPPORTED_PLATFORM.
+ *
+ * @category Contexts
+ */
 export const isSupported = process.platform === 'win32';
 
 let addon: NativeAddon | undefined;
 
-/** The addon, loaded at its first use: importing the package costs nothing, on any platform. */
+/** The addon. It is loaded at its first use, so that importing the package is cheap on every platform. */
 export function native(): NativeAddon {
   return (addon ??= load());
 }
@@ -20,7 +25,7 @@ function load(): NativeAddon {
   if (!isSupported) {
     throw new SspiUsageError(
       'ERR_SSPI_UNSUPPORTED_PLATFORM',
-      `SSPI is a part of Windows, and this is ${process.platform}. Test isSupported before use.`,
+      `SSPI is a part of Windows, and this platform is ${process.platform}. Check isSupported before use.`,
     );
   }
   const folder = packageFolder();
@@ -30,7 +35,7 @@ function load(): NativeAddon {
   if (file === undefined) throw missingBinary(folder, bundleFolder);
   let loaded: Partial<NativeAddon>;
   try {
-    // A .node file has no types of its own; NativeAddon is kept in step with native/binding.
+    // A .node file has no types. NativeAddon must match native/binding.
     loaded = require(file) as Partial<NativeAddon>;
   } catch (cause) {
     throw unloadable(file, cause);
@@ -43,8 +48,8 @@ function load(): NativeAddon {
 }
 
 /**
- * The file of the addon. This library holds credentials: it loads the published binary, or a binary that
- * was built within its own folder, and nothing from a folder of another package.
+ * The file of the addon. This library handles credentials, so it loads only the published binary or a binary
+ * that was built in its own folder. It loads nothing from the folder of another package.
  */
 function findBinary(folder: string | null, bundleFolder: string | null): string | undefined {
   const home = folder ?? bundleFolder;
@@ -59,10 +64,10 @@ function builtFromSource(folder: string): string | undefined {
   try {
     file = (require('node-gyp-build') as NodeGypBuild).resolve(folder);
   } catch {
-    // It throws if it finds no binary, or is not installed itself. The caller says which binary is missing.
+    // It throws if it finds no binary, or if it is not installed. The caller reports the missing binary.
     return undefined;
   }
-  // It also looks beside the Node.js program, and in a folder that an environment variable names.
+  // node-gyp-build also searches beside the Node.js program and in a folder from an environment variable.
   const path = relative(join(folder, 'build'), file);
   return path.startsWith('..') || isAbsolute(path) ? undefined : file;
 }
@@ -71,27 +76,27 @@ interface NodeGypBuild {
   resolve(folder: string): string;
 }
 
-/** The value of an outcome; a failure is thrown as the error that names it. */
+/** Returns the value of an outcome, or throws the error of its failure. */
 export function valueOf<Value>(outcome: Outcome<Value>, packageName?: string): Value {
   if (outcome.failure === undefined) return outcome.value;
   throw errorOf(outcome.failure, packageName);
 }
 
-/** Whether the package answered SEC_E_OK, also where that came with nothing and so is a failure. */
+/** Whether the package returned SEC_E_OK. True also for a success without a result, which is a failure. */
 export function isAnsweredOk({ failure }: Outcome<unknown>): boolean {
   return failure === undefined || (failure.kind === 'security-status' && failure.code === SEC_E_OK);
 }
 
 /**
- * Throws the failure, if there is one; else gives the numbers that the call has left. Take them by
- * their index: to iterate over them takes several times as long.
+ * Throws the error of the failure, if there is one. Otherwise returns the numbers that the call has stored.
+ * Read them by index, because iterating over them takes several times as long.
  */
 export function callNumbers(failure: NativeFailure | undefined, packageName: string): Uint32Array {
   if (failure === undefined) return native().callNumbers;
   throw errorOf(failure, packageName);
 }
 
-/** The error that names a failure. @param advice What only the caller knows about it, for the message. */
+/** The error of a failure. @param advice Sentences for the message that only the caller can add. */
 export function errorOf(
   failure: NativeFailure,
   packageName?: string,
@@ -104,10 +109,11 @@ export function errorOf(
 }
 
 /**
- * How many handles this thread's copy of the package holds open, by kind: for leak tests.
+ * Counts the handles that this thread's copy of the package has open, by kind. Use it in leak tests.
  *
- * @returns Zero of each once everything is disposed.
+ * @returns The counts. All are zero when every object is disposed.
  * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
+ * @category Contexts
  */
 export function openHandles(): OpenHandles {
   return native().openHandles();

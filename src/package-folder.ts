@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** This version of the package. A test compares it with package.json. */
+/** The version of this package. A test compares it with package.json. */
 export const packageVersion = '0.1.0';
 
 let folder: string | null | undefined;
 
 /**
- * The folder of this package. Null if a bundler has copied this code into a file of another package:
- * the folders around that file belong to the bundler's user, and nothing may be loaded from them.
+ * The folder of this package. Null if a bundler has copied this code into a file of another package. The
+ * folders around that file belong to the user of the bundler, and nothing may be loaded from them.
  */
 export function packageFolder(): string | null {
   return (folder ??= findPackageFolder());
 }
 
-/** The file that this code is in, if Node.js says so: a bundle of ES modules has no `__filename`. */
+/** The file of this code. Null in a bundle of ES modules, which has no `__filename`. */
 export function thisFile(): string | null {
   return typeof __filename === 'string' ? __filename : null;
 }

@@ -1,7 +1,6 @@
 /**
- * Every SEC_E_ and SEC_I_ status by its value. Two values have a second name in the headers, which
- * is left out: SEC_E_NOT_SUPPORTED is SEC_E_UNSUPPORTED_FUNCTION, SEC_E_NO_SPM is
- * SEC_E_INTERNAL_ERROR.
+ * Every SEC_E_ and SEC_I_ status by value. Two values have a second name in the Windows headers, which is left
+ * out: SEC_E_NOT_SUPPORTED is SEC_E_UNSUPPORTED_FUNCTION, and SEC_E_NO_SPM is SEC_E_INTERNAL_ERROR.
  */
 // prettier-ignore
 export const securityStatuses: ReadonlyMap<number, readonly [name: string, meaning: string]> = new Map([
@@ -14,12 +13,12 @@ export const securityStatuses: ReadonlyMap<number, readonly [name: string, meani
   [0x80090305, ['SEC_E_SECPKG_NOT_FOUND', 'No security package with the given name is available.']],
   [0x80090306, ['SEC_E_NOT_OWNER', 'The caller does not own the credentials it tried to use.']],
   [0x80090307, ['SEC_E_CANNOT_INSTALL', 'The security package failed to initialise and must not be installed.']],
-  [0x80090308, ['SEC_E_INVALID_TOKEN', 'An authentication token or packed buffer handed to the package is malformed, empty or not its own.']],
+  [0x80090308, ['SEC_E_INVALID_TOKEN', 'An authentication token or packed buffer handed to the package is malformed, empty or from another package.']],
   [0x80090309, ['SEC_E_CANNOT_PACK', 'The package could not serialise (marshal) the authentication data or context.']],
   [0x8009030a, ['SEC_E_QOP_NOT_SUPPORTED', 'The requested quality of protection is not offered by this package.']],
   [0x8009030b, ['SEC_E_NO_IMPERSONATION', 'The context does not allow the client to be impersonated, or no client token exists.']],
   [0x8009030c, ['SEC_E_LOGON_DENIED', 'The logon attempt was refused (bad credentials, policy, or account state).']],
-  [0x8009030d, ['SEC_E_UNKNOWN_CREDENTIALS', 'The supplied credentials are not of a kind the package recognises.']],
+  [0x8009030d, ['SEC_E_UNKNOWN_CREDENTIALS', 'The package does not recognise the type of the supplied credentials.']],
   [0x8009030e, ['SEC_E_NO_CREDENTIALS', 'The package has no credentials available for this request.']],
   [0x8009030f, ['SEC_E_MESSAGE_ALTERED', 'A signature or seal check failed; the message or its signature was modified.']],
   [0x80090310, ['SEC_E_OUT_OF_SEQUENCE', 'A protected message arrived in an unexpected order (or was replayed).']],
@@ -29,7 +28,7 @@ export const securityStatuses: ReadonlyMap<number, readonly [name: string, meani
   [0x00090314, ['SEC_I_COMPLETE_AND_CONTINUE', 'Call CompleteAuthToken on the output token, send it, and continue with the peer\'s reply.']],
   [0x00090315, ['SEC_I_LOCAL_LOGON', 'Logon succeeded using locally known information because no network authority was available.']],
   [0x80090316, ['SEC_E_BAD_PKGID', 'The requested package identifier does not exist.']],
-  [0x00090316, ['SEC_I_GENERIC_EXTENSION_RECEIVED', 'Schannel received a TLS extension the caller asked to be told about.']],
+  [0x00090316, ['SEC_I_GENERIC_EXTENSION_RECEIVED', 'Schannel received a TLS extension the caller asked to be notified of.']],
   [0x80090317, ['SEC_E_CONTEXT_EXPIRED', 'The security context has expired or was closed and can no longer be used.']],
   [0x00090317, ['SEC_I_CONTEXT_EXPIRED', 'The peer has finished with the connection and started a shutdown (for example a TLS close notification).']],
   [0x80090318, ['SEC_E_INCOMPLETE_MESSAGE', 'The input holds only part of a message; read more data and call again.']],

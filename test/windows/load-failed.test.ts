@@ -137,13 +137,16 @@ describe('The native addon', function () {
     install(readFileSync(addon));
     const code = readFileSync(join(root, 'dist/index.js'), 'utf8');
     put('dist/index.js', code.replace("packageVersion = '0.1.0'", "packageVersion = '99.0.0'"));
-    assert.match(use().message, /is of sspi-handoff 0\.1\.0, and this is 99\.0\.0\. Install/);
+    assert.match(
+      use().message,
+      /belongs to sspi-handoff 0\.1\.0, and this is version 99\.0\.0\. Install/,
+    );
   });
 
   it('is forbidden by --no-addons: the error names the flag and its place', () => {
     install(readFileSync(addon));
     const { message, cause } = use(['--no-addons']);
-    assert.match(message, /--no-addons in the command line .* Remove it\.$/);
+    assert.match(message, /--no-addons in the command line .* Remove the flag\.$/);
     assert.equal(cause, 'ERR_DLOPEN_DISABLED');
     assert.match(
       use([], { NODE_OPTIONS: '--no-addons' }).message,
