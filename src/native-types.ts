@@ -1,12 +1,8 @@
-/** What a native function gives: its value, or the system call that failed. */
-export type Outcome<Value> =
-  { readonly value: Value; readonly failure?: undefined } | { readonly failure: NativeFailure };
+import type { NativeAccessToken, NativeAccessTokenClass } from './native-access-token';
+import type { NativeFailure, Outcome } from './native-outcome';
 
-export interface NativeFailure {
-  readonly kind: 'security-status' | 'win32-error';
-  readonly code: number;
-  readonly call: string;
-}
+export type * from './native-access-token';
+export type * from './native-outcome';
 
 export interface NativeSecurityPackage {
   readonly name: string;
@@ -46,56 +42,13 @@ export interface NativeIdentity {
   readonly password: string | Uint8Array;
 }
 
-export interface NativeUser {
-  readonly sid: string;
-  readonly account: string | null;
-  readonly domain: string | null;
-}
-
-export interface NativeGroup extends NativeUser {
-  readonly attributes: number;
-}
-
-export interface NativePrivilege {
-  readonly name: string;
-  readonly attributes: number;
-}
-
-export interface NativeAccessToken {
-  user(): Promise<Outcome<NativeUser>>;
-  userSync(): Outcome<NativeUser>;
-  groups(withAccounts: boolean): Promise<Outcome<readonly NativeGroup[]>>;
-  groupsSync(withAccounts: boolean): Outcome<readonly NativeGroup[]>;
-  privileges(): Promise<Outcome<readonly NativePrivilege[]>>;
-  privilegesSync(): Outcome<readonly NativePrivilege[]>;
-  type(): Outcome<number>;
-  impersonationLevel(): Outcome<number>;
-  authenticationId(): Outcome<bigint>;
-  sessionId(): Outcome<number>;
-  integrityLevel(): Outcome<number>;
-  elevationType(): Outcome<number>;
-  isElevated(): Outcome<boolean>;
-  logonSid(): Outcome<string | null>;
-  duplicate(access: number, type: number, level: number): Outcome<NativeAccessToken>;
-  duplicateInto(pid: number, access: number): Outcome<bigint>;
-  impersonate<Value>(action: () => Value): Outcome<Value>;
-  dispose(): void;
-}
-
-interface NativeAccessTokenClass {
-  adopt(handle: bigint): Outcome<NativeAccessToken>;
-  copy(handle: bigint): Outcome<NativeAccessToken>;
-  ofProcess(access: number): Outcome<NativeAccessToken>;
-  ofThread(access: number): Outcome<NativeAccessToken | null>;
-}
-
 export interface NativeHandshakeStep {
   readonly complete: boolean;
   readonly token: Buffer | null;
   readonly attributes: number;
   readonly expiry: bigint;
   readonly extra: number;
-  /** The package that the handshake settled on; empty until it is complete. */
+  /** The package that the handshake settled on. Empty until the handshake is complete. */
   readonly packageName: string;
 }
 
@@ -138,8 +91,8 @@ export interface NativeDecryptedRecord {
 export interface NativeSecurityContext {
   step(token: Uint8Array | null): Promise<Outcome<NativeHandshakeStep>>;
   /**
-   * Call numbers: complete, attributes, the expiry's halves, extra, and the length of the token, which
-   * is at the room's start.
+   * Stores in callNumbers: complete, attributes, the two halves of the expiry, extra, and the length of the
+   * token. The token is at the start of `room`.
    */
   stepSync(token: Uint8Array | null, room: Uint8Array): NativeFailure | undefined;
   /** Empty until the handshake is complete. */
@@ -150,17 +103,17 @@ export interface NativeSecurityContext {
   openAccessTokenSync(): Outcome<NativeAccessToken>;
   impersonate<Value>(action: () => Value): Outcome<Value>;
   query(attribute: string): Outcome<unknown>;
-  /** Call numbers: the length of the signature, which is at the Buffer's start. */
+  /** Stores in callNumbers: the length of the signature. The signature is at the start of the Buffer. */
   sign(message: Uint8Array, qualityOfProtection: number): Outcome<Buffer>;
-  /** Call numbers: the quality of protection. */
+  /** Stores in callNumbers: the quality of protection. */
   verify(message: Uint8Array, signature: Uint8Array): NativeFailure | undefined;
   encrypt(message: Uint8Array, qualityOfProtection: number): Outcome<NativeEncryptedMessage>;
-  /** Call numbers: the lengths of trailer, data and padding. */
+  /** Stores in callNumbers: the lengths of trailer, data and padding. */
   encryptInPlace(
     ...args: [...MessageParts, qualityOfProtection: number]
   ): NativeFailure | undefined;
   decrypt(...parts: MessageParts): Outcome<NativeDecryptedMessage>;
-  /** Call numbers: offset and length of the plaintext within the data, quality of protection. */
+  /** Stores in callNumbers: offset and length of the plaintext in the data, and the quality of protection. */
   decryptInPlace(...parts: MessageParts): NativeFailure | undefined;
   unwrap(message: Uint8Array): Outcome<NativeDecryptedMessage>;
   encryptRecord(message: Uint8Array): Outcome<NativeRecord>;
@@ -202,7 +155,7 @@ export interface NativeImportedContext {
   readonly accessToken: NativeAccessToken | null;
 }
 
-/** The offer, or why there is none although the context was exported, and the context again. */
+/** The offer, or the failure after the export and the context that was imported again. */
 export interface NativeOffering {
   readonly offer: NativeContextOffer | null;
   readonly failure: NativeFailure | null;
@@ -219,7 +172,7 @@ export type NativeProgress =
   | 'withdrawn'
   | 'altered';
 
-/** A process that is held open, so that its pid stays its own. */
+/** An open process. Windows does not reuse its pid while it is open. */
 export interface NativeProcess {
   hasExited(): boolean;
   dispose(): void;
@@ -235,7 +188,7 @@ export interface NativeContextOffer {
   nonce(): Buffer;
   expiresAt(): bigint;
   watch(changed: () => void): Outcome<undefined>;
-  /** The event loop ends although the offer is open. */
+  /** Lets the event loop end although the offer is open. */
   unref(): void;
   unwatch(): void;
   poll(): {
@@ -292,17 +245,21 @@ export type NativeTicket = readonly [
   version: number,
 ];
 
-/** What `openHandles()` counts. */
+/**
+ * The result of `openHandles()`.
+ *
+ * @category Contexts
+ */
 export interface OpenHandles {
   /** Access tokens that have not been disposed. */
   readonly accessTokens: number;
-  /** Credentials handles. Each lives at least as long as the contexts that were made with it. */
+  /** Credentials handles. Each stays open at least as long as the contexts that use it. */
   readonly credentials: number;
-  /** Security contexts that have neither been disposed nor moved away by an export. */
+  /** Security contexts that have not been disposed, exported with DELETE_OLD or handed over. */
   readonly securityContexts: number;
 }
 
-/** What native/binding registers; kept in step with it by hand. */
+/** The exports of the addon. They must match native/binding. */
 export interface NativeAddon {
   readonly AccessToken: NativeAccessTokenClass;
   readonly ContextOffer: NativeContextOfferClass;
@@ -313,12 +270,12 @@ export interface NativeAddon {
   querySecurityPackageInfoSync(packageName: string): Outcome<NativeSecurityPackage>;
   enumerateSecurityPackages(): Promise<Outcome<readonly NativeSecurityPackage[]>>;
   enumerateSecurityPackagesSync(): Outcome<readonly NativeSecurityPackage[]>;
-  /** What the last synchronous call gave that gives numbers; the next one overwrites them. */
+  /** The numbers of the last synchronous call that returns numbers. The next such call overwrites them. */
   readonly callNumbers: Uint32Array;
   adoptContext(...ticket: NativeTicket): Promise<Outcome<NativeAdoption>>;
-  /** Tells the sender that this process cannot read the message that the ticket came in. */
+  /** Notifies the sender that this process cannot read the message with the ticket. */
   refuseContext(...ticket: NativeTicket): NativeAdoption;
   openHandles(): OpenHandles;
-  /** The package and the version that the addon was built for. */
+  /** The name and the version of the package that the addon was built for. */
   readonly identity: { readonly name: string; readonly version: string };
 }
