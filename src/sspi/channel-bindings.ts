@@ -4,14 +4,16 @@ import { ArgumentValueError, requireBytes, requireMethods } from '../arguments';
 import { SspiUsageError } from '../errors';
 
 /**
- * The bindings that tie an authentication to the TLS connection that it travels in, by the server's
- * certificate: RFC 5929's tls-server-end-point. Both sides pass them as `channelBindings`.
+ * Computes the channel bindings of a TLS connection from the server's certificate: tls-server-end-point
+ * of RFC 5929. Both sides pass them as `channelBindings`.
  *
- * @param socket The client's or the server's, its TLS handshake done.
+ * @param socket The socket of the client or the server, after its TLS handshake.
+ * @returns The bindings as bytes.
  * @throws {TypeError} ERR_INVALID_ARG_TYPE.
- * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS if there is no certificate, or its signature
- * has no hash function that the RFC could name (Ed25519, say).
+ * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS if there is no certificate, or if the RFC defines no
+ * hash function for its signature algorithm, for example Ed25519.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-sec_channel_bindings
+ * @category Contexts
  */
 export function tlsServerEndPointBindings(socket: TLSSocket): Buffer {
   requireMethods('socket', 'a tls.TLSSocket', socket, [
@@ -28,11 +30,14 @@ export function tlsServerEndPointBindings(socket: TLSSocket): Buffer {
 }
 
 /**
- * `tlsServerEndPointBindings` of a server's certificate.
+ * Computes the same bindings as `tlsServerEndPointBindings()` from a server's certificate.
  *
- * @param certificate In DER, as `X509Certificate.raw` is, or in PEM.
- * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE for bytes that are no certificate.
- * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS, as `tlsServerEndPointBindings`.
+ * @param certificate The certificate in DER (`X509Certificate.raw`) or in PEM.
+ * @returns The bindings as bytes.
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE, or ERR_INVALID_ARG_VALUE for bytes that are not a certificate.
+ * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS, as `tlsServerEndPointBindings()`.
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-sec_channel_bindings
+ * @category Contexts
  */
 export function endPointBindings(certificate: Uint8Array): Buffer {
   const { createHash, X509Certificate } = require('node:crypto') as typeof import('node:crypto');
@@ -52,13 +57,15 @@ export function endPointBindings(certificate: Uint8Array): Buffer {
 }
 
 /**
- * The bindings by the first Finished message of the TLS handshake: RFC 5929's tls-unique. TLS 1.3 has
- * none.
+ * Computes the channel bindings of a TLS connection from the first Finished message of its handshake:
+ * tls-unique of RFC 5929. TLS 1.3 has no such bindings.
  *
- * @param socket The client's or the server's, its TLS handshake done, and no session resumed.
+ * @param socket The socket of the client or the server, after a full TLS handshake.
+ * @returns The bindings as bytes.
  * @throws {TypeError} ERR_INVALID_ARG_TYPE.
- * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS with TLS 1.3, and where a session was resumed.
+ * @throws {SspiUsageError} ERR_SSPI_NO_CHANNEL_BINDINGS with TLS 1.3, and for a resumed session.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-sec_channel_bindings
+ * @category Contexts
  */
 export function tlsUniqueBindings(socket: TLSSocket): Buffer {
   requireMethods('socket', 'a tls.TLSSocket', socket, [
@@ -71,13 +78,13 @@ export function tlsUniqueBindings(socket: TLSSocket): Buffer {
   if (socket.getProtocol() === 'TLSv1.3') throw noBindings('TLS 1.3 has no tls-unique bindings');
   if (socket.isSessionReused()) throw noBindings('The TLS session was resumed');
   const finished = isServer(socket) ? socket.getPeerFinished() : socket.getFinished();
-  if (finished === undefined) throw noBindings('The TLS handshake is not done');
+  if (finished === undefined) throw noBindings('The TLS handshake is not complete');
   return Buffer.concat([Buffer.from('tls-unique:'), finished]);
 }
 
 /**
- * A socket of a tls.Server has a `server`. One that was made of a plain connection, as STARTTLS has it,
- * tells only by this: Node documents it to answer null on a server's side.
+ * A socket of a tls.Server has a `server` property. A server's socket that was created over a plain
+ * connection, as for STARTTLS, does not. Node documents that getEphemeralKeyInfo() returns null for it.
  */
 function isServer(socket: TLSSocket): boolean {
   return ('server' in socket && Boolean(socket.server)) || socket.getEphemeralKeyInfo() === null;
@@ -87,9 +94,9 @@ function noBindings(problem: string): SspiUsageError {
   return new SspiUsageError('ERR_SSPI_NO_CHANNEL_BINDINGS', `${problem}.`);
 }
 
-/** The hash function of a signature algorithm, by its object identifier in DER, in hex. */
+/** The hash functions by signature algorithm. The keys are object identifiers in DER, in hex. */
 const hashes: Readonly<Record<string, string>> = {
-  // RFC 5929: where the certificate's is MD5 or SHA-1, SHA-256 takes its place.
+  // RFC 5929: SHA-256 replaces MD5 and SHA-1.
   '2a864886f70d010104': 'sha256', // md5WithRSAEncryption
   '2a864886f70d010105': 'sha256', // sha1WithRSAEncryption
   '2a864886f70d01010b': 'sha256', // sha256WithRSAEncryption
@@ -104,7 +111,9 @@ const hashes: Readonly<Record<string, string>> = {
 function hashOf(algorithm: string): string {
   const hash = hashes[algorithm];
   if (hash === undefined) {
-    throw noBindings(`The certificate's signature algorithm (${algorithm}) names no hash function`);
+    throw noBindings(
+      `The signature algorithm of the certificate (${algorithm}) has no hash function`,
+    );
   }
   return hash;
 }
@@ -117,7 +126,7 @@ function signatureAlgorithm(certificate: Buffer): string {
   return certificate.subarray(identifier.start, identifier.end).toString('hex');
 }
 
-/** Where the content of the DER element at an offset starts and ends. */
+/** The start and the end of the content of the DER element at an offset. */
 function derElement(der: Buffer, offset: number): { start: number; end: number } {
   const first = der.readUInt8(offset + 1);
   if (first < 0x80) return { start: offset + 2, end: offset + 2 + first };

@@ -1,10 +1,11 @@
 import { requireFlagSum, requireObject, requireUint32 } from '../arguments';
 
 /**
- * What a client asks of the handshake: ISC_REQ_* of InitializeSecurityContext, without the prefix.
- * ALLOCATE_MEMORY is missing, since the output buffer is always this package's own.
+ * The flags that a client can request: ISC_REQ_* of InitializeSecurityContext, without the prefix.
+ * ALLOCATE_MEMORY is left out, because this package always supplies the output buffer.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-initializesecuritycontextw
+ * @category Contexts
  */
 export const IscReq = {
   DELEGATE: 0x00000001,
@@ -34,7 +35,12 @@ export const IscReq = {
   CONFIDENTIALITY_ONLY: 0x40000000,
 } as const;
 
-/** What a client was given: ISC_RET_*, without the prefix. */
+/**
+ * The flags that a client was granted: ISC_RET_*, without the prefix.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-initializesecuritycontextw
+ * @category Contexts
+ */
 export const IscRet = {
   DELEGATE: 0x00000001,
   MUTUAL_AUTH: 0x00000002,
@@ -64,10 +70,11 @@ export const IscRet = {
 } as const;
 
 /**
- * What a server asks of the handshake: ASC_REQ_* of AcceptSecurityContext, without the prefix. The
- * values differ from the client's.
+ * The flags that a server can request: ASC_REQ_* of AcceptSecurityContext, without the prefix. Some values
+ * differ from the client's.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acceptsecuritycontext
+ * @category Contexts
  */
 export const AscReq = {
   DELEGATE: 0x00000001,
@@ -96,7 +103,12 @@ export const AscReq = {
   ALLOW_MISSING_BINDINGS: 0x10000000,
 } as const;
 
-/** What a server was given: ASC_RET_*, without the prefix. */
+/**
+ * The flags that a server was granted: ASC_RET_*, without the prefix.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acceptsecuritycontext
+ * @category Contexts
+ */
 export const AscRet = {
   DELEGATE: 0x00000001,
   MUTUAL_AUTH: 0x00000002,
@@ -124,23 +136,25 @@ export const AscRet = {
 } as const;
 
 /**
- * What becomes of a context when it is exported: SECPKG_CONTEXT_EXPORT_*, without the prefix.
+ * The flags of an export: SECPKG_CONTEXT_EXPORT_*, without the prefix.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
+ * @category Contexts
  */
 export const ExportFlags = {
-  /** The new context starts from its initial state, its message sequence numbers among it. */
+  /** The new context starts in its initial state, with its first message sequence numbers. */
   RESET_NEW: 0x00000001,
-  /** The old context is deleted: it moves, and is not copied. */
+  /** The old context is deleted. The context moves and is not copied. */
   DELETE_OLD: 0x00000002,
-  /** For kernel-mode Schannel only; Windows does not support it today, and packages refuse it. */
+  /** For Schannel in kernel mode. Windows does not support it, and packages refuse it. */
   TO_KERNEL: 0x00000004,
 } as const;
 
 /**
- * SecBuffer types that an exported context can have.
+ * The SecBuffer types of an exported context.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secbuffer
+ * @category Contexts
  */
 export const SecBufferType = {
   EMPTY: 0,
@@ -149,10 +163,11 @@ export const SecBufferType = {
 } as const;
 
 /**
- * What a security package can do: SECPKG_FLAG_*, without the prefix. None of them says whether it
- * can export contexts.
+ * The capabilities of a security package: SECPKG_FLAG_*, without the prefix. No flag says whether the
+ * package can export contexts: see `probeExport()`.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secpkginfow
+ * @category Contexts
  */
 export const PackageCapability = {
   INTEGRITY: 0x00000001,
@@ -184,16 +199,18 @@ export const PackageCapability = {
 } as const;
 
 /**
- * The names of the flags in a sum, for people to read.
+ * Names the flags in a sum, for logs.
  *
  * @example
  * ```ts
  * flagNames(IscRet, client.attributes); // ['MUTUAL_AUTH', 'INTEGRITY']
  * ```
- * @param flags One of this package's tables: IscReq, IscRet, AscReq, AscRet, ExportFlags, …
- * @param sum A 32-bit number; one that `|` has made negative will do.
- * @returns The names, and in hex what has none.
- * @throws {TypeError} ERR_INVALID_ARG_TYPE, {RangeError} ERR_OUT_OF_RANGE.
+ * @param flags A table of this package: IscReq, IscRet, AscReq, AscRet, ExportFlags, …
+ * @param sum A 32-bit number. It may be negative, because `|` makes sums with the highest flag negative.
+ * @returns The names, and the remaining bits in hex.
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE.
+ * @throws {RangeError} ERR_OUT_OF_RANGE.
+ * @category Contexts
  */
 export function flagNames(flags: Readonly<Record<string, number>>, sum: number): string[] {
   requireObject('flags', flags);

@@ -1,10 +1,14 @@
 import { requireSynchronousFunction } from '../arguments';
 import { beginInPublicFunction } from '../call-stack';
 
-/** A value that is no promise, nor anything else that is to be awaited. */
+/**
+ * A value that is not a promise or another thenable.
+ *
+ * @category Access tokens
+ */
 export type Synchronous<Value> = Value extends PromiseLike<unknown> ? never : Value;
 
-/** Like Node's error of that code. */
+/** Like Node's error with this code. */
 class ReturnValueError extends TypeError {
   readonly code = 'ERR_INVALID_RETURN_VALUE';
 
@@ -15,8 +19,8 @@ class ReturnValueError extends TypeError {
 }
 
 /**
- * Calls `action` through `impersonate`, which acts as somebody else while it runs and has reverted
- * when it returns or throws.
+ * Calls `action` through `impersonate`, which impersonates another user during the call and has reverted when
+ * it returns or throws.
  */
 export function callImpersonated<Value>(
   action: () => Value,
@@ -24,11 +28,11 @@ export function callImpersonated<Value>(
 ): Value {
   requireSynchronousFunction('action', action);
   const value = impersonate(action);
-  // Only now: to look for `then` can run the caller's code.
+  // Not during the impersonation, because reading `then` can run the caller's code.
   if (isThenable(value)) {
     throw new ReturnValueError(
-      'The "action" argument must be a synchronous function, and it returned a promise. ' +
-        'Impersonation has ended; what the promise stands for runs as this process.',
+      'The "action" argument must be a synchronous function, but it returned a promise. ' +
+        'Impersonation has ended, so the work behind the promise runs as this process.',
     );
   }
   return value;

@@ -1,32 +1,49 @@
 import type { NativeGroup, NativePrivilege } from '../native-types';
 
-/** TOKEN_TYPE, where 0 has no meaning. */
+/** TOKEN_TYPE, by value from 1. */
 export const tokenTypes = ['primary', 'impersonation'] as const;
+
+/**
+ * Whether a token is for a process (`primary`) or for impersonation.
+ *
+ * @category Access tokens
+ */
 export type TokenType = (typeof tokenTypes)[number];
 
-/** SECURITY_IMPERSONATION_LEVEL, in its order. */
+/** SECURITY_IMPERSONATION_LEVEL, by value. */
 export const impersonationLevels = [
   'anonymous',
   'identification',
   'impersonation',
   'delegation',
 ] as const;
+
+/**
+ * The degree to which a process can act as the user of a token, from the lowest.
+ *
+ * @category Access tokens
+ */
 export type ImpersonationLevel = (typeof impersonationLevels)[number];
 
-/** The user that an access token speaks for. */
+/**
+ * The user of an access token.
+ *
+ * @category Access tokens
+ */
 export interface TokenUser {
   /** The security identifier as text: `'S-1-5-21-…'`. */
   readonly sid: string;
-  /** The account's name, or null where no account has this SID any more. */
+  /** The account's name. Null if no account has this SID, for example after its deletion. */
   readonly account: string | null;
-  /** The domain or computer that the account belongs to, or null likewise. */
+  /** The domain or computer of the account. Null if the account is null. */
   readonly domain: string | null;
 }
 
 /**
- * What a group is to an access token: SE_GROUP_*, without the prefix.
+ * The attributes of a group in an access token: SE_GROUP_*, without the prefix.
  *
  * @see https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-token_groups
+ * @category Access tokens
  */
 export const GroupAttributes = {
   MANDATORY: 0x00000001,
@@ -37,21 +54,25 @@ export const GroupAttributes = {
   INTEGRITY: 0x00000020,
   INTEGRITY_ENABLED: 0x00000040,
   RESOURCE: 0x20000000,
-  /** Two bits, both of which mark the logon SID. */
+  /** Two bits. Both are set for the logon SID. */
   LOGON_ID: 0xc0000000,
 } as const;
 
-/** A group that an access token's user belongs to. */
+/**
+ * A group in an access token.
+ *
+ * @category Access tokens
+ */
 export interface TokenGroup {
   /** The security identifier as text: `'S-1-5-32-544'`. */
   readonly sid: string;
-  /** The group's name, or null where no account has this SID, or none was looked up. */
+  /** The group's name. Null if no account has this SID, or if names were not looked up. */
   readonly account: string | null;
-  /** The domain or computer that the group belongs to, or null likewise. */
+  /** The domain or computer of the group. Null if the account is null. */
   readonly domain: string | null;
   /**
-   * Whether membership grants anything: ENABLED, and not USE_FOR_DENY_ONLY. A token lists groups that
-   * do not, such as Administrators in the token of a user that is not elevated.
+   * Whether the membership grants access: ENABLED is set and USE_FOR_DENY_ONLY is not. A token also lists
+   * groups that grant nothing, such as Administrators in the token of a user that is not elevated.
    */
   readonly enabled: boolean;
   /** A sum of GroupAttributes. */
@@ -59,9 +80,10 @@ export interface TokenGroup {
 }
 
 /**
- * What a privilege is to an access token: SE_PRIVILEGE_*, without the prefix.
+ * The attributes of a privilege in an access token: SE_PRIVILEGE_*, without the prefix.
  *
  * @see https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-token_privileges
+ * @category Access tokens
  */
 export const PrivilegeAttributes = {
   ENABLED_BY_DEFAULT: 0x00000001,
@@ -70,17 +92,21 @@ export const PrivilegeAttributes = {
   USED_FOR_ACCESS: 0x80000000,
 } as const;
 
-/** A privilege that an access token holds. */
+/**
+ * A privilege of an access token.
+ *
+ * @category Access tokens
+ */
 export interface TokenPrivilege {
-  /** `'SeChangeNotifyPrivilege'`, and the like. */
+  /** For example `'SeChangeNotifyPrivilege'`. */
   readonly name: string;
-  /** Whether it is switched on. One that is not must be, before Windows heeds it. */
+  /** Whether the privilege is enabled. Windows ignores a privilege until it is enabled. */
   readonly enabled: boolean;
   /** A sum of PrivilegeAttributes. */
   readonly attributes: number;
 }
 
-/** Mandatory integrity levels by the least relative identifier that is of them, from the highest. */
+/** The mandatory integrity levels, highest first, each with its lowest relative identifier. */
 const integrityLevels = [
   [0x5000, 'protected-process'],
   [0x4000, 'system'],
@@ -90,18 +116,34 @@ const integrityLevels = [
   [0x1000, 'low'],
   [0x0000, 'untrusted'],
 ] as const;
+
+/**
+ * The name of a mandatory integrity level.
+ *
+ * @category Access tokens
+ */
 export type IntegrityLevelName = (typeof integrityLevels)[number][1];
 
-/** How far an access token is trusted, whoever its user is. */
+/**
+ * The trust in an access token, independent of its user.
+ *
+ * @category Access tokens
+ */
 export interface IntegrityLevel {
-  /** The last part of the level's SID: 0x2000 of `'S-1-16-8192'`. Levels compare by it. */
+  /** The relative identifier, the last part of the level's SID: 0x2000 for `'S-1-16-8192'`. A higher one is more trusted. */
   readonly rid: number;
-  /** The named level that this is, or lies above. */
+  /** The highest named level that is not above this level. */
   readonly name: IntegrityLevelName;
 }
 
-/** TOKEN_ELEVATION_TYPE, where 0 has no meaning. */
+/** TOKEN_ELEVATION_TYPE, by value from 1. */
 export const elevationTypes = ['default', 'full', 'limited'] as const;
+
+/**
+ * The elevation of a token under User Account Control.
+ *
+ * @category Access tokens
+ */
 export type ElevationType = (typeof elevationTypes)[number];
 
 export function toTokenGroups(groups: readonly NativeGroup[]): TokenGroup[] {
