@@ -1,10 +1,9 @@
-export { SspiError, SspiUsageError, type SspiUsageErrorCode, WindowsError } from './errors';
+// Hand off a context to another process.
 export { adoptContext } from './handoff/adopt';
-export { ImportedContext, type ContextRole } from './handoff/imported-context';
-export { HandoffError, type HandoffErrorCode, type UndecidedOffer } from './handoff/handoff-error';
+export type { UndecidedOffer } from './handoff/handoff-error';
+export type { ContextDelivery, ContextListener } from './handoff/inbox';
 export { ContextOffer } from './handoff/offer';
 export { offerContext, type OfferOptions, type OfferReceiver } from './handoff/offer-context';
-export type { ContextDelivery, ContextListener } from './handoff/inbox';
 export { type ContextListening, onContext, type OnContextOptions } from './handoff/on-context';
 export type {
   ClusterReceiver,
@@ -14,8 +13,8 @@ export type {
 } from './handoff/receiver';
 export { sendContext, type SendContextOptions } from './handoff/send-context';
 export type { ContextSource } from './handoff/source';
-export { isSupported, openHandles } from './native';
-export type { OpenHandles } from './native-types';
+
+// Create, query, export and import contexts.
 export type {
   ConnectionInfo,
   ContextAttributeName,
@@ -31,15 +30,11 @@ export {
   tlsServerEndPointBindings,
   tlsUniqueBindings,
 } from './sspi/channel-bindings';
-export { conductHandshake } from './sspi/conduct-handshake';
 export { type ClientContextOptions, ClientSecurityContext } from './sspi/client-context';
-export { type ExportOptions, type ImportOptions, SecurityContext } from './sspi/context';
-export {
-  type AcquireOptions,
-  Credentials,
-  type CredentialUse,
-  type Identity,
-} from './sspi/credentials';
+export { conductHandshake } from './sspi/conduct-handshake';
+export { ImportedContext, SecurityContext } from './sspi/context';
+export type { ContextRole } from './sspi/context-origin';
+export type { ExportOptions } from './sspi/export-context';
 export { ExportedSecurityContext } from './sspi/exported-context';
 export {
   AscReq,
@@ -48,12 +43,22 @@ export {
   flagNames,
   IscReq,
   IscRet,
-  PackageCapability,
   SecBufferType,
 } from './sspi/flags';
 export { HandshakeContext, type HandshakeOptions } from './sspi/handshake-context';
-export { type EncryptedMessage, SECQOP_WRAP_NO_ENCRYPT } from './sspi/message';
-export type { DecryptOptions, EncryptedLengths } from './sspi/message-protection';
+export type { ImportOptions } from './sspi/import-context';
+export { type ServerContextOptions, ServerSecurityContext } from './sspi/server-context';
+
+// Credentials and security packages.
+export { isSupported, openHandles } from './native';
+export type { OpenHandles } from './native-types';
+export {
+  type AcquireOptions,
+  Credentials,
+  type CredentialUse,
+  type Identity,
+} from './sspi/credentials';
+export { PackageCapability } from './sspi/flags';
 export {
   enumerateSecurityPackages,
   enumerateSecurityPackagesSync,
@@ -62,8 +67,17 @@ export {
   type SecurityPackage,
 } from './sspi/package';
 export { type ExportTrial, probeExport, type ProbeExportOptions } from './sspi/probe-export';
-export { type ServerContextOptions, ServerSecurityContext } from './sspi/server-context';
-export type { DecryptedRecord } from './sspi/stream-protection';
+
+// Messages and records.
+export {
+  type DecryptOptions,
+  type EncryptedLengths,
+  type EncryptedMessage,
+  SECQOP_WRAP_NO_ENCRYPT,
+} from './sspi/messages';
+export type { DecryptedRecord } from './sspi/records';
+
+// Access tokens.
 export {
   AccessToken,
   type DuplicateTokenOptions,
@@ -86,3 +100,7 @@ export {
   type TokenType,
   type TokenUser,
 } from './windows/token-information';
+
+// Errors.
+export { SspiError, SspiUsageError, type SspiUsageErrorCode, WindowsError } from './errors';
+export { HandoffError, type HandoffErrorCode } from './handoff/handoff-error';

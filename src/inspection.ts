@@ -5,30 +5,30 @@ import { packageFolder, packageVersion } from './package-folder';
 /** The same symbol in each copy of the package that this thread has loaded. */
 const copyKey = Symbol.for('sspi-handoff.copy');
 
-/** Facts that may be shown to anybody who reads a log: no keys, no bytes and no handle values. */
+/** Facts that may appear in a log: no keys, no bytes and no handle values. */
 export type Shown = Readonly<Record<string, unknown>>;
 
 /**
- * An object that shows itself in console.log and in JSON by public facts only, and that cannot be
- * cloned: a clone would have none of what the object owns.
+ * An object that shows only public facts in console.log and in JSON. It cannot be cloned, because a clone
+ * would not have the resources that the object owns.
  */
 export abstract class Inspectable {
   /**
-   * V8 names a symbol that it is asked to clone in its DataCloneError. This is the one way to word that
-   * error in every version of Node.js; worker_threads.markAsUncloneable exists in the latest ones, and
-   * says nothing about what to do. It must be enumerable, and the first property.
+   * A symbol cannot be cloned, and the DataCloneError of V8 contains its description. No other way to word
+   * that error works in every version of Node.js: worker_threads.markAsUncloneable exists only in the latest
+   * versions and gives no advice. The property must be enumerable, and the first one.
    *
    * @internal
    */
   readonly uncloneable = this.whyUncloneable();
 
-  /** The symbol whose description says what to do in place of cloning. V8 shortens more than 100 characters. */
+  /** The symbol for `uncloneable`. Its description is the advice. V8 cuts it at 100 characters. @internal */
   protected abstract whyUncloneable(): symbol;
 
   /** The facts that console.log and JSON.stringify show. */
   abstract toJSON(): Shown;
 
-  /** `toJSON()`, for console.log. */
+  /** The facts of `toJSON()`, for console.log. */
   [inspect.custom](depth: number, options: InspectOptions): string {
     const { name } = this.constructor;
     if (depth < 0) return `[${name}]`;
@@ -36,25 +36,25 @@ export abstract class Inspectable {
     return `${name} ${inspect(this.toJSON(), inner)}`;
   }
 
-  /** The copy of the package that made this object; another copy reads it. @internal */
+  /** The copy of the package that created this object. Other copies read it. @internal */
   get [copyKey](): string {
     return `version ${packageVersion} from ${packageFolder() ?? 'a bundle'}`;
   }
 }
 
-/** The other copy of the package that made an object: undefined if this one made it, or none. */
+/** The other copy of the package that created an object. Undefined if no other copy created it. */
 export function otherCopyOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || value instanceof Inspectable) return undefined;
   try {
     const copy = (value as { [copyKey]?: unknown })[copyKey];
     return typeof copy === 'string' ? copy : undefined;
   } catch {
-    // The object is a Proxy that throws. The error about the argument says more.
+    // The object is a Proxy that throws. The error about the argument is more useful.
     return undefined;
   }
 }
 
-/** `'usable'`, or in one word why an object is not: `'disposed'`, `'exported'`. */
+/** `'usable'`, or one word for the reason why an object is not: `'disposed'`, `'exported'`. */
 export function stateOf(assertUsable: () => void): string {
   try {
     assertUsable();

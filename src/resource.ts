@@ -3,73 +3,75 @@
 import { SspiUsageError } from './errors';
 import { Inspectable, stateOf } from './inspection';
 
-/** Why an object can no longer be used. */
-interface Gone {
+/** The end of an object's use: an error code, and the reason for the message. */
+interface End {
   readonly code: SspiUsageError['code'];
   fate: string;
 }
 
 /**
- * An object that owns something of Windows' until `dispose()`.
+ * An object that owns a Windows resource until `dispose()`.
  *
- * One operation at a time: asynchronous ones take turns in the order of their calls, and a
- * synchronous one is refused while any is under way.
+ * Only one operation runs at a time. Asynchronous operations run in the order of their calls. A synchronous
+ * operation throws ERR_SSPI_CONTEXT_BUSY while an asynchronous one is not finished.
  */
 export abstract class Resource extends Inspectable implements Disposable {
-  #gone: Gone | null = null;
+  #end: End | null = null;
   #lastTurn: Promise<unknown> | null = null;
 
-  /** Closes what is owned. Called once; native operations under way keep it open until they end. */
+  /** Closes the resource. Called once. Running native operations keep the resource open until they end. @internal */
   protected abstract release(): void;
 
-  /** The name of the class, for messages. */
-  protected abstract readonly noun: string;
+  /** The kind of object, for messages: 'access token'. @internal */
+  protected abstract readonly kind: string;
 
   /**
-   * Closes what this object owns. An operation that is under way is let finish first, those that
-   * wait for their turn are refused. Safe to call again.
+   * Closes the resource. A running operation finishes first; waiting operations are refused. Can be called
+   * again.
    */
   dispose(): void {
-    this.#leave({ code: 'ERR_SSPI_DISPOSED', fate: 'is disposed.' });
+    this.#endUse({ code: 'ERR_SSPI_DISPOSED', fate: 'is disposed.' });
   }
 
-  /** `dispose()`, for `using`. */
+  /** Calls `dispose()` at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
   /**
-   * Ends the use of this object, because another owner has what it owned.
+   * Ends the use of this object, because another owner has its resource.
    *
-   * @param fate The rest of a sentence that begins with "This security context": what became of it.
-   * @returns Changes the sentence when more has become of it.
+   * @param fate The end of the sentence "This security context …", for later errors.
+   * @returns A function that replaces `fate`.
+   * @internal
    */
-  protected consume(fate: string): (fate: string) => void {
-    const gone: Gone = { code: 'ERR_SSPI_CONTEXT_EXPORTED', fate };
-    this.#leave(gone);
+  consume(fate: string): (fate: string) => void {
+    const end: End = { code: 'ERR_SSPI_CONTEXT_EXPORTED', fate };
+    this.#endUse(end);
     return (later) => {
-      gone.fate = later;
+      end.fate = later;
     };
   }
 
-  #leave(gone: Gone): void {
-    if (this.#gone !== null) return;
-    this.#gone = gone;
+  #endUse(end: End): void {
+    if (this.#end !== null) return;
+    this.#end = end;
     this.release();
   }
 
   /** @internal */
   assertUsable(): void {
-    if (this.#gone === null) return;
-    throw new SspiUsageError(this.#gone.code, `This ${this.noun} ${this.#gone.fate}`);
+    if (this.#end === null) return;
+    throw new SspiUsageError(this.#end.code, `This ${this.kind} ${this.#end.fate}`);
   }
 
-  protected async inTurn<Value>(operation: () => Promise<Value>): Promise<Value> {
+  /** Runs an asynchronous operation after the earlier ones. @internal */
+  async inTurn<Value>(operation: () => Promise<Value>): Promise<Value> {
     this.assertUsable();
     const earlier = this.#lastTurn;
-    let end = nothing;
+    let endTurn = ignore;
     const turn = new Promise<void>((resolve) => {
-      end = resolve;
+      endTurn = resolve;
     });
     this.#lastTurn = turn;
     try {
@@ -77,44 +79,45 @@ export abstract class Resource extends Inspectable implements Disposable {
         await earlier;
         this.assertUsable();
       }
-      // Only this function may wait for the promise. Otherwise V8 does not follow it to the caller, and the
+      // Only this function may await the promise. Otherwise V8 does not follow it to the caller, and the
       // stack of an error ends here.
       return await operation();
     } finally {
       if (this.#lastTurn === turn) this.#lastTurn = null;
-      end();
+      endTurn();
     }
   }
 
-  /** Whether an asynchronous operation is under way. */
-  protected get isBusy(): boolean {
+  /** Whether an asynchronous operation is not finished. @internal */
+  get isBusy(): boolean {
     return this.#lastTurn !== null;
   }
 
+  /** Runs a synchronous operation if no asynchronous one is unfinished. @internal */
   protected atOnce<Value>(operation: () => Value): Value {
     this.assertIdle();
     return operation();
   }
 
-  /** `'usable'`, or in one word why not; for inspection. */
+  /** For inspection: `'usable'`, or one word for the reason why not. @internal */
   protected get state(): string {
     return stateOf(() => {
       this.assertUsable();
     });
   }
 
-  /** What a synchronous operation begins with. */
-  protected assertIdle(): void {
+  /** The start of each synchronous operation. @internal */
+  assertIdle(): void {
     this.assertUsable();
     if (this.isBusy) {
       throw new SspiUsageError(
         'ERR_SSPI_CONTEXT_BUSY',
-        `An asynchronous operation on this ${this.noun} is under way. Await it first.`,
+        `An asynchronous operation on this ${this.kind} is not finished. Await it first.`,
       );
     }
   }
 }
 
-function nothing(): void {
-  // `resolve` replaces this function before anybody calls it: a promise calls its executor at once.
+function ignore(): void {
+  // The promise's executor replaces this function before anything calls it.
 }

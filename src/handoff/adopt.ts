@@ -1,25 +1,25 @@
 import { errorOf, native, valueOf } from '../native';
 import type { NativeAdoption, Outcome } from '../native-types';
+import { ImportedContext } from '../sspi/context';
 import { HandoffError, versionError } from './handoff-error';
-import { type ImportedContext, wrapImportedContext } from './imported-context';
 import { PROTOCOL_VERSION } from './protocol-version';
 import { threadState } from './thread-state';
 import { invalidTicket, parseTicket } from './ticket';
 
 /**
- * How many redeemed tickets are remembered. The handle that a ticket names is gone once the ticket has
- * been redeemed, so that nothing else tells a second use from a ticket that was never valid.
+ * The number of redeemed tickets to remember. A redeemed ticket's handle is closed, so only this memory
+ * distinguishes a second use of a ticket from a ticket that was never valid.
  */
 const REMEMBERED = 1024;
 
-/** Tickets that are being redeemed. A second attempt waits, because its error depends on the first. */
+/** The tickets that are being redeemed. A second attempt waits, because its error depends on the first. */
 const underWay = new Map<string, Promise<unknown>>();
 
 /**
- * Redeems a ticket: this process then owns the context that another process has offered to it. Runs off
- * the main thread, because importing can wait on LSA.
+ * Redeems a ticket: this process then owns the context that another process offered to it. Runs off the
+ * main thread, because importing can wait on LSA.
  *
- * A ticket that fails closes only handles of its own offer.
+ * A failed ticket closes only the handles of its own offer.
  *
  * @example
  * ```ts
@@ -28,15 +28,17 @@ const underWay = new Map<string, Promise<unknown>>();
  *   console.log(context.query('names'), await context.accessToken?.user());
  * });
  * ```
- * @param ticket The `ticket` of the ContextOffer.
+ * @param ticket The `ticket` of the ContextOffer in the sender.
+ * @returns The context, with the client's access token in `accessToken`.
  * @throws {TypeError} ERR_INVALID_ARG_TYPE unless the ticket is a string.
  * @throws {HandoffError} ERR_HANDOFF_INVALID_TICKET, ERR_HANDOFF_WRONG_PROCESS for a ticket of
  * another process, ERR_HANDOFF_EXPIRED, ERR_HANDOFF_WITHDRAWN, ERR_HANDOFF_ALREADY_ADOPTED,
  * ERR_HANDOFF_VERSION, and ERR_HANDOFF_REJECTED if this process cannot import the context; `cause` is the
- * reason. `senderHasContext` says who has the context now.
- * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY; the context stays its sender's.
+ * reason. `senderHasContext` says whether the sender has the context.
+ * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY. The sender keeps the context.
  * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
+ * @category Hand off
  */
 export async function adoptContext(ticket: string): Promise<ImportedContext> {
   const { pid, section, nonce, expiresAt, version } = parseTicket(ticket);
@@ -44,8 +46,8 @@ export async function adoptContext(ticket: string): Promise<ImportedContext> {
   if (pid !== process.pid) {
     throw new HandoffError(
       'ERR_HANDOFF_WRONG_PROCESS',
-      `This ticket is for process ${String(pid)}, and this is process ${String(process.pid)}. ` +
-        'Offer the context to the process that shall adopt it.',
+      `This ticket is for process ${String(pid)}, but this is process ${String(process.pid)}. ` +
+        'Offer the context to the process that calls adoptContext().',
       { senderHasContext: null },
     );
   }
@@ -73,7 +75,7 @@ async function redeem(
   switch (adoption.outcome) {
     case 'adopted':
       remember(ticket);
-      return wrapImportedContext(adoption, adoption);
+      return ImportedContext.create(adoption, adoption);
     case 'already-adopted':
       throw alreadyAdopted();
     case 'invalid-ticket':
@@ -81,26 +83,30 @@ async function redeem(
     case 'expired':
       throw new HandoffError(
         'ERR_HANDOFF_EXPIRED',
-        'The offer has expired. Redeem tickets at once, or offer with a longer expiresIn.',
+        'The offer has expired. Redeem the ticket sooner, or raise expiresIn of the offer.',
         { senderHasContext: true },
       );
     case 'too-late':
       throw new HandoffError(
         'ERR_HANDOFF_EXPIRED',
-        'The ticket has expired, and its offer is gone. Redeem tickets at once, or offer with a longer ' +
-          'expiresIn.',
+        'The ticket has expired, and its offer has ended. Redeem the ticket sooner, or raise expiresIn of ' +
+          'the offer.',
         { senderHasContext: null },
       );
     case 'refused':
       throw versionError(adoption.senderVersion, PROTOCOL_VERSION);
     case 'withdrawn':
-      throw new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The sender has withdrawn the offer.', {
-        senderHasContext: true,
-      });
+      throw new HandoffError(
+        'ERR_HANDOFF_WITHDRAWN',
+        'The sender has withdrawn the offer. Ask the sender for a new ticket.',
+        {
+          senderHasContext: true,
+        },
+      );
     case 'rejected':
       throw new HandoffError(
         'ERR_HANDOFF_REJECTED',
-        'This process could not import the context, which stays with its sender.',
+        'This process could not import the context. The sender keeps the context.',
         {
           senderHasContext: true,
           cause: adoption.rejection === null ? undefined : errorOf(adoption.rejection),
@@ -109,13 +115,13 @@ async function redeem(
   }
 }
 
-/** Tells the sender of a ticket that this process cannot read the envelope that it came in. */
+/** Notifies the sender of a ticket that this process cannot read the envelope of the ticket. */
 export function refuseTicket(text: string): void {
   try {
     const { pid, section, nonce, expiresAt, version } = parseTicket(text);
     if (pid === process.pid) native().refuseContext(section, nonce, expiresAt, version);
   } catch (error) {
-    // Then the sender cannot be told, and its offer expires.
+    // Then the sender cannot be notified, and its offer expires.
     if (!(error instanceof HandoffError)) throw error;
   }
 }
@@ -130,7 +136,7 @@ function remember(ticket: string): void {
 function alreadyAdopted(): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_ALREADY_ADOPTED',
-    'This ticket has been redeemed. A ticket can be redeemed once.',
+    'This ticket was redeemed before. A ticket can be redeemed only once.',
     { senderHasContext: false },
   );
 }

@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { threadState } from './thread-state';
 
 /**
- * For how long a context waits for its socket. A sender that was stopped in between must not keep the
- * context from its listener forever.
+ * The time that a context waits for its socket. A sender that stops between the two messages must not withhold
+ * the context from its listener forever.
  */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
-/** The socket of a context that is about to be delivered. It follows once the context is adopted. */
+/** The socket of a context. The sender sends the socket after this process has adopted the context. */
 export class AwaitedSocket {
-  /** Undefined if none comes: the client, or the sender, is gone. */
+  /** The socket. Undefined if no socket follows, because the client or the sender has ended. */
   readonly arrival: Promise<Socket | undefined>;
   readonly #ticket: string;
   #settle: (socket: Socket | undefined) => void = () => undefined;
@@ -24,18 +24,18 @@ export class AwaitedSocket {
     });
   }
 
-  /** Starts once the context is adopted: from then on the socket can come. */
-  startPatience(): void {
+  /** Starts the time limit. Call it after the context is adopted, because the socket can only follow then. */
+  startTimeout(): void {
     const timer = setTimeout(() => {
       this.end();
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
     void this.arrival.then(() => {
       clearTimeout(timer);
     });
   }
 
-  /** @returns Whether the socket was still awaited. */
-  take(socket: Socket | undefined): boolean {
+  /** @returns False if the wait has already ended. */
+  settle(socket: Socket | undefined): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
     threadState().awaitingSocket.delete(this.#ticket);
@@ -43,8 +43,8 @@ export class AwaitedSocket {
     return true;
   }
 
-  /** No socket comes any more. */
+  /** Ends the wait without a socket. */
   end(): void {
-    this.take(undefined);
+    this.settle(undefined);
   }
 }

@@ -2,10 +2,10 @@
 
 import { ArgumentTypeError, requireObject } from '../arguments';
 
-/** The bound that a handoff has reached. */
+/** A bound that a handoff has reached. */
 export type Reached = 'expired' | 'aborted';
 
-/** Bounds all waits of one handoff: its time, counted from the call, and its signal. */
+/** The bounds of all waits of one handoff: its time limit, counted from the call, and its AbortSignal. */
 export class Bounds implements Disposable {
   readonly expiresIn: number;
   readonly signal: AbortSignal | undefined;
@@ -31,12 +31,12 @@ export class Bounds implements Disposable {
     return this.#reached ?? (this.remaining < 1 ? 'expired' : null);
   }
 
-  /** In milliseconds, rounded up. */
+  /** The remaining time in milliseconds, rounded up. */
   get remaining(): number {
     return Math.max(0, Math.ceil(this.#deadline - performance.now()));
   }
 
-  /** @returns Ends the waiting. */
+  /** @returns A function that removes the callback. */
   onceReached(callback: (reached: Reached) => void): () => void {
     if (this.#reached !== null) callback(this.#reached);
     else this.#waiting.add(callback);
@@ -57,7 +57,7 @@ export class Bounds implements Disposable {
   }
 }
 
-/** Of any realm: jsdom has an AbortSignal of its own. */
+/** Accepts an AbortSignal of any realm, because jsdom has its own AbortSignal class. */
 export function requireSignal(name: string, value: unknown): AbortSignal {
   const signal = requireObject(name, value);
   if (

@@ -2,12 +2,12 @@ import { ArgumentValueError } from '../arguments';
 import { HandoffError, versionError } from './handoff-error';
 import { isReadable, ownVersion, PROTOCOL_VERSION } from './protocol-version';
 
-/** The property by which an envelope is told from other messages of the channel. */
+/** The property that distinguishes an envelope from other messages of the channel. */
 export const marker = 'sspi-handoff';
 
 /**
- * The first envelope of a handoff. `message` is what v8.serialize() makes of the caller's message, in
- * base64, because a channel may speak JSON.
+ * The first envelope of a handoff. `message` is the caller's message after v8.serialize(), in base64, because a
+ * channel may use JSON.
  */
 export interface ContextEnvelope {
   readonly kind: 'context';
@@ -17,8 +17,8 @@ export interface ContextEnvelope {
 }
 
 /**
- * The second one, once the context is adopted, so that a socket never has to come back. It carries the
- * bytes that were already read of the socket, in base64.
+ * The second envelope of a handoff. It follows after the context is adopted, so that a socket never has to be
+ * sent back. `head` is the bytes already read from the socket, in base64.
  */
 export interface SocketEnvelope {
   readonly kind: 'socket';
@@ -28,12 +28,12 @@ export interface SocketEnvelope {
 
 export type Envelope = ContextEnvelope | SocketEnvelope;
 
-/** What crosses the channel. */
+/** The message that is sent through the channel. */
 export function toMessage({ kind, ...rest }: Envelope): object {
   return { [marker]: kind, ...ownVersion, ...rest };
 }
 
-/** An envelope that was refused: why, and the ticket, as far as there is one. */
+/** A refused envelope: the error, and the ticket if the envelope has one. */
 export class RefusedEnvelope {
   constructor(
     readonly error: HandoffError,
@@ -41,12 +41,12 @@ export class RefusedEnvelope {
   ) {}
 }
 
-/** Null for messages that are none of this package's. Everything that crosses a process is checked. */
+/** Validates a received message. Null for a message that is not from this package. */
 export function toEnvelope(received: unknown): Envelope | RefusedEnvelope | null {
   if (typeof received !== 'object' || received === null || !Object.hasOwn(received, marker)) {
     return null;
   }
-  // Without a prototype, so that nothing is read that did not cross.
+  // Without a prototype, so that only received properties are read.
   const fields = Object.assign(Object.create(null) as object, received) as Readonly<
     Record<string, unknown>
   >;
@@ -73,7 +73,7 @@ export function toEnvelope(received: unknown): Envelope | RefusedEnvelope | null
 export function invalidMessage(problem: string): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_INVALID_MESSAGE',
-    `A message on the channel ${problem}, so it was refused. Send contexts with sendContext() only.`,
+    `A message on the channel ${problem}, so it was refused. Send contexts only with sendContext().`,
     { senderHasContext: null },
   );
 }
@@ -92,12 +92,12 @@ function isBase64(value: unknown): value is string {
   );
 }
 
-/** Loaded at its first use: importing the package costs nothing. */
+/** Loaded at its first use, so that importing the package is cheap. */
 function v8(): typeof import('node:v8') {
   return require('node:v8') as typeof import('node:v8');
 }
 
-/** A snapshot of the caller's message, made at the call. */
+/** Copies the caller's message at the call. */
 export function packMessage(message: unknown): string | undefined {
   if (message === undefined) return undefined;
   try {

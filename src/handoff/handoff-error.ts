@@ -2,19 +2,27 @@ import { types } from 'node:util';
 
 import { beginInPublicFunction } from '../call-stack';
 import { SspiError } from '../errors';
-import type { SecurityContext } from '../sspi/context';
+import type { ImportedContext, SecurityContext } from '../sspi/context';
 
-/** A ContextOffer whose outcome is not known yet. */
+/**
+ * A ContextOffer that has not ended.
+ *
+ * @category Hand off
+ */
 export interface UndecidedOffer {
-  /** Settles as `ContextOffer.adopted`. */
+  /** Same as `ContextOffer.adopted`. */
   readonly adopted: Promise<void>;
-  /** As `ContextOffer.reclaim()`. */
-  reclaim(): Promise<SecurityContext>;
-  /** As `ContextOffer.dispose()`. */
+  /** Same as `ContextOffer.reclaim()`. */
+  reclaim(): Promise<ImportedContext>;
+  /** Same as `ContextOffer.dispose()`. */
   dispose(): void;
 }
 
-/** Why a handoff failed. docs/handoff.md says for each code who has the context, and the socket. */
+/**
+ * The codes of HandoffError. docs/errors.md lists for each code which process has the context.
+ *
+ * @category Errors
+ */
 export type HandoffErrorCode =
   | 'ERR_HANDOFF_ALREADY_ADOPTED'
   | 'ERR_HANDOFF_ALTERED'
@@ -32,21 +40,21 @@ export type HandoffErrorCode =
   | 'ERR_HANDOFF_WITHDRAWN'
   | 'ERR_HANDOFF_WRONG_PROCESS';
 
-/** The rest of a HandoffError. */
+/** The properties of a HandoffError. */
 export interface HandoffErrorDetails {
   readonly senderHasContext: boolean | null;
   readonly context?: SecurityContext | undefined;
   readonly offer?: UndecidedOffer | undefined;
   readonly senderVersion?: number | undefined;
   readonly receiverVersion?: number | undefined;
-  /** The error beneath: an SspiError, a WindowsError, the reason of an AbortSignal. */
+  /** The underlying error: an SspiError, a WindowsError, or the reason of an AbortSignal. */
   readonly cause?: unknown;
 }
 
-/** The error, with an earlier one as its cause. */
+/** Sets an earlier error as the cause of an error that has none. */
 export function causedBy(error: unknown, reason: unknown): unknown {
   if (!types.isNativeError(error) || error.cause !== undefined) return error;
-  // As the constructor of Error does it.
+  // With the attributes that the constructor of Error uses.
   return Object.defineProperty(error, 'cause', {
     value: reason,
     configurable: true,
@@ -55,20 +63,25 @@ export function causedBy(error: unknown, reason: unknown): unknown {
   });
 }
 
-/** A handoff that failed: why, and where the context is now. */
+/**
+ * A failed handoff: the reason, and the process that has the context.
+ *
+ * @category Errors
+ */
 export class HandoffError extends Error {
   override readonly name = 'HandoffError';
+  /** The code, for programs. */
   readonly code: HandoffErrorCode;
   /**
-   * Whether the sender has the context, or can have it again with `reclaim()`. Null when this process
-   * cannot know, for example because the ticket is not valid here.
+   * Whether the sender has the context or can get it with `reclaim()`. Null when this process cannot know, for
+   * example because the ticket is not valid here.
    */
   readonly senderHasContext: boolean | null;
-  /** The context, ready for its next message, if it was reclaimed for the caller. */
+  /** The reclaimed context, ready for its next message. Undefined if this process does not have it. */
   declare readonly context: SecurityContext | undefined;
   /**
-   * With ERR_HANDOFF_CLAIMED: the offer, which is still watched. Its `adopted` settles and its `reclaim()`
-   * returns once the receiver has finished or ended.
+   * With ERR_HANDOFF_CLAIMED: the offer, which is still open. Its `adopted` and `reclaim()` settle when the
+   * receiver has finished the import or has ended.
    */
   declare readonly offer: UndecidedOffer | undefined;
   /** The SECURITY_STATUS of a `cause` that is an SspiError, for example with ERR_HANDOFF_REJECTED. */
@@ -78,7 +91,6 @@ export class HandoffError extends Error {
   /** With ERR_HANDOFF_VERSION: the newest version of the protocol that the receiver understands. */
   readonly receiverVersion: number | undefined;
 
-  /** @internal */
   constructor(code: HandoffErrorCode, message: string, details: HandoffErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
@@ -100,7 +112,7 @@ export class HandoffError extends Error {
   }
 }
 
-/** Both sides tell it, with both numbers. */
+/** The error of both sides when the receiver does not understand the sender's version. */
 export function versionError(
   senderVersion: number | undefined,
   receiverVersion: number | undefined,

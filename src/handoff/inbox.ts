@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import type { ImportedContext } from '../sspi/context';
 import { adoptContext, refuseTicket } from './adopt';
 import { AwaitedSocket } from './awaited-socket';
 import {
@@ -11,37 +12,44 @@ import {
   unpackMessage,
 } from './envelope';
 import { HandoffError } from './handoff-error';
-import type { ImportedContext } from './imported-context';
 import type { MessageSource } from './source';
 import { threadState } from './thread-state';
 
-/** The companions of a context. */
+/**
+ * The socket and the message that were sent with a context.
+ *
+ * @category Hand off
+ */
 export interface ContextDelivery {
   /**
-   * The client's connection, if the sender sent one. Reading from it starts with the bytes that the sender
-   * had read already. Nothing is lost before it is listened to. It has an 'error' listener of this
-   * package, so that a client that resets the connection does not end the process: 'close' tells it.
+   * The client's connection, if the sender sent one. Reading starts with the bytes that the sender had already
+   * read. No bytes are lost before a 'data' listener is added. This package has added an 'error' listener, so
+   * that a reset connection does not end the process: 'close' reports it.
    *
-   * Undefined also if the client or the sender was gone before the connection could be sent.
+   * Undefined also if the client or the sender ended before the socket was sent.
    */
   readonly socket: Socket | undefined;
-  /** The sender's `message`, cloned. */
+  /** A copy of the sender's `message`. */
   readonly message: unknown;
 }
 
-/** Owns the context and the socket that it is called with. */
+/**
+ * The listener of `onContext()`. It owns the context and the socket.
+ *
+ * @category Hand off
+ */
 export type ContextListener = (context: ImportedContext, delivery: ContextDelivery) => unknown;
 
 /**
- * Takes the envelopes of one source, and trusts none of them. An invalid one is refused and reported; its
- * socket is closed, because nobody else owns it.
+ * Receives the envelopes of one source and validates each of them. An invalid envelope is reported, and its
+ * socket is closed, because it has no other owner.
  */
 export class Inbox {
   readonly #listener: ContextListener;
   readonly #onFailure: (error: unknown) => void;
   readonly #awaited = new Map<string, AwaitedSocket>();
   #isClosed = false;
-  #leave: () => void = () => undefined;
+  #stopListening: () => void = () => undefined;
 
   constructor(listener: ContextListener, onFailure: (error: unknown) => void) {
     this.#listener = listener;
@@ -49,7 +57,7 @@ export class Inbox {
   }
 
   open(source: MessageSource): void {
-    this.#leave = source.listen({
+    this.#stopListening = source.listen({
       message: (message, attached) => {
         this.#onMessage(message, attached);
       },
@@ -59,10 +67,10 @@ export class Inbox {
     });
   }
 
-  /** Contexts that were claimed before are still delivered. */
+  /** Ends the listening. Claimed contexts are still delivered. */
   close(): void {
     this.#isClosed = true;
-    this.#leaveIfDone();
+    this.#stopIfDone();
   }
 
   #onMessage(message: unknown, attached: unknown): void {
@@ -94,7 +102,7 @@ export class Inbox {
       this.#onFailure(
         new HandoffError(
           'ERR_HANDOFF_ALREADY_ADOPTED',
-          'The ticket was received twice. The first one is redeemed.',
+          'The ticket was received twice, and the second message was refused. Send each ticket once.',
           { senderHasContext: false },
         ),
       );
@@ -112,7 +120,7 @@ export class Inbox {
     let unpacked: unknown;
     let context: ImportedContext;
     try {
-      // Before the context is adopted: until then its sender gets it back.
+      // Before the context is adopted, because until then the sender can reclaim it.
       unpacked = unpackMessage(message);
       context = await adoptContext(ticket);
     } catch (error) {
@@ -122,7 +130,7 @@ export class Inbox {
       this.#onFailure(error);
       return;
     }
-    awaited?.startPatience();
+    awaited?.startTimeout();
     const socket = await awaited?.arrival;
     this.#forget(ticket, awaited);
     await this.#listener(context, { socket, message: unpacked });
@@ -131,16 +139,16 @@ export class Inbox {
   #onSocket({ ticket, head }: SocketEnvelope, socket: Socket | undefined): void {
     const awaited = this.#awaited.get(ticket);
     const { sockets } = threadState();
-    // Before the event loop turns, because the socket reads more then.
+    // In this turn of the event loop, because the socket reads more bytes in the next one.
     if (head !== '' && awaited !== undefined) socket?.unshift(Buffer.from(head, 'base64'));
-    if (awaited?.take(socket) === true) {
+    if (awaited?.settle(socket) === true) {
       if (socket !== undefined) sockets.set(socket, 'received');
       return;
     }
-    // A listener to this source that is disposed may still wait for its sockets.
+    // A disposed listener of this source may still wait for its sockets.
     if (this.#isClosed || threadState().awaitingSocket.has(ticket)) return;
     if (socket !== undefined && sockets.get(socket) === 'received') return;
-    // A sender that gives up says that no socket comes, also after the wait has ended.
+    // A sender that failed announces that no socket follows, also after the wait has ended.
     if (socket === undefined && head === '') return;
     socket?.destroy();
     this.#onFailure(invalidMessage('has a socket that no context waits for'));
@@ -148,23 +156,23 @@ export class Inbox {
 
   #forget(ticket: string, awaited: AwaitedSocket | undefined): void {
     if (this.#awaited.get(ticket) === awaited) this.#awaited.delete(ticket);
-    this.#leaveIfDone();
+    this.#stopIfDone();
   }
 
-  // Not before all sockets are here: Node keeps a socket that nobody listens for, open and unread.
-  #leaveIfDone(): void {
-    if (this.#isClosed && this.#awaited.size === 0) this.#leave();
+  // Not before all sockets have arrived, because Node leaves a socket without a listener open and unread.
+  #stopIfDone(): void {
+    if (this.#isClosed && this.#awaited.size === 0) this.#stopListening();
   }
 }
 
-/** The attached socket, which from this tick on cannot end the process by an 'error'. */
+/** The attached socket. Its 'error' event can no longer end the process. */
 function ownSocket(attached: unknown): Socket | undefined {
   const { Socket: netSocket } = require('node:net') as typeof import('node:net');
   if (!(attached instanceof netSocket)) return undefined;
   return attached.on('error', () => undefined);
 }
 
-/** Closes whatever came with a message that must not have anything: a socket, a server, a UDP socket. */
+/** Closes the handle of a message that must not have one: a socket, a server, a UDP socket. */
 function closeAttached(attached: unknown): void {
   const { destroy, close } = (attached ?? {}) as { destroy?: () => void; close?: () => void };
   (destroy ?? close)?.call(attached);

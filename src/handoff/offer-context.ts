@@ -8,17 +8,21 @@ import {
 } from '../arguments';
 import { native, valueOf } from '../native';
 import type { NativeProcess } from '../native-types';
-import { fateAfterExport, SecurityContext } from '../sspi/context';
+import { ImportedContext, SecurityContext } from '../sspi/context';
+import { assertMovable, fateAfterExport, moveContext } from '../sspi/export-context';
 import { TokenAccess } from '../windows/access-token';
 import { HandoffError } from './handoff-error';
-import { originOf, wrapImportedContext } from './imported-context';
 import { ContextOffer } from './offer';
 import { hasEnded } from './receiver';
 import { exited, unreachable } from './unreachable';
 
-/** How a context is offered. */
+/**
+ * Options of `offerContext()`.
+ *
+ * @category Hand off
+ */
 export interface OfferOptions {
-  /** For how many milliseconds the ticket is valid, from 1 to 86400000 (a day). 30000 by default. */
+  /** The lifetime of the ticket in milliseconds, from 1 to 86400000 (a day). 30000 by default. */
   readonly expiresIn?: number;
   /**
    * The receiver's rights to the client's access token: a sum of TokenAccess that contains QUERY. By
@@ -27,8 +31,13 @@ export interface OfferOptions {
   readonly tokenAccess?: number;
 }
 
-/** A process that a context is offered to: a ChildProcess, or a pid. */
+/**
+ * The receiver of an offer: a ChildProcess, or an object with a pid.
+ *
+ * @category Hand off
+ */
 export interface OfferReceiver {
+  /** The id of the process. */
   readonly pid?: number | undefined;
   /** Null while the process runs, as in ChildProcess. */
   readonly exitCode?: number | string | null | undefined;
@@ -62,16 +71,15 @@ export function offerArguments(options: {
 }
 
 /**
- * Offers a context to another process of this computer, which redeems the ticket with
- * `adoptContext`. This object is consumed, and exactly one process has the context from now on: the
- * receiver once it has adopted it, else this one, which takes it back with `reclaim()`.
+ * Offers a context to another process on this computer. The receiver redeems the ticket with
+ * `adoptContext()`. The offer consumes the context object. Exactly one process has the context at any time:
+ * this process, which can `reclaim()` it, until the receiver has adopted it.
  *
- * Shared memory and handles cross to the receiver, both put there by this process. The ticket is no
- * secret: only that process can redeem it, and only once. An offer keeps this process alive until it ends.
+ * This process duplicates shared memory and handles into the receiver. The ticket is not a secret, because
+ * only the receiver can redeem it, and only once. An open offer keeps this process alive.
  *
- * The process is opened at the call, and that handle is used from then on. A ChildProcess that has exited
- * is refused. With a bare pid only the caller can know that the process still is the one that was meant:
- * Windows gives the pid of a process that has ended to another process.
+ * The receiver is opened at the call. A ChildProcess that has exited is refused. With a pid alone, the caller
+ * must know that the process is the intended one, because Windows reuses the pid of an ended process.
  *
  * @example
  * ```ts
@@ -79,21 +87,22 @@ export function offerArguments(options: {
  * worker.send(offer.ticket);
  * await offer.adopted;
  * ```
- * @param receiver The process that shall have the context: a ChildProcess, or an object with a `pid`. This
- * process needs PROCESS_DUP_HANDLE and SYNCHRONIZE on it: run both as the same user. `process`, this
- * process itself, is possible too, for a worker thread.
+ * @param receiver A ChildProcess, or an object with a `pid`. This process needs PROCESS_DUP_HANDLE and
+ * SYNCHRONIZE on the receiver: run both as the same user. Pass `process` for a worker thread of this process.
+ * @returns The offer.
  * @throws {TypeError | RangeError} For wrong arguments, before any system call.
- * @throws {HandoffError} ERR_HANDOFF_RECEIVER_EXITED if the process does not run.
- * ERR_HANDOFF_RECEIVER_UNREACHABLE if it cannot be opened, or handles cannot be put into it; `cause` is the
- * WindowsError. ERR_HANDOFF_EXPIRED if other operations on the context took as long as `expiresIn`. The
- * context is in `context`, usable.
- * @throws {SspiError} From ExportSecurityContext: the context is as usable as its package leaves it, and
- * with ERR_SSPI_NO_RESULT it is consumed.
+ * @throws {HandoffError} With the usable context in `context`: ERR_HANDOFF_RECEIVER_EXITED if the receiver has
+ * ended. ERR_HANDOFF_RECEIVER_UNREACHABLE if this process cannot open the receiver or duplicate handles into
+ * it; `cause` is the WindowsError. ERR_HANDOFF_EXPIRED if earlier operations on the context took as long as
+ * `expiresIn`.
+ * @throws {SspiError} From ExportSecurityContext. The security package decides whether the context still
+ * works; with ERR_SSPI_NO_RESULT it is consumed.
  * @throws {SspiError | WindowsError} The errors of `ContextOffer.reclaim()`, if the offer cannot be
- * watched, which is the `cause`, and the context cannot be reclaimed either: it is lost.
- * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+ * watched and the context cannot be reclaimed. The context is lost; `cause` is the error of the watch.
+ * @throws {SspiUsageError} ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_HANDSHAKE_NOT_COMPLETE.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
  * @see https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle
+ * @category Hand off
  */
 export async function offerContext(
   context: SecurityContext,
@@ -104,8 +113,8 @@ export async function offerContext(
   requireObject('receiver', receiver);
   const pid = requireUint32('receiver.pid', receiver.pid);
   const offering = offerArguments(readOptions('options', options, ['expiresIn', 'tokenAccess']));
-  context.assertMovable();
-  // Of this very process exitCode says with what it will exit.
+  assertMovable(context);
+  // In this process itself, exitCode is set before the process ends.
   if (pid !== process.pid && hasEnded(receiver)) throw exited(context);
   const opened = native().Process.open(pid);
   if (opened.failure !== undefined) throw unreachable(opened.failure, context);
@@ -116,7 +125,7 @@ export async function offerContext(
   }
 }
 
-/** Offers to a process that is open already. */
+/** Offers a context to a process that is already open. */
 export async function offerTo(
   receiver: NativeProcess,
   pid: number,
@@ -125,11 +134,11 @@ export async function offerTo(
 ): Promise<ContextOffer> {
   const deadline = performance.now() + expiresIn;
   const { ContextOffer: offers } = native();
-  const { value, changeFate } = await context.move(async (nativeContext) => {
+  const { value, changeFate } = await moveContext(context, async (nativeContext) => {
     const remaining = Math.ceil(deadline - performance.now());
     if (remaining < 1) throw expiredInQueue(context);
-    // Not before its turn: it may wait for the last step of the handshake.
-    const origin = originOf(context);
+    // Not earlier, because the last step of the handshake may have been running.
+    const { origin } = context;
     const { packageName, role, attributes } = origin;
     const outcome = await offers.make(nativeContext, receiver, {
       packageName,
@@ -153,14 +162,14 @@ export async function offerTo(
   );
   throw unreachable(
     failure,
-    reclaimed === null ? undefined : wrapImportedContext(reclaimed, origin),
+    reclaimed === null ? undefined : ImportedContext.create(reclaimed, origin),
   );
 }
 
 function expiredInQueue(context: SecurityContext): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_EXPIRED',
-    'Other operations on the context took as long as expiresIn. Nothing was exported.',
+    'Earlier operations on the context took as long as expiresIn. Nothing was exported. Try again, or raise expiresIn.',
     { senderHasContext: true, context },
   );
 }

@@ -3,18 +3,19 @@
 import { Inspectable, type Shown } from '../inspection';
 import { errorOf, valueOf } from '../native';
 import type { NativeContextOffer, NativeFailure, NativeProgress } from '../native-types';
+import { ImportedContext } from '../sspi/context';
+import type { ContextOrigin } from '../sspi/context-origin';
 import { causedBy, HandoffError, versionError } from './handoff-error';
-import { type ContextOrigin, type ImportedContext, wrapImportedContext } from './imported-context';
 import { PROTOCOL_VERSION } from './protocol-version';
 import { formatTicket } from './ticket';
 import { unreachable } from './unreachable';
 
-/** The parties of an offer, beside its native side. */
+/** The facts of an offer that its native side does not have. */
 export interface OfferTerms {
-  /** The process that the context is offered to. */
+  /** The receiver. */
   readonly pid: number;
   readonly origin: ContextOrigin;
-  /** Keeps the error of the object that was offered true. */
+  /** Updates the message of later errors of the object that was offered. */
   readonly changeFate: (fate: string) => void;
 }
 
@@ -22,10 +23,15 @@ const uncloneable = Symbol(
   'An offer cannot be cloned: post offer.ticket, and call adoptContext() there. It',
 );
 
-/** A context on its way into another process, from `offerContext`. */
+/**
+ * A context that `offerContext()` has offered to another process.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
+ * @category Hand off
+ */
 export class ContextOffer extends Inspectable implements Disposable {
   /**
-   * Watches an offer that was just made.
+   * Creates the object for a new offer and watches the offer.
    *
    * @internal
    */
@@ -35,7 +41,7 @@ export class ContextOffer extends Inspectable implements Disposable {
       offer.#poll();
     });
     if (failure === undefined) return offer;
-    // Unwatched it would never end. Nobody has the ticket yet, so the context can be reclaimed.
+    // Without a watch the offer would never end. The ticket is not sent yet, so the context can be reclaimed.
     try {
       throw unreachable(failure, await offer.reclaim());
     } catch (error) {
@@ -45,14 +51,14 @@ export class ContextOffer extends Inspectable implements Disposable {
     }
   }
 
-  /** The argument for `adoptContext` in the receiver: a short ASCII string, and no secret. */
+  /** The argument of `adoptContext()` in the receiver: a short ASCII string. It is not a secret. */
   readonly ticket: string;
   /**
-   * Fulfilled once the receiver owns the context. Rejected with a HandoffError when it does not get it:
-   * ERR_HANDOFF_EXPIRED, ERR_HANDOFF_RECEIVER_EXITED, ERR_HANDOFF_REJECTED, ERR_HANDOFF_VERSION,
-   * ERR_HANDOFF_WITHDRAWN. Then `reclaim()` returns the context. With ERR_HANDOFF_ALTERED, because the
-   * receiver broke the protocol, `reclaim()` does so only once the receiver has ended. A receiver that has
-   * claimed the context and does not finish keeps it pending. A rejection that nobody handles does no harm.
+   * Fulfilled when the receiver owns the context. Rejected with a HandoffError if the receiver does not get
+   * the context: ERR_HANDOFF_EXPIRED, ERR_HANDOFF_RECEIVER_EXITED, ERR_HANDOFF_REJECTED, ERR_HANDOFF_VERSION,
+   * ERR_HANDOFF_WITHDRAWN. Then `reclaim()` returns the context. With ERR_HANDOFF_ALTERED the receiver broke
+   * the protocol, and `reclaim()` works only after the receiver has ended. The promise stays pending while a
+   * receiver has claimed the context and does not finish. An unhandled rejection is ignored.
    */
   readonly adopted: Promise<void>;
 
@@ -85,21 +91,22 @@ export class ContextOffer extends Inspectable implements Disposable {
   }
 
   /**
-   * Takes the context back: withdraws the offer if it is still open, and imports the context here. Its
-   * next message is the same as if it had never been offered. While the receiver imports the context,
-   * this waits for the outcome.
+   * Reclaims the context: withdraws the offer if it is still open, and imports the context in this process.
+   * The context continues with its next message, as if it had never been offered. If the receiver is importing
+   * the context, this call waits until the import has ended.
    *
-   * @returns The context. A second call returns the same one.
+   * @returns The context, with its access token. A second call returns the same object.
    * @throws {HandoffError} ERR_HANDOFF_ALREADY_ADOPTED if the receiver owns it.
    * @throws {HandoffError} ERR_HANDOFF_ALTERED if the receiver has changed the packed context, or the
    * state of the transfer. Nothing that the receiver wrote is imported.
-   * @throws {SspiError} From ImportSecurityContextW. It can be called again.
-   * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY. It can be called again.
-   * @throws {HandoffError} ERR_HANDOFF_WITHDRAWN after `dispose()`, which has given the context up.
+   * @throws {SspiError} From ImportSecurityContextW. `reclaim()` can be called again.
+   * @throws {WindowsError} ERROR_NOT_ENOUGH_MEMORY. `reclaim()` can be called again.
+   * @throws {HandoffError} ERR_HANDOFF_WITHDRAWN after `dispose()`, which has abandoned the context.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
    */
   async reclaim(): Promise<ImportedContext> {
     if (this.#reclaimed === null) {
-      this.#reclaimed = this.#reclaim();
+      this.#reclaimed = this.#reclaimOnce();
       this.#reclaimed.catch(() => {
         this.#reclaimed = null;
         this.#closeIfDone();
@@ -109,9 +116,9 @@ export class ContextOffer extends Inspectable implements Disposable {
   }
 
   /**
-   * Ends the offer. A context that was neither adopted nor reclaimed is given up, and its bytes are
-   * wiped. A context that the receiver is importing goes to the receiver. A running `reclaim()` may
-   * finish. Safe to call again.
+   * Ends the offer. A context that was neither adopted nor reclaimed is abandoned, and its bytes are wiped. If
+   * the receiver is importing the context, the receiver gets it. A running `reclaim()` finishes. Can be called
+   * again.
    */
   dispose(): void {
     if (this.#isDisposed) return;
@@ -120,7 +127,7 @@ export class ContextOffer extends Inspectable implements Disposable {
     this.#closeIfDone();
   }
 
-  /** `dispose()`, for `using`. */
+  /** Calls `dispose()` at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.dispose();
   }
@@ -128,7 +135,7 @@ export class ContextOffer extends Inspectable implements Disposable {
   /**
    * Withdraws the offer, unless the receiver has claimed the context.
    *
-   * @returns Whether the offer has ended. It has not while the receiver is importing the context.
+   * @returns Whether the offer has ended. False while the receiver is importing the context.
    * @internal
    */
   withdraw(): boolean {
@@ -148,18 +155,19 @@ export class ContextOffer extends Inspectable implements Disposable {
     if (this.#end === 'pending') this.#native.unref();
   }
 
+  /** @internal */
   protected whyUncloneable(): symbol {
     return uncloneable;
   }
 
-  /** The facts that may be shown: the ticket is no secret. */
+  /** The facts that JSON and console.log show. */
   toJSON(): Shown {
     const { ticket } = this;
     const state = this.#isDisposed ? 'disposed' : this.#end;
     return { state, packageName: this.#terms.origin.packageName, ticket };
   }
 
-  async #reclaim(): Promise<ImportedContext> {
+  async #reclaimOnce(): Promise<ImportedContext> {
     const { origin, changeFate, pid } = this.#terms;
     if (this.#isDisposed && this.#end !== 'adopted') throw errorOfEnd('withdrawn', false);
     this.withdraw();
@@ -178,7 +186,7 @@ export class ContextOffer extends Inspectable implements Disposable {
       `was offered to process ${String(pid)} and reclaimed. Use the object that reclaim() returned, or ` +
         'the context property of the error of sendContext().',
     );
-    return wrapImportedContext(reclaimed, origin);
+    return ImportedContext.create(reclaimed, origin);
   }
 
   #poll(): void {
@@ -193,26 +201,26 @@ export class ContextOffer extends Inspectable implements Disposable {
       );
       this.#settle();
     } else {
-      const senderHasContext = progress !== 'altered' && !this.#isGivenUp;
+      const senderHasContext = progress !== 'altered' && !this.#isAbandoned;
       this.#settle(errorOfEnd(progress, senderHasContext, rejection, receiverVersion));
     }
     this.#closeIfDone();
   }
 
-  get #isGivenUp(): boolean {
+  get #isAbandoned(): boolean {
     return this.#isDisposed && this.#reclaimed === null;
   }
 
   #closeIfDone(): void {
-    // While it is claimed, only the receiver can end it.
+    // While the context is claimed, only the receiver can end the offer.
     if (this.#end === 'pending') return;
-    if (this.#isGivenUp && this.#end !== 'adopted') {
+    if (this.#isAbandoned && this.#end !== 'adopted') {
       this.#terms.changeFate(
         `was offered to process ${String(this.#terms.pid)}, and the offer was disposed before the ` +
           'context was adopted or reclaimed. The session is lost: authenticate again.',
       );
     }
-    if (this.#end === 'adopted' || this.#isGivenUp) this.#native.dispose();
+    if (this.#end === 'adopted' || this.#isAbandoned) this.#native.dispose();
   }
 }
 
@@ -234,19 +242,22 @@ const ends = {
     'The receiver did not claim the context in time. Check that it calls onContext() or adoptContext(), ' +
       'or raise expiresIn.',
   ],
-  rejected: ['ERR_HANDOFF_REJECTED', 'The receiver could not import the context.'],
+  rejected: [
+    'ERR_HANDOFF_REJECTED',
+    'The receiver could not import the context. Check that it has the same security package.',
+  ],
   'receiver-exited': [
     'ERR_HANDOFF_RECEIVER_EXITED',
-    'The receiver ended before it had adopted the context.',
+    'The receiver ended before it had adopted the context. Start another receiver.',
   ],
   altered: [
     'ERR_HANDOFF_ALTERED',
-    'The receiver changed the record of the transfer, against the protocol. Nothing that it wrote is ' +
-      'imported here. The receiver may have the context: treat the session as owned by the receiver.',
+    'The receiver changed the transfer record, against the protocol. This process imports nothing that ' +
+      'the receiver wrote. The receiver may have the context: treat the session as owned by the receiver.',
   ],
   withdrawn: ['ERR_HANDOFF_WITHDRAWN', 'The offer was withdrawn before the receiver claimed it.'],
 } as const;
 
 function ignore(): void {
-  // Callers that await `adopted` see its outcome. It is no error if nobody does.
+  // Callers that await `adopted` get its error. Without such callers the error is ignored.
 }

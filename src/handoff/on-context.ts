@@ -8,49 +8,58 @@ import { type ContextListener, Inbox } from './inbox';
 import { type ContextSource, messageSource } from './source';
 import { threadState } from './thread-state';
 
-/** Where contexts come from, and who is told of failures. */
+/**
+ * Options of `onContext()`.
+ *
+ * @category Hand off
+ */
 export interface OnContextOptions {
   /**
-   * Called with the HandoffError of each context that was sent here and could not be adopted, and of each
-   * message that is invalid. By default the error becomes a process warning.
+   * Called with the error of each received context that could not be adopted, and of each invalid message. By
+   * default the error becomes a process warning.
    */
   readonly onFailure?: (error: unknown) => void;
   /**
-   * The process or thread that sends the contexts: a ChildProcess, a Worker of node:cluster or of
-   * node:worker_threads, a UtilityProcess of Electron. By default the parent of this process or thread.
+   * The sender: a ChildProcess, a Worker of node:cluster or of node:worker_threads, or a UtilityProcess of
+   * Electron. By default the parent of this process or thread.
    */
   readonly from?: ContextSource;
 }
 
-/** A listener for contexts, until it is disposed. */
+/**
+ * The result of `onContext()`.
+ *
+ * @category Hand off
+ */
 export interface ContextListening extends Disposable {
   /**
-   * Ends the listening. A context that has been claimed by then is still delivered, with its socket.
-   * Contexts that are sent here later wait for the next listener, or expire.
+   * Ends the listening. A context that is already claimed is still delivered, with its socket. Later contexts
+   * wait for the next listener, or expire.
    */
   dispose(): void;
 }
 
 /**
- * Adopts each context that the parent, or the process in `from`, sends with `sendContext`, and calls a
- * function with it. Contexts that arrive before this call wait, and then expire: their sender gets them
- * back.
+ * Adopts each context that the sender sends with `sendContext()`, and calls a function with it. The sender is
+ * the parent of this process, or the process in `from`. Contexts that arrive before this call wait until they
+ * expire, and then their sender reclaims them.
  *
- * Other listeners of the same messages should ignore objects with the property 'sspi-handoff'.
+ * Other 'message' listeners of the same channel must ignore objects with the property 'sspi-handoff'.
  *
  * @example
  * ```ts
  * onContext(async (context, { socket, message }) => {
- *   // this process owns both now
+ *   // This process owns the context and the socket.
  * });
  * ```
- * @param listener Owns the context and the socket that it is called with, whatever it does. If it throws,
- * or returns a promise that is rejected, that is an unhandled rejection, as in any asynchronous listener.
- * @returns `dispose()` ends the listening.
+ * @param listener A function that owns the context and the socket, also if it fails. If it throws or returns a
+ * rejected promise, Node.js reports an unhandled rejection.
+ * @returns An object whose `dispose()` ends the listening.
  * @throws {TypeError} ERR_INVALID_ARG_TYPE.
- * @throws {SspiUsageError} ERR_SSPI_ALREADY_LISTENING if this thread listens to that source already,
- * also through another copy of this package: each context can have one owner only.
+ * @throws {SspiUsageError} ERR_SSPI_ALREADY_LISTENING if this thread already has a listener for this sender,
+ * also in another copy of this package, because each context can have only one owner.
  * @see https://nodejs.org/api/process.html#event-message
+ * @category Hand off
  */
 export function onContext(
   listener: ContextListener,
@@ -68,8 +77,8 @@ export function onContext(
   if (listenedTo.has(source.identity)) {
     throw new SspiUsageError(
       'ERR_SSPI_ALREADY_LISTENING',
-      'This thread has an onContext listener for that source already, perhaps in another copy of ' +
-        'sspi-handoff. Dispose it first, or do both in one listener.',
+      'This thread already has an onContext listener for this source, perhaps in another copy of ' +
+        'sspi-handoff. Dispose that listener first, or use one listener for both purposes.',
     );
   }
   listenedTo.add(source.identity);

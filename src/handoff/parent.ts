@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 
-/** Electron's utility processes have process.parentPort, whose messages are in an event's `data`. */
+/** The type of process.parentPort in Electron's utility processes. A message is in the `data` of an event. */
 export interface ElectronParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
   off(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
@@ -11,7 +11,7 @@ export function electronParentPort(): ElectronParentPort | undefined {
   return (process as { parentPort?: ElectronParentPort }).parentPort;
 }
 
-/** The port to the thread that started this one; undefined in the main thread. */
+/** The port to the thread that started this thread. Undefined in the main thread. */
 export function threadParentPort(): MessagePort | undefined {
   const { isMainThread, parentPort } =
     require('node:worker_threads') as typeof import('node:worker_threads');

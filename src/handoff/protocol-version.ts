@@ -1,17 +1,17 @@
 /**
- * The version of the handoff protocol: of tickets, records (native/handoff/transfer_record.h has it too)
- * and envelopes. docs/handoff.md says what a new version may change.
+ * The version of the handoff protocol, for tickets, envelopes and records. It must match the version in
+ * native/handoff/transfer_record.h. docs/handoff.md lists the changes that a new version may make.
  */
 export const PROTOCOL_VERSION = 1;
 
 /** The oldest version that this package can still read. */
 const OLDEST_VERSION = 1;
 
-/** What each envelope says about its version. */
+/** The version properties of an envelope. */
 export interface VersionStatement {
-  /** The version of the package that wrote it. */
+  /** The protocol version of the sender. */
   readonly version: number;
-  /** A receiver with an older version cannot read it. */
+  /** The oldest protocol version that can read the envelope. */
   readonly minVersion: number;
 }
 

@@ -1,34 +1,34 @@
-import type { RestingSocket } from './resting-socket';
+import type { PausedSocket } from './paused-socket';
 
-/** How a receiver stopped being one. */
-export type HowEnded = 'channel-closed' | 'exited';
+/** The reason why a receiver can no longer receive. */
+export type EndReason = 'channel-closed' | 'exited';
 
-/** An EventEmitter that tells its own end. */
+/** An EventEmitter with events for its own end. */
 export interface EndingReceiver {
-  /** As EventEmitter.once. */
+  /** Same as EventEmitter.once. */
   once?(event: 'close' | 'disconnect' | 'exit', listener: () => void): unknown;
 }
 
-/** The end of a receiver. It has one listener, however many contexts are on their way there. */
+/** The end of a receiver. Each receiver has one set of listeners, shared by all handoffs to it. */
 export class ReceiverEnd {
-  static readonly #ofReceivers = new WeakMap<EndingReceiver, ReceiverEnd>();
+  static readonly #ends = new WeakMap<EndingReceiver, ReceiverEnd>();
 
   static of(receiver: EndingReceiver): ReceiverEnd {
-    const known = ReceiverEnd.#ofReceivers.get(receiver);
+    const known = ReceiverEnd.#ends.get(receiver);
     if (known !== undefined) return known;
     const end = new ReceiverEnd(receiver);
-    ReceiverEnd.#ofReceivers.set(receiver, end);
+    ReceiverEnd.#ends.set(receiver, end);
     return end;
   }
 
-  readonly #waiting = new Set<(how: HowEnded) => void>();
-  #lastSent: RestingSocket | undefined;
-  #how: HowEnded | undefined;
+  readonly #waiting = new Set<(reason: EndReason) => void>();
+  #lastSent: PausedSocket | undefined;
+  #reason: EndReason | undefined;
 
   private constructor(receiver: EndingReceiver) {
-    const ended = (how: HowEnded) => {
-      this.#how ??= how;
-      for (const callback of this.#waiting) callback(how);
+    const ended = (reason: EndReason) => {
+      this.#reason ??= reason;
+      for (const callback of this.#waiting) callback(reason);
       this.#waiting.clear();
       this.#lastSent?.destroy();
       this.#lastSent = undefined;
@@ -43,19 +43,19 @@ export class ReceiverEnd {
     }
   }
 
-  /** @returns Ends the waiting. */
-  wait(callback: (how: HowEnded) => void): () => void {
-    if (this.#how !== undefined) callback(this.#how);
+  /** @returns A function that removes the callback. */
+  wait(callback: (reason: EndReason) => void): () => void {
+    if (this.#reason !== undefined) callback(this.#reason);
     this.#waiting.add(callback);
     return () => this.#waiting.delete(callback);
   }
 
   /**
-   * Destroys a socket that was sent when the receiver ends, because the receiver may not have taken it.
-   * Node waits for its acknowledgement before it sends another socket, so that remembering one is
-   * enough. If the receiver ends before that, Node leaves the socket open forever.
+   * Destroys a sent socket when the receiver ends, because the receiver may not have received it, and Node would
+   * leave it open forever. Only the last socket is stored, because Node waits for the receiver's
+   * acknowledgement before it sends the next one.
    */
-  destroyAtEnd(sent: RestingSocket): void {
+  destroyAtEnd(sent: PausedSocket): void {
     this.#lastSent = sent;
   }
 }

@@ -5,11 +5,16 @@ import { native } from '../native';
 import type { NativeProcess, Outcome } from '../native-types';
 import { type Envelope, toMessage } from './envelope';
 import { electronParentPort, threadParentPort } from './parent';
-import { type EndingReceiver, type HowEnded, ReceiverEnd } from './receiver-end';
-import type { RestingSocket } from './resting-socket';
+import { type EndingReceiver, type EndReason, ReceiverEnd } from './receiver-end';
+import type { PausedSocket } from './paused-socket';
 
-/** A ChildProcess of `fork`, or the `process` of a Worker of node:cluster. It can be sent a socket. */
+/**
+ * A ChildProcess of `fork()`, or the `process` of a Worker of node:cluster. It can receive a socket.
+ *
+ * @category Hand off
+ */
 export interface IpcReceiver extends EndingReceiver {
+  /** The id of the process. Undefined if the process could not be started. */
   readonly pid?: number | undefined;
   /** Null while the process runs, as in ChildProcess. */
   readonly exitCode?: number | string | null | undefined;
@@ -17,7 +22,7 @@ export interface IpcReceiver extends EndingReceiver {
   readonly signalCode?: string | null;
   /** Whether the channel is open, as in ChildProcess. */
   readonly connected?: boolean;
-  /** As ChildProcess.send. */
+  /** Same as ChildProcess.send. */
   send(
     message: object,
     socket: Socket | undefined,
@@ -26,36 +31,49 @@ export interface IpcReceiver extends EndingReceiver {
   ): boolean;
 }
 
-/** A Worker of node:cluster. `sendContext` sends to its process. */
+/**
+ * A Worker of node:cluster. `sendContext()` sends to its process.
+ *
+ * @category Hand off
+ */
 export interface ClusterReceiver {
+  /** The process of the worker. */
   readonly process: IpcReceiver;
 }
 
-/** A Worker of node:worker_threads, or Electron's UtilityProcess. It cannot be sent a socket. */
+/**
+ * A Worker of node:worker_threads, or a UtilityProcess of Electron. It cannot receive a socket.
+ *
+ * @category Hand off
+ */
 export interface PortReceiver extends EndingReceiver {
-  /** Absent, or undefined, for a thread of this process; undefined for a process that does not run. */
+  /** The id of the process. Absent or undefined for a thread of this process, or if the process does not run. */
   readonly pid?: number | undefined;
-  /** Tells a thread of this process from a process that has not started; -1 once the thread has ended. */
+  /** Present for a thread of this process. -1 after the thread has ended. */
   readonly threadId?: number;
-  /** As Worker.postMessage. */
+  /** Same as Worker.postMessage. */
   postMessage(message: object): void;
 }
 
-/** A process or thread that `sendContext` can send to. `process` stands for the parent of this process. */
+/**
+ * A process or thread that `sendContext()` can send to. `process` means the parent of this process.
+ *
+ * @category Hand off
+ */
 export type HandoffReceiver = IpcReceiver | ClusterReceiver | PortReceiver | NodeJS.Process;
 
-/** A receiver, whatever its kind. */
+/** The channel to a receiver of any kind. */
 export interface Channel {
   /** Undefined if the receiver does not run. */
   readonly pid: number | undefined;
-  /** How the receiver stopped being one; null while it can receive. */
-  readonly ended: HowEnded | null;
+  /** The reason why the receiver can no longer receive. Null while it can. */
+  readonly ended: EndReason | null;
   readonly carriesSockets: boolean;
-  /** Opens the process. A pid alone is no process: Windows gives it to another one later. */
+  /** Opens the process. The handle keeps Windows from reusing the pid. */
   open(): Outcome<NativeProcess>;
-  post(envelope: Envelope, resting?: RestingSocket): Promise<void>;
-  /** @returns Ends the waiting. */
-  onceEnded(callback: (how: HowEnded) => void): () => void;
+  post(envelope: Envelope, paused?: PausedSocket): Promise<void>;
+  /** @returns A function that removes the callback. */
+  onceEnded(callback: (reason: EndReason) => void): () => void;
 }
 
 export function channelTo(receiver: HandoffReceiver): Channel {
@@ -68,34 +86,34 @@ export function channelTo(receiver: HandoffReceiver): Channel {
   throw new ArgumentTypeError('receiver', 'a process or thread that takes messages', receiver);
 }
 
-/** Whether a ChildProcess or the like says that it has ended. After that its pid names nobody. */
+/** Whether a ChildProcess or a similar object reports that it has ended. Its pid is then invalid. */
 export function hasEnded(receiver: Pick<IpcReceiver, 'exitCode' | 'signalCode'>): boolean {
   return (receiver.exitCode ?? null) !== null || (receiver.signalCode ?? null) !== null;
 }
 
-/** The own `process` object, through which a forked child sends to its parent. */
+/** Whether the receiver is this process's own `process` object, which means the parent. */
 function isThisProcess(receiver: object): receiver is NodeJS.Process {
   return 'ppid' in receiver && 'pid' in receiver && receiver.pid === process.pid;
 }
 
 function isIpc(receiver: unknown): receiver is IpcReceiver {
   if (typeof receiver !== 'object' || receiver === null) return false;
-  // A Worker of node:cluster has `send` too, and no pid.
+  // A Worker of node:cluster has `send` too, but no pid.
   return 'send' in receiver && typeof receiver.send === 'function' && !('process' in receiver);
 }
 
 function isPort(receiver: object): receiver is PortReceiver {
-  // A MessagePort has `postMessage` alone, and does not tell who is at its other end.
+  // A MessagePort has only `postMessage`. The process at its other end is unknown.
   const isNumbered = 'threadId' in receiver || 'pid' in receiver;
   return isNumbered && 'postMessage' in receiver && typeof receiver.postMessage === 'function';
 }
 
-/** Where a worker thread, or a utility process of Electron, sends to its parent. */
+/** Whether the receiver is the port of this worker thread or Electron utility process to its parent. */
 function isParentPort(receiver: object): receiver is PortReceiver {
   return receiver === electronParentPort() || receiver === threadParentPort();
 }
 
-/** The process behind a receiver. */
+/** The process of a receiver. */
 type ReceivingProcess = Pick<Channel, 'pid' | 'ended' | 'open'>;
 
 function channelToChild(child: IpcReceiver): Channel {
@@ -112,7 +130,7 @@ function channelToParent(self: NodeJS.Process): Channel {
   if (typeof self.send !== 'function') {
     throw new ArgumentValueError(
       'receiver',
-      'is this process. It stands for the parent, to which only a process that was started with fork() can send.',
+      'is this process, which means its parent. Only a process that was started with fork() can send to its parent.',
     );
   }
   return ipcChannel(self as IpcReceiver, {
@@ -140,29 +158,31 @@ function portProcess({ pid, threadId }: PortReceiver): ReceivingProcess {
 }
 
 function ipcChannel(receiver: IpcReceiver, receivingProcess: ReceivingProcess): Channel {
-  // From now on, because it may end while the context is exported.
+  // From this moment, because the receiver may end during the export.
   const end = ReceiverEnd.of(receiver);
   return {
     ...receivingProcess,
     carriesSockets: true,
-    post: (envelope, resting) =>
+    post: (envelope, paused) =>
       new Promise((resolve, reject) => {
-        // Node never calls back for messages behind a socket that a receiver has not acknowledged.
+        // Node never calls back for messages after a socket that the receiver has not acknowledged.
         const forget = end.wait(() => {
-          reject(new Error('The receiver ended, or closed its channel, before all was sent.'));
+          reject(
+            new Error('The receiver ended or closed its channel before the message was sent.'),
+          );
         });
         const sent = (error?: Error | null) => {
           forget();
-          // Some channels call back without an argument.
+          // Some channels pass no argument to the callback.
           if (error !== null && error !== undefined) {
             reject(error);
             return;
           }
-          if (resting !== undefined) end.destroyAtEnd(resting);
+          if (paused !== undefined) end.destroyAtEnd(paused);
           resolve();
         };
         try {
-          receiver.send(toMessage(envelope), resting?.socket, undefined, sent);
+          receiver.send(toMessage(envelope), paused?.socket, undefined, sent);
         } catch (error) {
           forget();
           throw error;

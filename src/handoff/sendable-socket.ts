@@ -2,16 +2,16 @@ import type { Socket } from 'node:net';
 
 import { ArgumentTypeError, ArgumentValueError, requireBytes, requireObject } from '../arguments';
 import type { Channel } from './receiver';
-import { handleOf, hasSendableHandle } from './resting-socket';
+import { handleOf, hasSendableHandle } from './paused-socket';
 import { threadState } from './thread-state';
 
-/** A socket that a channel can carry, and a copy of the bytes that were already read of it. */
+/** A socket that a channel can send, and a copy of the bytes already read from the socket. */
 export interface SocketArguments {
   readonly socket: Socket;
   readonly head: Uint8Array;
 }
 
-/** Checks the socket before anything is exported. Undefined if there is none. */
+/** Validates the socket before the context is exported. Undefined if there is no socket. */
 export function socketArguments(
   channel: Channel,
   socket: unknown,
@@ -29,7 +29,7 @@ export function socketArguments(
       'can only be sent to a process of fork() or of node:cluster. Send the context alone, and relay the data of the socket.',
     );
   }
-  // A copy, because the caller may write other bytes there as soon as the call has returned.
+  // A copy, because the caller may overwrite the bytes after the call.
   return { socket: required, head: Buffer.from((head as Uint8Array | undefined) ?? []) };
 }
 
@@ -45,7 +45,7 @@ function requireSocket(value: unknown): Socket {
 function requireSendable(socket: Socket): void {
   if ('encrypted' in socket) {
     throw refused(
-      'must not be a TLSSocket, because its keys stay in this process. Send the connection before TLS begins on it, or send the context alone.',
+      'must not be a TLSSocket, because its keys stay in this process. Send the connection before TLS starts, or send the context alone.',
     );
   }
   const known = threadState().sockets.get(socket);
@@ -56,10 +56,10 @@ function requireSendable(socket: Socket): void {
   if (handleOf(socket) === undefined) {
     throw refused('has no connection: it was never connected, or was sent to another process.');
   }
-  // A TCP connection keeps it, even once the peer is gone; a named pipe has none.
+  // A TCP connection keeps its address, even after the peer has ended. A named pipe has no address.
   if (socket.localAddress === undefined) {
     throw refused(
-      'must be a TCP connection: Node sends no named pipe to a process. Send the context alone, and relay the data of the socket.',
+      'must be a TCP connection, because Node cannot send a named pipe to a process. Send the context alone, and relay the data of the socket.',
     );
   }
   if (socket.readableEncoding !== null) {

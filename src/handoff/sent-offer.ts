@@ -5,10 +5,10 @@ import type { ContextEnvelope } from './envelope';
 import { causedBy, HandoffError, type HandoffErrorCode } from './handoff-error';
 import type { ContextOffer } from './offer';
 import type { Channel } from './receiver';
-import type { HowEnded } from './receiver-end';
+import type { EndReason } from './receiver-end';
 import { exited } from './unreachable';
 
-/** What takes part in a handoff once the context is offered. */
+/** The parts of a handoff after the context is offered. */
 interface Handoff {
   readonly channel: Channel;
   readonly receiver: NativeProcess;
@@ -16,30 +16,30 @@ interface Handoff {
   readonly bounds: Bounds;
 }
 
-/** The reason for which an offer was withdrawn. */
-type Reason = Reached | HowEnded | 'unreachable';
+/** The reason for withdrawing an offer. */
+type Reason = Reached | EndReason | 'unreachable';
 
 /**
  * Sends the ticket of an offer, and waits until the receiver owns the context.
  *
- * @throws {HandoffError} With the context, which was reclaimed, or with the offer, if the receiver has
- * claimed the context and does not finish.
+ * @throws {HandoffError} With the reclaimed context. With the offer if the receiver has claimed the context
+ * and does not finish.
  */
 export async function moveThrough(
   { channel, receiver, offer, bounds }: Handoff,
   sent: Omit<ContextEnvelope, 'kind'>,
 ): Promise<void> {
   const withdrawal = new Withdrawal(offer, bounds);
-  const forgetEnd = channel.onceEnded((how) => {
-    withdrawal.withdraw(how);
+  const forgetEnd = channel.onceEnded((reason) => {
+    withdrawal.withdraw(reason);
   });
   const forgetBounds = bounds.onceReached((reached) => {
     withdrawal.withdraw(reached);
   });
   try {
-    // While the context was exported, all of this may have happened already.
+    // The receiver may have ended, or a bound may have been reached, during the export.
     if (withdrawal.reason === null) {
-      // Not awaited: a receiver that has the ticket may adopt before the channel calls back, or never call back.
+      // Not awaited, because the receiver may adopt before the channel calls back, and some never call back.
       channel.post({ kind: 'context', ...sent }).catch((error: unknown) => {
         withdrawal.withdraw('unreachable', error);
       });
@@ -47,7 +47,7 @@ export async function moveThrough(
     await withdrawal.settled;
   } catch (error) {
     if (!withdrawal.isOver) {
-      if (sent.hasSocket) tellThatNoSocketComes(channel, offer);
+      if (sent.hasSocket) announceNoSocket(channel, offer);
       throw error;
     }
     await reclaim(offer, error as HandoffError, receiver);
@@ -59,7 +59,7 @@ export async function moveThrough(
   }
 }
 
-/** Settles once the receiver owns the context, once it does not, or when a bound ends the wait. */
+/** Ends the wait for the receiver: withdraws the offer if possible, and explains the error. */
 class Withdrawal {
   readonly settled: Promise<void>;
   #reason: Reason | null = null;
@@ -85,14 +85,14 @@ class Withdrawal {
     return this.#reason;
   }
 
-  /** False while the receiver may still adopt. */
+  /** False while the receiver may still adopt the context. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
   withdraw(reason: Reason, cause?: unknown): void {
     const isBound = reason === 'expired' || reason === 'aborted';
-    // Once it is claimed, the end of the channel does not matter: the receiver adopts without it.
+    // After the claim only a bound ends the wait, because the receiver needs no channel to adopt.
     if (this.#offer.withdraw()) {
       this.#reason ??= reason;
       this.#cause ??= cause;
@@ -115,14 +115,14 @@ class Withdrawal {
           { senderHasContext: true },
         );
       case 'aborted':
-        return new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The handoff was aborted by its signal.', {
+        return new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The signal aborted the handoff.', {
           senderHasContext: true,
           cause: this.#bounds.signal?.reason,
         });
       case 'unreachable':
         return new HandoffError(
           'ERR_HANDOFF_RECEIVER_UNREACHABLE',
-          'The ticket could not be sent to the receiver.',
+          'The ticket could not be sent to the receiver. Check its channel.',
           { senderHasContext: true, cause: this.#cause },
         );
       case 'channel-closed':
@@ -130,7 +130,7 @@ class Withdrawal {
       case 'exited':
         return new HandoffError(
           'ERR_HANDOFF_RECEIVER_EXITED',
-          'The receiver ended before it had adopted the context.',
+          'The receiver ended before it had adopted the context. Start another receiver.',
           { senderHasContext: true },
         );
       case null:
@@ -139,7 +139,7 @@ class Withdrawal {
   }
 }
 
-/** Throws the reason with the context on it. Returns if the receiver has adopted the context after all. */
+/** Reclaims the context and throws the reason with it. Returns if the receiver has adopted the context. */
 async function reclaim(
   offer: ContextOffer,
   reason: HandoffError,
@@ -152,7 +152,7 @@ async function reclaim(
     if (error instanceof HandoffError && error.code === 'ERR_HANDOFF_ALREADY_ADOPTED') return;
     throw causedBy(error, reason);
   }
-  // A process that ends closes its channel a moment before.
+  // A process that ends closes its channel a moment earlier.
   const isBecauseOfExit = closedCodes.has(reason.code) && receiver.hasExited();
   throw isBecauseOfExit ? exited(context, reason.cause) : reason.withContext(context);
 }
@@ -162,15 +162,15 @@ const closedCodes = new Set<HandoffErrorCode>([
   'ERR_HANDOFF_RECEIVER_UNREACHABLE',
 ]);
 
-/** A receiver that still adopts would wait for the socket. */
-function tellThatNoSocketComes(channel: Channel, { adopted, ticket }: ContextOffer): void {
+/** Announces that no socket follows, because a receiver that still adopts would wait for the socket. */
+function announceNoSocket(channel: Channel, { adopted, ticket }: ContextOffer): void {
   adopted.then(() => channel.post({ kind: 'socket', ticket, head: '' })).catch(() => undefined);
 }
 
 export function channelClosed(): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_CHANNEL_CLOSED',
-    'The channel to the receiver is closed, so that the receiver cannot get the context.',
+    'The channel to the receiver is closed, so the receiver cannot get the context. Start another receiver.',
     { senderHasContext: true },
   );
 }
@@ -184,8 +184,8 @@ function claimed(
     reached === 'expired' ? `within ${String(expiresIn)} ms` : 'before the handoff was aborted';
   return new HandoffError(
     'ERR_HANDOFF_CLAIMED',
-    `The receiver has claimed the context, and did not finish the import ${when}. It may still do so: ` +
-      'error.offer tells who has the context in the end. The socket is in this process.',
+    `The receiver has claimed the context, and did not finish the import ${when}. The receiver may still ` +
+      'finish it: await error.offer.adopted, or call error.offer.reclaim(). The socket is in this process.',
     { senderHasContext: null, offer, cause: reached === 'aborted' ? signal?.reason : undefined },
   );
 }

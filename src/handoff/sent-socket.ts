@@ -1,31 +1,31 @@
 import type { Bounds } from './bounds';
 import { HandoffError } from './handoff-error';
 import type { Channel } from './receiver';
-import type { RestingSocket } from './resting-socket';
+import type { PausedSocket } from './paused-socket';
 
 /**
  * Sends the connection to the receiver, which has adopted the context.
  *
- * @throws {HandoffError} ERR_HANDOFF_SOCKET_LOST. The connection is closed then, because neither side can
- * use it: its context is in the receiver.
+ * @throws {HandoffError} ERR_HANDOFF_SOCKET_LOST. The connection is closed, because the receiver has its
+ * context and neither process can use the connection.
  */
 export async function sendSocket(
   channel: Channel,
   ticket: string,
-  resting: RestingSocket,
+  paused: PausedSocket,
   head: Uint8Array,
   bounds: Bounds,
 ): Promise<void> {
-  const everythingRead = resting.headAndUnread(head).toString('base64');
+  const everythingRead = paused.headAndUnread(head).toString('base64');
   try {
-    await bounded(channel.post({ kind: 'socket', ticket, head: everythingRead }, resting), bounds);
+    await bounded(channel.post({ kind: 'socket', ticket, head: everythingRead }, paused), bounds);
   } catch (cause) {
-    resting.destroy();
-    // A receiver that lives waits for the socket.
+    paused.destroy();
+    // A receiver that is still running waits for the socket.
     channel.post({ kind: 'socket', ticket, head: '' }).catch(() => undefined);
     throw new HandoffError(
       'ERR_HANDOFF_SOCKET_LOST',
-      'The receiver owns the context, but the socket could not be sent there. The connection is closed.',
+      'The receiver owns the context, but the socket could not be sent. The connection is closed.',
       { senderHasContext: false, cause },
     );
   }
@@ -35,7 +35,7 @@ async function bounded(posted: Promise<void>, bounds: Bounds): Promise<void> {
   let forget: () => void = () => undefined;
   const ended = new Promise<never>((_resolve, reject) => {
     forget = bounds.onceReached((reached) => {
-      reject(new Error(`The channel did not take the socket before the handoff was ${reached}.`));
+      reject(new Error(`The channel did not accept the socket before the handoff was ${reached}.`));
     });
   });
   try {

@@ -1,28 +1,32 @@
 import { ArgumentTypeError, requireObject } from '../arguments';
 import { type ElectronParentPort, electronParentPort, threadParentPort } from './parent';
 
-/** An EventEmitter of messages: a ChildProcess, a Worker of node:cluster or of node:worker_threads. */
+/**
+ * An EventEmitter of messages: a ChildProcess, a Worker of node:cluster or of node:worker_threads.
+ *
+ * @category Hand off
+ */
 export interface ContextSource {
-  /** As EventEmitter.on. */
+  /** Same as EventEmitter.on. */
   on(event: string, listener: (...args: unknown[]) => void): unknown;
-  /** As EventEmitter.off. */
+  /** Same as EventEmitter.off. */
   off(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
-/** The messages of one source, and their end. */
+/** The callbacks for the messages and the end of a source. */
 export interface SourceListener {
   readonly message: (message: unknown, attached?: unknown) => void;
   readonly end: () => void;
 }
 
-/** A source, whatever its kind. */
+/** A source of any kind. */
 export interface MessageSource {
-  /** The object that stands for the source in this thread. */
+  /** The object that identifies the source in this thread. */
   readonly identity: object;
   listen(listener: SourceListener): () => void;
 }
 
-/** The given source, or by default the parent of this process or thread. */
+/** The given source. By default the parent of this process or thread. */
 export function messageSource(from: ContextSource | undefined): MessageSource {
   if (from !== undefined) return ofEmitter(from);
   const electron = electronParentPort();
@@ -32,12 +36,12 @@ export function messageSource(from: ContextSource | undefined): MessageSource {
 
 function ofEmitter(given: ContextSource): MessageSource {
   requireObject('options.from', given);
-  // A Worker of node:cluster passes on what its process says.
+  // A Worker of node:cluster repeats the messages of its process.
   const emitter = 'process' in given ? (given.process as ContextSource) : given;
   if (typeof emitter.on !== 'function' || typeof emitter.off !== 'function') {
     throw new ArgumentTypeError('options.from', 'a process or thread that sends messages', given);
   }
-  // The exit of this very process is no news for it.
+  // This process does not wait for its own exit.
   const ends = emitter === (process as unknown) ? ['disconnect'] : ['disconnect', 'exit', 'close'];
   return {
     identity: emitter,

@@ -1,20 +1,20 @@
-/** What one thread has to know about its handoffs. */
+/** The state of all handoffs in one thread. */
 export interface ThreadState {
-  /** Those whose contexts have a listener: the parent, children, worker threads. */
+  /** The sources that have a listener: the parent, children, worker threads. */
   readonly listenedTo: WeakSet<object>;
-  /** The tickets whose context waits for a socket. */
+  /** The tickets of contexts that wait for a socket. */
   readonly awaitingSocket: Set<string>;
-  /** The last tickets that were redeemed. */
+  /** The latest redeemed tickets. */
   readonly redeemed: Set<string>;
-  /** The sockets that are part of a handoff, and those that were. */
+  /** The sockets of current and earlier handoffs. */
   readonly sockets: WeakMap<object, 'under-way' | 'sent' | 'received'>;
 }
 
 const key = Symbol.for('sspi-handoff.thread-state.1');
 
 /**
- * The state of this thread. All copies of this package in the thread share it: two versions in
- * node_modules, or a bundle beside a dependency. Else both would accept each context that arrives.
+ * The state of this thread. All copies of this package in the thread share it, for example two versions in
+ * node_modules. Otherwise both copies would accept each context that arrives.
  */
 export function threadState(): ThreadState {
   const thread = globalThis as { [key]?: ThreadState };

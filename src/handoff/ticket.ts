@@ -2,17 +2,17 @@ import { ArgumentTypeError } from '../arguments';
 import { HandoffError, versionError } from './handoff-error';
 import { PROTOCOL_VERSION } from './protocol-version';
 
-/** The content of a ticket: version, the process that may redeem it, its handle there, expiry and nonce. */
+/** The parts of a ticket: the version, the receiver's pid, the section's handle there, the expiry and the nonce. */
 export interface Ticket {
   readonly version: number;
   readonly pid: number;
   readonly section: bigint;
-  /** By Windows' tick count, which all processes share. */
+  /** In milliseconds of Windows' tick count, which all processes share. */
   readonly expiresAt: bigint;
   readonly nonce: Uint8Array;
 }
 
-// A newer version may add parts at the end; the others never change.
+// A newer version may add parts at the end. The other parts never change.
 const form =
   /^sspi-handoff\.(0|[1-9][0-9]{0,9})\.([1-9][0-9]{0,9})\.([1-9a-f][0-9a-f]{0,7})\.([1-9a-f][0-9a-f]{0,15})\.([0-9a-f]{32})(\.[!-~]{1,200})?$/;
 
@@ -30,7 +30,7 @@ export function formatTicket({ pid, section, expiresAt, nonce }: Omit<Ticket, 'v
 }
 
 export function parseTicket(text: unknown): Ticket {
-  // Not requireText: text from a channel with a NUL is a bad ticket, and no wrong argument.
+  // Not requireText, because received text with a NUL is an invalid ticket and not a wrong argument.
   if (typeof text !== 'string') throw new ArgumentTypeError('ticket', 'a string', text);
   const version = Number(anyVersion.exec(text)?.[1] ?? PROTOCOL_VERSION);
   const [, , pid, section, expiresAt, nonce, more] = form.exec(text) ?? [];

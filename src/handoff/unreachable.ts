@@ -3,7 +3,7 @@ import type { NativeFailure } from '../native-types';
 import type { SecurityContext } from '../sspi/context';
 import { HandoffError } from './handoff-error';
 
-/** The error of a receiver that cannot be opened, or cannot be given handles. */
+/** The error for a receiver that this process cannot open or cannot duplicate handles into. */
 export function unreachable(
   failure: NativeFailure,
   context: SecurityContext | undefined,
@@ -14,16 +14,16 @@ export function unreachable(
   }
   const needed =
     cause.syscall === 'OpenProcess' && cause.code === 'ERROR_ACCESS_DENIED'
-      ? ' PROCESS_DUP_HANDLE and SYNCHRONIZE on the receiver are needed.'
+      ? ' This process needs PROCESS_DUP_HANDLE and SYNCHRONIZE on the receiver.'
       : '';
   return new HandoffError(
     'ERR_HANDOFF_RECEIVER_UNREACHABLE',
-    `The context could not be offered to the receiving process.${needed} ${cause.message}`,
+    `The context could not be offered to the receiver.${needed} ${cause.message}`,
     { senderHasContext: context !== undefined, context, cause },
   );
 }
 
-/** The error of a receiver that does not run. */
+/** The error for a receiver that does not run. */
 export function exited(context: SecurityContext | undefined, cause?: unknown): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_RECEIVER_EXITED',

@@ -1,20 +1,23 @@
 import { requireOneOf } from '../arguments';
+import { errorOf, valueOf } from '../native';
 import type { NativeAccessToken } from '../native-types';
-import { type AccessToken, wrapAccessToken } from '../windows/access-token';
+import { AccessToken } from '../windows/access-token';
 import { fileTimeToDate } from '../windows/file-time';
+import type { ContextMembers } from './context-core';
 import type { SecurityPackage } from './package';
 
 /**
- * The sizes that message protection needs, in bytes.
+ * The sizes for message protection, in bytes.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secpkgcontext_sizes
+ * @category Contexts
  */
 export interface ContextSizes {
-  /** The largest handshake message. */
+  /** The largest handshake token. */
   readonly maxToken: number;
   /** The largest signature that `sign` makes. */
   readonly maxSignature: number;
-  /** What encrypted messages are padded to; 1 for no padding. */
+  /** The block size that encrypted messages are padded to. 1 means no padding. */
   readonly blockSize: number;
   /** The largest trailer that `encrypt` makes. */
   readonly securityTrailer: number;
@@ -24,6 +27,7 @@ export interface ContextSizes {
  * The sizes of a stream's records, in bytes.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secpkgcontext_streamsizes
+ * @category Contexts
  */
 export interface StreamSizes {
   readonly header: number;
@@ -35,24 +39,27 @@ export interface StreamSizes {
 }
 
 /**
- * What the session's keys are for, and how long they are.
+ * The algorithms and the length of the session's keys.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secpkgcontext_keyinfow
+ * @category Contexts
  */
 export interface KeyInfo {
   readonly signatureAlgorithmName: string;
   readonly encryptAlgorithmName: string;
   /** In bits. */
   readonly keySize: number;
-  /** An identifier of the package's own, as is encryptAlgorithm. */
+  /** An identifier that the security package defines. */
   readonly signatureAlgorithm: number;
+  /** An identifier that the security package defines. */
   readonly encryptAlgorithm: number;
 }
 
 /**
- * What Schannel has agreed on: SP_PROT_* and ALG_ID values, strengths in bits.
+ * The protocol and algorithms of a Schannel connection: SP_PROT_* and ALG_ID values, strengths in bits.
  *
  * @see https://learn.microsoft.com/windows/win32/api/schannel/ns-schannel-secpkgcontext_connectioninfo
+ * @category Contexts
  */
 export interface ConnectionInfo {
   readonly protocol: number;
@@ -64,7 +71,7 @@ export interface ConnectionInfo {
   readonly exchangeStrength: number;
 }
 
-/** SECPKG_NEGOTIATION_*, in its order. */
+/** The SECPKG_NEGOTIATION_* states, by value. */
 const negotiationStates = [
   'complete',
   'optimistic',
@@ -72,51 +79,64 @@ const negotiationStates = [
   'direct',
   'try-multicred',
 ] as const;
+
+/**
+ * The progress of Negotiate.
+ *
+ * @category Contexts
+ */
 export type NegotiationState = (typeof negotiationStates)[number];
 
-/** SECPKG_ATTR_LCT_STATUS, in its order. */
+/** The values of SECPKG_ATTR_LCT_STATUS. */
 const lastClientTokenStatuses = ['yes', 'no', 'maybe'] as const;
+
+/**
+ * Whether the latest token was the last token of the client.
+ *
+ * @category Contexts
+ */
 export type LastClientTokenStatus = (typeof lastClientTokenStatuses)[number];
 
 /**
- * The attributes that a context can be asked for, by name: SECPKG_ATTR_*. A package answers some of
- * them, and to the others SEC_E_UNSUPPORTED_FUNCTION.
+ * The attributes of `SecurityContext.query()`, by name: SECPKG_ATTR_*. Each security package supports some
+ * of them, and returns SEC_E_UNSUPPORTED_FUNCTION for the others.
  *
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycontextattributesw
+ * @category Contexts
  */
 export interface ContextAttributes {
-  /** The client's access token: a duplicate, which is the caller's to dispose. */
+  /** A duplicate of the client's access token. The caller disposes of it. */
   readonly accessToken: AccessToken;
-  /** The protocol that ALPN settled on, or null. */
+  /** The protocol that ALPN selected, or null. */
   readonly applicationProtocol: string | null;
   /** The target name that the client gave. */
   readonly clientSpecifiedTarget: string;
   readonly connectionInfo: ConnectionInfo;
   /** The application data of the tls-server-end-point channel bindings. */
   readonly endpointBindings: Buffer;
-  /** What was granted: a sum of IscRet for a client, of AscRet for a server. */
+  /** The granted flags: a sum of IscRet for a client, of AscRet for a server. */
   readonly flags: number;
-  /** Whether client and server are on one computer. */
+  /** Whether client and server are on the same computer. */
   readonly isLoopback: boolean;
   readonly keyInfo: KeyInfo;
-  /** Whether the token just taken was the last one that the client has. */
+  /** Whether the token of the latest step was the last token of the client. */
   readonly lastClientTokenStatus: LastClientTokenStatus;
-  /** From when to when the context is good; null for no limit. */
+  /** The period in which the context is valid. Null means no limit. */
   readonly lifespan: { readonly start: Date | null; readonly expiry: Date | null };
-  /** The client's name, as `'DOMAIN\\user'` or as the package writes it. */
+  /** The client's name, as `'DOMAIN\\user'` or in the security package's own form. */
   readonly names: string;
-  /** Both names as the package itself writes them. */
+  /** Both names in the security package's own form. */
   readonly nativeNames: { readonly clientName: string; readonly serverName: string };
   readonly negotiationInfo: {
-    /** The package that Negotiate has chosen. */
+    /** The security package that Negotiate has chosen. */
     readonly packageInfo: SecurityPackage;
     readonly state: NegotiationState;
   };
-  /** The package that the handshake settled on. */
+  /** The security package that the handshake settled on. */
   readonly packageInfo: SecurityPackage;
-  /** The peer's certificate, DER-encoded: `new X509Certificate(…)` reads it. */
+  /** The peer's certificate in DER, for `new X509Certificate(…)`. */
   readonly remoteCertificate: Buffer;
-  /** The session's key: a secret, to be wiped after use. */
+  /** The session's key. It is a secret: wipe it with `fill(0)` after use. */
   readonly sessionKey: Buffer;
   readonly sizes: ContextSizes;
   readonly streamSizes: StreamSizes;
@@ -124,65 +144,74 @@ export interface ContextAttributes {
   readonly uniqueBindings: Buffer;
 }
 
+/**
+ * The name of an attribute for `SecurityContext.query()`.
+ *
+ * @category Contexts
+ */
 export type ContextAttributeName = keyof ContextAttributes;
 
-/** How the addon's answer becomes the attribute; most are plain already. */
-const attributes: Readonly<Record<ContextAttributeName, (answer: never) => unknown>> = {
-  accessToken: (token: NativeAccessToken) => wrapAccessToken(token),
-  applicationProtocol: asItIs,
-  clientSpecifiedTarget: asItIs,
-  connectionInfo: asItIs,
-  endpointBindings: asItIs,
-  flags: asItIs,
-  isLoopback: asItIs,
-  keyInfo: asItIs,
+/** The conversions of the addon's values into attributes. */
+const conversions: Readonly<Record<ContextAttributeName, (value: never) => unknown>> = {
+  accessToken: (token: NativeAccessToken) => AccessToken.wrap(token),
+  applicationProtocol: unchanged,
+  clientSpecifiedTarget: unchanged,
+  connectionInfo: unchanged,
+  endpointBindings: unchanged,
+  flags: unchanged,
+  isLoopback: unchanged,
+  keyInfo: unchanged,
   lastClientTokenStatus: (status: number) => lastClientTokenStatuses[status] ?? 'maybe',
   lifespan: ({ start, expiry }: { start: bigint; expiry: bigint }) => ({
     start: fileTimeToDate(start),
     expiry: fileTimeToDate(expiry),
   }),
-  names: asItIs,
-  nativeNames: asItIs,
+  names: unchanged,
+  nativeNames: unchanged,
   negotiationInfo: ({ state, packageInfo }: { state: number; packageInfo: SecurityPackage }) => ({
     packageInfo,
     state: negotiationStates[state] ?? 'in-progress',
   }),
-  packageInfo: asItIs,
-  remoteCertificate: asItIs,
-  sessionKey: asItIs,
-  sizes: asItIs,
-  streamSizes: asItIs,
-  uniqueBindings: asItIs,
+  packageInfo: unchanged,
+  remoteCertificate: unchanged,
+  sessionKey: unchanged,
+  sizes: unchanged,
+  streamSizes: unchanged,
+  uniqueBindings: unchanged,
 };
 
 /**
- * The attributes that describe a handshake while it goes on. Learn says of SECPKG_ATTR_NEGOTIATION_INFO
- * that it can be queried after SEC_I_CONTINUE_NEEDED, and of SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS that it
- * describes the most recent token. It says nothing like that of the others, which need keys or names.
+ * The attributes that exist before the handshake is complete. According to Microsoft Learn,
+ * SECPKG_ATTR_NEGOTIATION_INFO can be queried after SEC_I_CONTINUE_NEEDED, and
+ * SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS describes the latest token. The other attributes need keys or names.
  */
-const ofHalfOpenContexts: ReadonlySet<ContextAttributeName> = new Set([
+const handshakeAttributes: ReadonlySet<ContextAttributeName> = new Set([
   'lastClientTokenStatus',
   'negotiationInfo',
   'packageInfo',
 ]);
 
-export function isOfHalfOpenContexts(name: ContextAttributeName): boolean {
-  return ofHalfOpenContexts.has(name);
-}
+const attributeNames = Object.keys(conversions) as ContextAttributeName[];
 
-function asItIs(answer: unknown): unknown {
-  return answer;
-}
-
-const attributeNames = Object.keys(attributes) as ContextAttributeName[];
-
-export function requireAttributeName(name: unknown): ContextAttributeName {
-  return requireOneOf('attribute', attributeNames, name);
-}
-
-export function toAttribute<Name extends ContextAttributeName>(
-  name: Name,
-  answer: unknown,
+export function queryAttribute<Name extends ContextAttributeName>(
+  context: ContextMembers,
+  attribute: Name,
 ): ContextAttributes[Name] {
-  return attributes[name](answer as never) as ContextAttributes[Name];
+  requireOneOf('attribute', attributeNames, attribute);
+  context.assertIdle();
+  const { core } = context;
+  if (core.handshakeState === 'fresh' || !handshakeAttributes.has(attribute)) {
+    core.assertEstablished(`return the attribute "${attribute}"`);
+  }
+  const outcome = core.native.query(attribute);
+  if (outcome.failure !== undefined && core.handshakeState !== 'complete') {
+    const advice = 'The handshake is not complete: the package may return this attribute later.';
+    throw errorOf(outcome.failure, core.packageName, advice);
+  }
+  const value = valueOf(outcome, core.packageName);
+  return conversions[attribute](value as never) as ContextAttributes[Name];
+}
+
+function unchanged(value: unknown): unknown {
+  return value;
 }

@@ -1,23 +1,27 @@
 import { readOptions, requireInstance, requireText, requireUint32 } from '../arguments';
 import type { Shown } from '../inspection';
 import { native } from '../native';
-import { Credentials, nativeCredentials } from './credentials';
+import { Credentials } from './credentials';
 import { IscReq } from './flags';
 import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
 
+/**
+ * Options of `new ClientSecurityContext()`.
+ *
+ * @category Contexts
+ */
 export interface ClientContextOptions extends HandshakeOptions {
-  /** Outbound credentials. The context keeps them alive; they may be disposed before it. */
+  /** Outbound credentials. The context keeps them open, also if they are disposed first. */
   readonly credentials: Credentials;
-  /** Who to authenticate to: a service principal name, as a rule (`'HTTP/host.example'`). */
+  /** The service to authenticate to, usually a service principal name: `'HTTP/host.example'`. */
   readonly targetName?: string;
   /**
-   * A sum of IscReq. It replaces the default, which asks for all protection: MUTUAL_AUTH, REPLAY_DETECT,
-   * SEQUENCE_DETECT, CONFIDENTIALITY and INTEGRITY. A package may grant less than it is asked for: check
-   * `attributes` when the handshake is complete. Without INTEGRITY a package need not `sign`, and without
-   * CONFIDENTIALITY it need not `encrypt`.
+   * A sum of IscReq. It replaces the default, which requests all protection: MUTUAL_AUTH, REPLAY_DETECT,
+   * SEQUENCE_DETECT, CONFIDENTIALITY and INTEGRITY. A package may grant less: check `attributes` when the
+   * handshake is complete. Without INTEGRITY a package may refuse `sign`, and without CONFIDENTIALITY it may
+   * refuse `encrypt`.
    *
-   * A connection of Schannel is a stream: pass the flags for it together with STREAM, and with
-   * MANUAL_CRED_VALIDATION if you verify the server's certificate yourself.
+   * For Schannel add STREAM. Add MANUAL_CRED_VALIDATION if you verify the server's certificate yourself.
    */
   readonly requirements?: number;
 }
@@ -30,7 +34,7 @@ const DEFAULT_REQUIREMENTS =
   IscReq.INTEGRITY;
 
 /**
- * The client's side of a handshake.
+ * The client's side of a handshake, and then of the session.
  *
  * @example
  * ```ts
@@ -41,13 +45,15 @@ const DEFAULT_REQUIREMENTS =
  *   if (token) reply = await exchange(token);
  * }
  * ```
+ * @category Contexts
  */
 export class ClientSecurityContext extends HandshakeContext {
+  /** The target name that was passed to the constructor. Empty by default. */
   readonly targetName: string;
 
   /**
-   * @throws {TypeError | RangeError} For options that are not of their kind.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for credentials that are disposed.
+   * @throws {TypeError | RangeError} For wrong options.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for disposed credentials, ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    */
   constructor(options: ClientContextOptions) {
     const given = readOptions('options', options, [
@@ -64,7 +70,7 @@ export class ClientSecurityContext extends HandshakeContext {
       given.requirements ?? DEFAULT_REQUIREMENTS,
     );
     super(
-      native().SecurityContext.createClient(nativeCredentials(credentials), {
+      native().SecurityContext.createClient(credentials.usableNative(), {
         targetName,
         requirements,
         ...handshakeArguments(given),
@@ -74,6 +80,7 @@ export class ClientSecurityContext extends HandshakeContext {
     this.targetName = targetName;
   }
 
+  /** @internal */
   protected get isClient(): boolean {
     return true;
   }

@@ -1,347 +1,371 @@
-import {
-  readOptions,
-  requireBoolean,
-  requireBytes,
-  requireInstance,
-  requireNonEmptyText,
-  requireUint32,
-} from '../arguments';
+import { requireNative } from '../arguments';
 import type { Shown } from '../inspection';
-import { errorOf, isAnsweredOk, native, valueOf } from '../native';
-import type {
-  ImportArguments,
-  NativePackedContext,
-  NativeSecurityContext,
-  Outcome,
-} from '../native-types';
-import { AccessToken, nativeAccessToken, wrapAccessToken } from '../windows/access-token';
-import { callImpersonated, type Synchronous } from '../windows/impersonation';
-import {
-  type ContextAttributeName,
-  type ContextAttributes,
-  isOfHalfOpenContexts,
-  requireAttributeName,
-  toAttribute,
-} from './attributes';
-import { ExportedSecurityContext } from './exported-context';
-import { ExportFlags, SecBufferType } from './flags';
+import type { NativeImportedContext, NativeSecurityContext } from '../native-types';
+import { Resource } from '../resource';
+import { AccessToken } from '../windows/access-token';
+import type { Synchronous } from '../windows/impersonation';
+import { type ContextAttributeName, type ContextAttributes, queryAttribute } from './attributes';
+import { impersonateClient, openClientToken, openClientTokenSync } from './client-token';
+import { ContextCore } from './context-core';
+import { type ContextOrigin, type ContextRole, roleNumber, roleOf } from './context-origin';
+import { exportContext, exportContextSync, type ExportOptions } from './export-context';
+import type { ExportedSecurityContext } from './exported-context';
+import { AscRet, flagNames, IscRet } from './flags';
 import type { HandshakeState } from './handshake-state';
-import { withCopyOfSecret } from './secret-bytes';
-import { StreamProtection } from './stream-protection';
-
-/** How `export()` packs a context. */
-export interface ExportOptions {
-  /**
-   * A sum of ExportFlags. By default DELETE_OLD: the context moves. Without it two live contexts
-   * share one set of keys, and their sequence numbers drift apart at the first message.
-   */
-  readonly flags?: number;
-  /** Whether to ask for the client's access token as well. True by default. */
-  readonly accessToken?: boolean;
-}
-
-/** What an ExportedSecurityContext is, or what was rebuilt of one in another process. */
-export interface ImportOptions {
-  readonly packageName: string;
-  readonly packedContext: Uint8Array;
-  /** SecBufferType.TOKEN by default. */
-  readonly bufferType?: number;
-  /** The client's access token. It stays the caller's. */
-  readonly accessToken?: AccessToken | null;
-}
+import { importNative, importNativeSync, type ImportOptions } from './import-context';
+import * as messages from './messages';
+import type { DecryptOptions, EncryptedLengths, EncryptedMessage } from './messages';
+import * as records from './records';
+import type { DecryptedRecord } from './records';
 
 const uncloneable = Symbol(
   'A security context cannot be cloned: hand it over with sendContext(). It',
 );
 
-/** What `SecurityContext.move` calls: takes the context away, and says what became of it. */
-export type Mover<Moved> = (
-  nativeContext: NativeSecurityContext,
-) => Promise<{ readonly fate: string | null; readonly value: Moved }>;
-
 /**
- * `export()` without the check that the handshake is complete. probeExport needs it: how a package
- * refuses a half-open context is a part of what it finds out.
- */
-export let exportInAnyState: (
-  context: SecurityContext,
-  options: ExportOptions,
-) => Promise<ExportedSecurityContext>;
-
-/**
- * A security context: one side of an authenticated conversation. Deleted with
- * DeleteSecurityContext by `dispose()`, or when it is garbage collected.
+ * One side of an authenticated session. A context is created by a handshake (ClientSecurityContext,
+ * ServerSecurityContext), by `import()` or by a handoff (ImportedContext). `dispose()` or garbage
+ * collection deletes it with DeleteSecurityContext.
  *
- * A context comes from a handshake (ClientSecurityContext, ServerSecurityContext) or from `import`.
+ * **Errors of every method.** Wrong arguments throw a TypeError or RangeError before any system call. A
+ * context that cannot do the operation now throws an SspiUsageError: ERR_SSPI_DISPOSED,
+ * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_HANDSHAKE_NOT_COMPLETE, and, from synchronous methods,
+ * ERR_SSPI_CONTEXT_BUSY. An SspiError can have any status of the security package; each method lists the
+ * usual ones.
+ *
+ * **Messages.** Message methods are synchronous, like node:crypto. The peer must process messages in the
+ * order in which they were made. `qualityOfProtection` is a code of the security package; 0 is its default.
+ * Only the methods named `…InPlace` change the bytes of their arguments.
+ *
+ * This package does not treat messages as secrets. Wipe results with `fill(0)`. To be able to wipe a short
+ * message, create it over `new ArrayBuffer(length)`: V8 keeps a second copy of an array of 64 bytes or less.
+ *
+ * @category Contexts
  */
-export class SecurityContext extends StreamProtection {
-  static {
-    exportInAnyState = (context, options) => context.#export(options);
-  }
+export abstract class SecurityContext extends Resource {
+  readonly #core: ContextCore;
 
   protected constructor(
     nativeContext: NativeSecurityContext,
     packageName: string,
     state: HandshakeState = 'complete',
   ) {
-    super(nativeContext, packageName, state);
+    super();
+    const checked = requireNative(new.target.name, nativeContext);
+    this.#core = new ContextCore(checked, packageName, state);
   }
 
-  protected get noun(): string {
+  /** The facts that an exported context carries. @internal */
+  abstract get origin(): ContextOrigin;
+
+  /** A getter and not a field, because inspection and copies must not show it. @internal */
+  get core(): ContextCore {
+    return this.#core;
+  }
+
+  /** @internal */
+  protected get kind(): string {
     return 'security context';
   }
 
+  /** @internal */
+  protected release(): void {
+    this.#core.native.dispose();
+  }
+
+  /** @internal */
   protected whyUncloneable(): symbol {
     return uncloneable;
   }
 
-  /** What may be shown of it: what its properties say, with the names of its flags. */
+  /**
+   * The name of the security package to import this context with. Negotiate settles on another package:
+   * this is the package of the credentials until the handshake is complete, and the settled one after it.
+   */
+  get packageName(): string {
+    return this.#core.packageName;
+  }
+
+  /** The facts that JSON and console.log show. */
   toJSON(): Shown {
     const { state, packageName } = this;
     return { state, packageName };
   }
 
   /**
-   * Throws unless the context can be taken away. While an operation is under way, which may be the last
-   * step of the handshake, `move` checks the handshake in its turn.
+   * Creates a live context from an exported one. Runs off the main thread, because it can wait on LSA.
+   * The packed context is copied at the call, and each copy is wiped after use.
    *
-   * @internal
-   */
-  assertMovable(): void {
-    this.assertUsable();
-    if (!this.isBusy) this.assertEstablished('be exported');
-  }
-
-  /**
-   * Has the context taken away in its turn.
-   *
-   * @returns The mover's value, and a function that changes the context's fate when more becomes of it.
-   * @internal
-   */
-  async move<Moved>(
-    mover: Mover<Moved>,
-  ): Promise<{ value: Moved; changeFate: (fate: string) => void }> {
-    return this.inTurn(async () => {
-      this.assertEstablished('be exported');
-      const { fate, value } = await mover(this.native);
-      return { value, changeFate: fate === null ? () => undefined : this.consume(fate) };
-    });
-  }
-
-  /**
-   * Makes a live context of an exported one. Off the main thread: it can wait on LSA. The bytes and
-   * the token stay the caller's, whether it succeeds or not.
-   *
-   * The packed context is copied at the call, and each copy is wiped after use. The caller can wipe its own
-   * as it can wipe the bytes of `Identity.password`.
-   *
-   * Import a context once. A second import makes a second owner of the same keys.
+   * Import a context once: a second import creates a second owner of the same keys.
    *
    * @example
    * ```ts
    * const context = await SecurityContext.import(exported);
    * exported.dispose();
    * ```
-   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
-   * @throws {SspiError} SEC_E_SECPKG_NOT_FOUND for an unknown package, SEC_E_INVALID_TOKEN for bytes
-   * that are not what the package exported, SEC_E_UNSUPPORTED_FUNCTION if it cannot import.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for a token that is disposed,
-   * ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
+   * @param exported The caller keeps the bytes and the token, after a success and after a failure.
+   * @returns The context. Its `accessToken` is null, because the caller keeps the token. Its `role` and
+   * `attributes` are known if `exported` is an ExportedSecurityContext; otherwise they are null and 0.
+   * @throws {SspiError} SEC_E_SECPKG_NOT_FOUND for an unknown package, SEC_E_INVALID_TOKEN for bytes that
+   * the package did not export, SEC_E_UNSUPPORTED_FUNCTION if the package cannot import.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for a disposed token, ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
    */
-  static async import(exported: ImportOptions): Promise<SecurityContext> {
-    const importing = importArguments(exported);
-    const outcome = await withOwnBytes(importing, (args) =>
-      native().SecurityContext.import(...args),
-    );
-    return new SecurityContext(valueOf(outcome, importing[0]), importing[0]);
+  static async import(exported: ImportOptions): Promise<ImportedContext> {
+    const { context, origin } = await importNative(exported);
+    return ImportedContext.create({ context, accessToken: null }, origin);
   }
 
-  /** `import()` on this thread, which waits as long as the package takes. */
-  static importSync(exported: ImportOptions): SecurityContext {
-    const importing = importArguments(exported);
-    const outcome = withOwnBytes(importing, (args) => native().SecurityContext.importSync(...args));
-    return new SecurityContext(valueOf(outcome, importing[0]), importing[0]);
+  /** Same as `import()`, but blocks this thread until the package has finished. */
+  static importSync(exported: ImportOptions): ImportedContext {
+    const { context, origin } = importNativeSync(exported);
+    return ImportedContext.create({ context, accessToken: null }, origin);
   }
 
   /**
-   * Packs this context for another process of this computer. Off the main thread: it can wait on
-   * LSA. With DELETE_OLD, which is the default, success consumes this object: its methods then throw
-   * ERR_SSPI_CONTEXT_EXPORTED. After a failure it is as usable as its package leaves it.
+   * Packs this context for another process on this computer. Runs off the main thread, because it can wait
+   * on LSA. With DELETE_OLD, which is the default, a success consumes this object: its methods then throw
+   * ERR_SSPI_CONTEXT_EXPORTED. After a failure the security package decides whether the context still works.
    *
    * @example
    * ```ts
-   * const exported = await context.export();
-   * // exported.packageName, .packedContext, .bufferType, .accessToken
+   * const { packageName, packedContext, bufferType, accessToken } = await context.export();
    * ```
-   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
-   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION (the same value as SEC_E_NOT_SUPPORTED) if the
-   * package cannot export, or not with these flags; SEC_E_INSUFFICIENT_MEMORY; or another status of the
-   * package. ERR_SSPI_NO_RESULT if it answered SEC_E_OK without a packed context: then DELETE_OLD has
-   * consumed this object.
-   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package cannot export this context with these
+   * flags, SEC_E_INSUFFICIENT_MEMORY. ERR_SSPI_NO_RESULT if the package reported success without a packed
+   * context: DELETE_OLD has then consumed this object.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
    */
   async export(options: ExportOptions = {}): Promise<ExportedSecurityContext> {
-    return await this.#export(options, () => {
-      this.assertEstablished('be exported');
-    });
+    return await exportContext(this, options);
   }
 
-  async #export(options: ExportOptions, check?: () => void): Promise<ExportedSecurityContext> {
-    const [flags, withAccessToken] = exportArguments(options);
-    return await this.inTurn(async () => {
-      check?.();
-      return this.#exported(flags, await this.native.export(flags, withAccessToken));
-    });
-  }
-
-  /**
-   * `export()` on this thread, which waits as long as the package takes.
-   *
-   * @throws What `export()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
-   */
+  /** Same as `export()`, but blocks this thread until the package has finished. */
   exportSync(options: ExportOptions = {}): ExportedSecurityContext {
-    const [flags, withAccessToken] = exportArguments(options);
-    this.assertReady('be exported');
-    return this.#exported(flags, this.native.exportSync(flags, withAccessToken));
-  }
-
-  #exported(flags: number, outcome: Outcome<NativePackedContext>): ExportedSecurityContext {
-    const fate = fateAfterExport(
-      outcome,
-      'was exported with DELETE_OLD. Import the result of export(), or export with other flags to keep a copy.',
-    );
-    if ((flags & ExportFlags.DELETE_OLD) !== 0 && fate !== null) this.consume(fate);
-    const packed = valueOf(outcome, this.packageName);
-    return new ExportedSecurityContext(
-      this.packageName,
-      packed.packedContext,
-      packed.bufferType,
-      packed.accessToken && wrapAccessToken(packed.accessToken),
-    );
+    return exportContextSync(this, options);
   }
 
   /**
-   * Opens the access token of the client, as a handle that is the caller's to dispose and outlives
-   * this context. Off the main thread: it can wait on LSA.
+   * Opens the access token of the client. The caller disposes of it; it outlives this context. Runs off the
+   * main thread, because it can wait on LSA.
    *
-   * @throws {SspiError} SEC_E_NO_IMPERSONATION where there is no token (on the client's side, say),
-   * SEC_E_UNSUPPORTED_FUNCTION if the package has none to give.
-   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+   * @throws {SspiError} SEC_E_NO_IMPERSONATION if there is no token, for example on the client's side.
+   * SEC_E_UNSUPPORTED_FUNCTION if the package has no tokens.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querysecuritycontexttoken
    */
   async openAccessToken(): Promise<AccessToken> {
-    return await this.inTurn(async () => {
-      this.assertEstablished('open the access token of its client');
-      return wrapAccessToken(valueOf(await this.native.openAccessToken(), this.packageName));
-    });
+    return await openClientToken(this);
   }
 
-  /**
-   * `openAccessToken()` on this thread, which waits as long as the package takes.
-   *
-   * @throws What `openAccessToken()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
-   */
+  /** Same as `openAccessToken()`, but blocks this thread until the package has finished. */
   openAccessTokenSync(): AccessToken {
-    this.assertReady('open the access token of its client');
-    return wrapAccessToken(valueOf(this.native.openAccessTokenSync(), this.packageName));
+    return openClientTokenSync(this);
   }
 
   /**
-   * Runs a function while this thread acts as the context's client. Then the thread is what it was
-   * before. All that is said of `AccessToken.impersonate` holds here: what runs as the client and what
-   * does not, how calls nest, and that the process ends if the thread cannot be put back.
+   * Runs a function while this thread impersonates the client of the context, then restores the thread.
+   * The rules and the other errors of `AccessToken.impersonate` apply.
    *
    * @example
    * ```ts
    * const text = server.impersonate(() => readFileSync(path, 'utf8'));
    * ```
    * @param action A synchronous function. It is called once, without arguments.
-   * @returns What the function returns.
-   * @throws What the function throws, unchanged.
-   * @throws {TypeError} As `AccessToken.impersonate`.
-   * @throws {SspiError} SEC_E_NO_IMPERSONATION where there is no client's token,
-   * SEC_E_UNSUPPORTED_FUNCTION if the package cannot impersonate. The function is then not called.
-   * @throws {WindowsError} ERROR_CANT_OPEN_ANONYMOUS, as `AccessToken.impersonate`.
-   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
-   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
+   * @returns The result of the function. An error of the function is thrown unchanged.
+   * @throws {SspiError} SEC_E_NO_IMPERSONATION if there is no token of the client, SEC_E_UNSUPPORTED_FUNCTION
+   * if the package cannot impersonate. The function was not called.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-impersonatesecuritycontext
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-revertsecuritycontext
    */
   impersonate<Value>(action: () => Value & Synchronous<Value>): Value {
-    this.assertReady('impersonate its client');
-    return callImpersonated<Value>(action, (checked) =>
-      valueOf(this.native.impersonate(checked), this.packageName),
-    );
+    return impersonateClient<Value>(this, action);
   }
 
   /**
-   * Asks the context for an attribute. Most attributes exist only once the handshake is complete. After
-   * the first step, `negotiationInfo`, `packageInfo` and `lastClientTokenStatus` can be asked for already:
-   * they describe the handshake itself.
+   * Queries an attribute of the context. Most attributes exist only after the handshake is complete. The
+   * attributes `negotiationInfo`, `packageInfo` and `lastClientTokenStatus` exist after the first step.
    *
-   * @param attribute A name of ContextAttributes, which describes each attribute.
-   * @throws {TypeError} ERR_INVALID_ARG_VALUE for another name, before any system call.
+   * @param attribute A name from ContextAttributes, which describes each attribute.
    * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute.
-   * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_NOT_COMPLETE, ERR_SSPI_DISPOSED,
-   * ERR_SSPI_CONTEXT_EXPORTED, ERR_SSPI_CONTEXT_BUSY.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycontextattributesw
    */
   query<Name extends ContextAttributeName>(attribute: Name): ContextAttributes[Name] {
-    requireAttributeName(attribute);
-    this.assertIdle();
-    if (this.handshakeState === 'fresh' || !isOfHalfOpenContexts(attribute)) {
-      this.assertEstablished(`return the attribute "${attribute}"`);
-    }
-    const outcome = this.native.query(attribute);
-    if (outcome.failure !== undefined && this.handshakeState !== 'complete') {
-      const advice = 'The handshake is not complete: the package may return this attribute later.';
-      throw errorOf(outcome.failure, this.packageName, advice);
-    }
-    return toAttribute(attribute, valueOf(outcome, this.packageName));
+    return queryAttribute(this, attribute);
+  }
+
+  /**
+   * Signs a message for the peer's `verify`.
+   *
+   * @returns The signature, without the message.
+   * @throws {SspiError} SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-makesignature
+   */
+  sign(message: Uint8Array, qualityOfProtection = 0): Buffer {
+    return messages.sign(this, message, qualityOfProtection);
+  }
+
+  /**
+   * Checks the peer's signature of a message. Throws if the signature is wrong.
+   *
+   * @returns The quality of protection that the peer signed with.
+   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a replayed or reordered message,
+   * SEC_E_CONTEXT_EXPIRED.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-verifysignature
+   */
+  verify(message: Uint8Array, signature: Uint8Array): number {
+    return messages.verify(this, message, signature);
+  }
+
+  /**
+   * Encrypts a message for the peer's `decrypt`.
+   *
+   * @returns The parts of the encrypted message, as views of one Buffer.
+   * @throws {SspiError} SEC_E_QOP_NOT_SUPPORTED, SEC_E_CONTEXT_EXPIRED.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-encryptmessage
+   */
+  encrypt(message: Uint8Array, qualityOfProtection = 0): Required<EncryptedMessage> {
+    return messages.encrypt(this, message, qualityOfProtection);
+  }
+
+  /**
+   * Encrypts a message for the peer's `unwrap`: trailer, data and padding in one Buffer. For Kerberos and
+   * NTLM this is a GSS-API wrap token. Throws the errors of `encrypt`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/secauthn/sspi-kerberos-interoperability-with-gssapi
+   */
+  wrap(message: Uint8Array, qualityOfProtection = 0): Buffer {
+    return messages.wrap(this, message, qualityOfProtection);
+  }
+
+  /**
+   * Encrypts a message in the caller's memory, without a copy.
+   *
+   * @param message `data` holds the message, and is overwritten with the encrypted message. `trailer` and
+   * `padding` need at least `query('sizes').securityTrailer` and `.blockSize` bytes.
+   * @returns The number of bytes used of each part.
+   * @throws {SspiError} The errors of `encrypt`, and SEC_E_BUFFER_TOO_SMALL. Do not use `data` after a failure.
+   */
+  encryptInPlace(message: EncryptedMessage<Uint8Array>, qualityOfProtection = 0): EncryptedLengths {
+    return messages.encryptInPlace(this, message, qualityOfProtection);
+  }
+
+  /**
+   * Decrypts a message of the peer's `encrypt`, and checks that it is the next one in sequence.
+   *
+   * @returns The plaintext, in a new Buffer.
+   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE for a replayed or reordered message,
+   * SEC_E_CONTEXT_EXPIRED.
+   * @throws {SspiUsageError} ERR_SSPI_NOT_ENCRYPTED for a message that was only signed. The message counts as
+   * received: a second attempt fails with SEC_E_OUT_OF_SEQUENCE, with `acceptUnencrypted` too.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
+   */
+  decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
+    return messages.decrypt(this, message, options);
+  }
+
+  /**
+   * Decrypts a message of the peer's `wrap`, and checks that it is the next one in sequence.
+   *
+   * @param message The whole message and no other bytes.
+   * @returns The plaintext, in a new Buffer.
+   * @throws {SspiError} The errors of `decrypt`, and SEC_E_INVALID_TOKEN or another status if the package
+   * cannot find the parts by itself. Wine's Kerberos cannot.
+   */
+  unwrap(message: Uint8Array, options: DecryptOptions = {}): Buffer {
+    return messages.unwrap(this, message, options);
+  }
+
+  /**
+   * Decrypts a message in the caller's memory, without a copy. Throws the errors of `decrypt`; do not use the
+   * parts after a failure.
+   *
+   * @param message `data` holds the encrypted message, and is overwritten with the plaintext.
+   * @returns The part of `data` that is the plaintext.
+   */
+  decryptInPlace(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
+    return messages.decryptInPlace(this, message, options);
+  }
+
+  /**
+   * Encrypts a message into a record of a Schannel stream.
+   *
+   * @param message At most `query('streamSizes').maximumMessage` bytes. The result for an
+   * empty message is empty.
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION from a package that does not protect streams.
+   * @see https://learn.microsoft.com/windows/win32/secauthn/encryptmessage--schannel
+   */
+  encryptRecord(message: Uint8Array): Buffer {
+    return records.encryptRecord(this, message);
+  }
+
+  /**
+   * Decrypts the first record of a Schannel stream.
+   *
+   * @param stream The bytes received and not yet decrypted. An empty array is an incomplete record.
+   * @throws {SspiError} SEC_E_MESSAGE_ALTERED, SEC_E_DECRYPT_FAILURE.
+   * @see https://learn.microsoft.com/windows/win32/secauthn/decryptmessage--schannel
+   */
+  decryptRecord(stream: Uint8Array): DecryptedRecord {
+    return records.decryptRecord(this, stream);
+  }
+
+  /**
+   * Ends a Schannel stream in order. The next `step()` returns the message that notifies the peer; a server
+   * passes an empty Buffer to that step. An imported context has no steps: close its connection instead.
+   *
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION from a package that does not protect streams.
+   * @see https://learn.microsoft.com/windows/win32/secauthn/shutting-down-an-schannel-connection
+   */
+  shutDownStream(): void {
+    records.shutDownStream(this);
   }
 }
 
-/** What became of a context after an export with DELETE_OLD. Null if the context is still here. */
-export function fateAfterExport(outcome: Outcome<unknown>, exported: string): string | null {
-  if (!isAnsweredOk(outcome)) return null;
-  return outcome.failure === undefined
-    ? exported
-    : 'was exported, and its package returned no packed context. The session is lost: authenticate again.';
-}
+const flagsOfRole = { client: IscRet, server: AscRet, unknown: {} };
 
-function exportArguments(options: ExportOptions) {
-  const { flags, accessToken } = readOptions('options', options, ['flags', 'accessToken']);
-  return [
-    requireUint32('options.flags', flags ?? ExportFlags.DELETE_OLD),
-    requireBoolean('options.accessToken', accessToken ?? true),
-  ] as const;
-}
+/**
+ * A security context from `SecurityContext.import()`, `adoptContext()`, `onContext()` or `reclaim()`. It owns
+ * its `accessToken`: `dispose()` closes both, and an export or a handoff takes both.
+ *
+ * This class is in the file of SecurityContext because `SecurityContext.import()` returns it.
+ *
+ * @category Contexts
+ */
+export class ImportedContext extends SecurityContext {
+  /** @internal */
+  static create(imported: NativeImportedContext, origin: ContextOrigin): ImportedContext {
+    return new ImportedContext(imported, origin);
+  }
 
-/** The packed context holds the session's keys: see `withCopyOfSecret`. */
-function withOwnBytes<Result>(
-  importing: ImportArguments,
-  use: (importing: ImportArguments) => Result,
-): Result {
-  const [packageName, packedContext, bufferType, accessToken] = importing;
-  return withCopyOfSecret(packedContext, (copy) =>
-    use([packageName, copy, bufferType, accessToken]),
-  );
-}
+  /** The client's access token. Null after `SecurityContext.import()`, and if the package has no token. */
+  readonly accessToken: AccessToken | null;
+  /** Which side of the handshake the context was. Null if this process cannot know. */
+  readonly role: ContextRole;
+  /** The flags that the handshake granted: a sum of IscRet for a client, of AscRet for a server. */
+  readonly attributes: number;
 
-function importArguments(exported: ImportOptions): ImportArguments {
-  const { packageName, packedContext, bufferType, accessToken } = readOptions(
-    'exported',
-    exported,
-    ['packageName', 'packedContext', 'bufferType', 'accessToken'],
-  );
-  return [
-    requireNonEmptyText('exported.packageName', packageName),
-    requireBytes('exported.packedContext', packedContext),
-    requireUint32('exported.bufferType', bufferType ?? SecBufferType.TOKEN),
-    accessToken === undefined || accessToken === null
-      ? null
-      : nativeAccessToken(requireInstance('exported.accessToken', AccessToken, accessToken)),
-  ];
+  private constructor({ context, accessToken }: NativeImportedContext, origin: ContextOrigin) {
+    super(context, origin.packageName);
+    this.accessToken = accessToken && AccessToken.wrap(accessToken);
+    this.role = roleOf(origin);
+    this.attributes = origin.attributes;
+  }
+
+  override toJSON(): Shown {
+    const { role, attributes, accessToken } = this;
+    const names = flagNames(flagsOfRole[role ?? 'unknown'], attributes);
+    return { ...super.toJSON(), role, attributes: names, accessToken };
+  }
+
+  /** @internal */
+  get origin(): ContextOrigin {
+    const { core, role, attributes } = this;
+    return { packageName: core.packageName, role: roleNumber(role), attributes };
+  }
+
+  /** @internal */
+  protected override release(): void {
+    super.release();
+    this.accessToken?.dispose();
+  }
 }

@@ -10,48 +10,62 @@ import {
   requireText,
 } from '../arguments';
 import type { Shown } from '../inspection';
-import { fileTimeToDate } from '../windows/file-time';
 import { native, valueOf } from '../native';
 import type { NativeAcquireOptions, NativeCredentials, Outcome } from '../native-types';
 import { Resource } from '../resource';
+import { fileTimeToDate } from '../windows/file-time';
 import { PackageCapability } from './flags';
 import { withCopyOfSecret } from './secret-bytes';
 
-/** SECPKG_CRED_*: to authenticate as a client, as a server, or as either. */
+/** SECPKG_CRED_*, by value from 1. */
 const credentialUses = ['inbound', 'outbound', 'both'] as const;
+
+/**
+ * `'outbound'` authenticates as a client, `'inbound'` as a server, `'both'` as either.
+ *
+ * @category Contexts
+ */
 export type CredentialUse = (typeof credentialUses)[number];
 
-/** Who to authenticate as, in place of the user that the process runs as. */
+/**
+ * An account to authenticate as, instead of the user of this process.
+ *
+ * @category Contexts
+ */
 export interface Identity {
+  /** The account's name, or a user principal name (`'user@domain'`). */
   readonly user: string;
-  /** The domain or computer of the account; empty by default, for a user principal name. */
+  /** The domain or computer of the account. Empty by default, as for a user principal name. */
   readonly domain?: string;
   /**
-   * A string, or bytes of UTF-16LE without a terminating NUL. `acquire` copies the password at the call, and
-   * wipes each of its copies after use; the package has its own until the credentials are freed.
+   * A string, or UTF-16LE bytes without a terminating NUL. `acquire` copies the password at the call and
+   * wipes each of its copies after use. The security package keeps its own copy until the credentials are
+   * freed.
    *
-   * A string stays in JavaScript's memory until it is garbage collected, and cannot be wiped. Bytes can
-   * be wiped with `fill(0)` as soon as `acquire` has been called. Make them over memory that the garbage
-   * collector never moves: `Buffer.from(new ArrayBuffer(length))`, or any array of more than 64 bytes. A
-   * shorter `Buffer.alloc(length)` or `new Uint8Array(length)` is on V8's heap: `fill(0)` wipes it
-   * unless it has been moved before, by the garbage collector or by a use of its `buffer`, which
-   * `subarray()` and most native functions make. `Buffer.from(text, 'utf16le')` can be wiped, its
-   * `text` cannot.
+   * A string cannot be wiped: it stays in memory until it is garbage collected. Bytes can be wiped with
+   * `fill(0)` as soon as `acquire` has been called. Create them in memory that V8 never moves:
+   * `Buffer.from(new ArrayBuffer(length))`, or any array of more than 64 bytes. A shorter
+   * `Buffer.alloc(length)` or `new Uint8Array(length)` is on V8's heap. V8 can move it and leave a copy
+   * behind: in a garbage collection, or when code uses its `buffer`, as `subarray()` does.
    */
   readonly password: string | Uint8Array;
 }
 
-/** Which credentials to acquire. */
+/**
+ * Options of `Credentials.acquire()`.
+ *
+ * @category Contexts
+ */
 export interface AcquireOptions {
   /** The name of a security package, as `enumerateSecurityPackages()` lists it. */
   readonly packageName: string;
-  /** `'outbound'` for a client, `'inbound'` for a server. */
+  /** `'outbound'` for a client, `'inbound'` for a server, `'both'` for either. */
   readonly use: CredentialUse;
-  /** By default the user that the process runs as. */
+  /** The account to authenticate as. By default the user of this process. */
   readonly identity?: Identity;
-  /** The principal whose credentials are asked for, where a package has several. */
+  /** The principal of the credentials, if the package has several. */
   readonly principal?: string;
-  /** For Negotiate: the packages that it may use (`'Kerberos'`), or may not (`'!ntlm'`). */
+  /** For Negotiate: the packages that it may use (`'Kerberos'`) or must not use (`'!ntlm'`). */
   readonly packageList?: string;
 }
 
@@ -59,31 +73,22 @@ const uncloneable = Symbol(
   'Credentials cannot be cloned: call Credentials.acquire() where they are needed. They',
 );
 
-/** For the contexts that are made from credentials; not of the public interface. */
-export let nativeCredentials: (credentials: Credentials) => NativeCredentials;
-
-/** Whether the package protects a stream of records, as Schannel does, and not single messages. */
-export let protectsStream: (credentials: Credentials) => boolean;
-
-let newCredentials: (
-  outcome: Outcome<NativeCredentials>,
-  acquiring: NativeAcquireOptions,
-) => Credentials;
-
 /**
- * A handle to credentials, from which contexts are made. Freed with FreeCredentialsHandle by
- * `dispose()`, or later: a context keeps the credentials that it was made with for as long as it
- * lives.
+ * A handle to credentials, for ClientSecurityContext and ServerSecurityContext. `dispose()` or garbage
+ * collection frees it with FreeCredentialsHandle, but not before its contexts are disposed.
  *
  * @example
  * ```ts
  * const credentials = await Credentials.acquire({ packageName: 'Negotiate', use: 'outbound' });
  * ```
+ * @category Contexts
  */
 export class Credentials extends Resource {
+  /** The name of the security package. */
   readonly packageName: string;
+  /** The use that the credentials were acquired for. */
   readonly use: CredentialUse;
-  /** The longest token that a step with these credentials can give, in bytes. */
+  /** The size in bytes of the longest token that a step with these credentials can return. */
   readonly maxTokenSize: number;
   readonly #native: NativeCredentials;
 
@@ -99,62 +104,71 @@ export class Credentials extends Resource {
     this.maxTokenSize = nativeCredentials.maxTokenSize();
   }
 
-  protected get noun(): string {
+  /** The native credentials. Throws if this object is disposed. @internal */
+  usableNative(): NativeCredentials {
+    this.assertUsable();
+    return this.#native;
+  }
+
+  /** Whether the package protects a stream of records, as Schannel does, and not single messages. @internal */
+  get protectsStream(): boolean {
+    return (this.#native.capabilities() & PackageCapability.STREAM) !== 0;
+  }
+
+  /** @internal */
+  protected get kind(): string {
     return 'credentials handle';
   }
 
+  /** @internal */
   protected release(): void {
     this.#native.dispose();
   }
 
+  /** @internal */
   protected whyUncloneable(): symbol {
     return uncloneable;
   }
 
-  /** What may be shown of it: nothing of the identity. */
+  /** The facts that JSON and console.log show. They say nothing about the identity. */
   toJSON(): Shown {
     const { state, packageName, use, maxTokenSize } = this;
     const shown = { state, packageName, use, maxTokenSize };
     return state === 'usable' ? { ...shown, expiry: this.expiry } : shown;
   }
 
-  static {
-    newCredentials = (outcome, { packageName, use }) => {
-      const acquired = valueOf(outcome, packageName);
-      return new Credentials(acquired, packageName, credentialUses[use - 1] ?? 'both');
-    };
-    nativeCredentials = (credentials) => {
-      credentials.assertUsable();
-      return credentials.#native;
-    };
-    protectsStream = (credentials) =>
-      (credentials.#native.capabilities() & PackageCapability.STREAM) !== 0;
+  static #from(
+    outcome: Outcome<NativeCredentials>,
+    { packageName, use }: NativeAcquireOptions,
+  ): Credentials {
+    const acquired = valueOf(outcome, packageName);
+    return new Credentials(acquired, packageName, credentialUses[use - 1] ?? 'both');
   }
 
   /**
-   * Acquires credentials. Off the main thread: it can wait on LSA.
+   * Acquires credentials. Runs off the main thread, because it can wait on LSA.
    *
    * @throws {TypeError} ERR_INVALID_ARG_TYPE or ERR_INVALID_ARG_VALUE, before any system call.
    * @throws {SspiError} SEC_E_SECPKG_NOT_FOUND for an unknown package, SEC_E_NO_CREDENTIALS or
-   * SEC_E_UNKNOWN_CREDENTIALS if the package has none of this kind, or what else it answered.
+   * SEC_E_UNKNOWN_CREDENTIALS if the package has no such credentials, or another status of the package.
    * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acquirecredentialshandlew
    */
   static async acquire(options: AcquireOptions): Promise<Credentials> {
     const acquiring = acquireArguments(options);
     const outcome = await withOwnPassword(acquiring, (own) => native().Credentials.acquire(own));
-    return newCredentials(outcome, acquiring);
+    return Credentials.#from(outcome, acquiring);
   }
 
-  /** `acquire()` on this thread, which waits as long as LSA takes. */
+  /** Same as `acquire()`, but blocks this thread until LSA has answered. */
   static acquireSync(options: AcquireOptions): Credentials {
     const acquiring = acquireArguments(options);
     const outcome = withOwnPassword(acquiring, (own) => native().Credentials.acquireSync(own));
-    return newCredentials(outcome, acquiring);
+    return Credentials.#from(outcome, acquiring);
   }
 
   /**
-   * Until when the credentials are good; null for no limit.
+   * The time at which the credentials expire. Null means no limit.
    *
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    */
@@ -164,9 +178,9 @@ export class Credentials extends Resource {
   }
 
   /**
-   * The name of the account that the credentials speak for. Off the main thread: it can wait on LSA.
+   * Queries the name of the account of the credentials. Runs off the main thread, because it can wait on LSA.
    *
-   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package does not tell.
+   * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the package does not support this query.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycredentialsattributesw
    */
@@ -175,16 +189,16 @@ export class Credentials extends Resource {
   }
 
   /**
-   * `queryName()` on this thread, which waits as long as LSA takes.
+   * Same as `queryName()`, but blocks this thread until LSA has answered.
    *
-   * @throws What `queryName()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_CONTEXT_BUSY, beside the errors of `queryName()`.
    */
   queryNameSync(): string {
     return this.atOnce(() => valueOf(this.#native.queryNameSync(), this.packageName));
   }
 }
 
-/** Checks the options, and reads each once; for the layers above, too. */
+/** Validates the options. Reads each of them once. */
 export function acquireArguments(options: AcquireOptions): NativeAcquireOptions {
   const { packageName, use, identity, principal, packageList } = readOptions('options', options, [
     'packageName',

@@ -1,56 +1,73 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import { requireNative } from '../arguments';
 import { Inspectable } from '../inspection';
 import type { AccessToken } from '../windows/access-token';
+import type { ContextOrigin } from './context-origin';
 
 const uncloneable = Symbol(
   'An exported context cannot be cloned: hand over the context with sendContext(). It',
 );
 
+/** The result of ExportSecurityContext. */
+interface PackedParts {
+  readonly packedContext: Buffer;
+  readonly bufferType: number;
+  readonly accessToken: AccessToken | null;
+}
+
 /**
- * A security context in bytes, on its way into another process: everything that
- * `SecurityContext.import` takes. The bytes hold the session's keys. They are good on this computer
- * only, and until it restarts.
+ * A security context as bytes, from `SecurityContext.export()` and for `SecurityContext.import()`. The
+ * bytes contain the keys of the session. They are valid on this computer only, until it restarts.
  *
- * Whoever holds this object owns the bytes and the token: `dispose()` wipes the one and closes the
- * other. Neither shows in `util.inspect` or in JSON.
+ * This object owns the bytes and the token: `dispose()` wipes the bytes and closes the token.
+ * `util.inspect` and JSON show neither.
+ *
+ * @category Contexts
  */
 export class ExportedSecurityContext extends Inspectable implements Disposable {
-  /** The name to import under. */
-  readonly packageName: string;
-  /** What ExportSecurityContext packed. Zeros after `dispose()`. */
-  readonly packedContext: Buffer;
-  /** The SecBuffer type that the package gave the bytes; the importing side must repeat it. */
-  readonly bufferType: number;
-  /** The client's access token, if it was asked for and the package has one. */
-  readonly accessToken: AccessToken | null;
-
   /** @internal */
-  constructor(
-    packageName: string,
-    packedContext: Buffer,
-    bufferType: number,
-    accessToken: AccessToken | null,
-  ) {
+  static create(origin: ContextOrigin, parts: PackedParts): ExportedSecurityContext {
+    return new ExportedSecurityContext(origin, parts);
+  }
+
+  /** Undefined for an object that `export()` of this copy of the package did not return. @internal */
+  static originOf(value: object): ContextOrigin | undefined {
+    return #origin in value ? value.#origin : undefined;
+  }
+
+  /** The name of the security package that the context must be imported with. */
+  readonly packageName: string;
+  /** The bytes from ExportSecurityContext. All zeros after `dispose()`. */
+  readonly packedContext: Buffer;
+  /** The SecBuffer type of the bytes. The importing process must pass the same type. */
+  readonly bufferType: number;
+  /** The client's access token. Null if it was not asked for, or the package returned none. */
+  readonly accessToken: AccessToken | null;
+  readonly #origin: ContextOrigin;
+
+  private constructor(origin: ContextOrigin, parts: PackedParts) {
     super();
-    this.packageName = packageName;
+    const { packedContext, bufferType, accessToken } = requireNative(new.target.name, parts);
+    this.packageName = origin.packageName;
     this.packedContext = packedContext;
     this.bufferType = bufferType;
     this.accessToken = accessToken;
+    this.#origin = origin;
   }
 
-  /** Wipes the bytes and closes the token. Safe to call again. */
+  /** Wipes the bytes and closes the token. Can be called again. */
   dispose(): void {
     this.packedContext.fill(0);
     this.accessToken?.dispose();
   }
 
-  /** `dispose()`, for `using`. */
+  /** Calls `dispose()` at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
-  /** What may be shown of it: neither the bytes nor the token. */
+  /** The facts that JSON and console.log show: neither the bytes nor the token. */
   toJSON() {
     const { packageName, bufferType, packedContext, accessToken } = this;
     return {
@@ -61,6 +78,7 @@ export class ExportedSecurityContext extends Inspectable implements Disposable {
     };
   }
 
+  /** @internal */
   protected whyUncloneable(): symbol {
     return uncloneable;
   }

@@ -4,46 +4,46 @@ import {
   requireBytes,
   requireNonEmptyText,
 } from '../arguments';
-import { errorOf, native } from '../native';
-import type {
-  NativeFailure,
-  NativeHandshakeStep,
-  NativeSecurityContext,
-  Outcome,
-} from '../native-types';
-import { fileTimeToDate } from '../windows/file-time';
 import type { Shown } from '../inspection';
+import { errorOf, native } from '../native';
+import type { NativeFailure, NativeHandshakeStep, NativeSecurityContext } from '../native-types';
+import { fileTimeToDate } from '../windows/file-time';
 import { SecurityContext } from './context';
-import { type Credentials, protectsStream } from './credentials';
+import { type ContextOrigin, roleNumber } from './context-origin';
+import type { Credentials } from './credentials';
 import { AscRet, flagNames, IscRet } from './flags';
 import { adviceForLargeToken, handshakeComplete } from './handshake-state';
 
-/** What both sides of a handshake can be told. */
+/**
+ * The options of both sides of a handshake.
+ *
+ * @category Contexts
+ */
 export interface HandshakeOptions {
   /**
-   * What ties the authentication to the TLS connection that it travels in, from
+   * The bindings that tie the authentication to the TLS connection around it, from
    * `tlsServerEndPointBindings` or `tlsUniqueBindings`. None by default.
    */
   readonly channelBindings?: Uint8Array;
-  /** For Schannel: the protocols of ALPN in order of preference (`['h2', 'http/1.1']`). */
+  /** For Schannel: the ALPN protocols in order of preference, for example `['h2', 'http/1.1']`. */
   readonly applicationProtocols?: readonly string[];
 }
 
 const SEC_E_BUFFER_TOO_SMALL = 0x80090321;
 
-const nothing = Buffer.alloc(0);
+const noBytes = Buffer.alloc(0);
 
-let tokenRoom = nothing;
+let tokenRoom = noBytes;
 
-/** Where this thread's synchronous steps put their tokens: the same for all, since none outlives its call. */
+/** The buffer for the tokens of this thread's synchronous steps. All steps share it, because each copies its token. */
 function roomForToken(maxTokenSize: number): Buffer {
   if (tokenRoom.length < maxTokenSize) tokenRoom = Buffer.alloc(maxTokenSize);
   return tokenRoom;
 }
 
-/** Each protocol's name after its length, as ALPN has it. */
+/** The ALPN format: each protocol's name after its length. */
 function encodeProtocols(protocols: readonly string[]): Buffer {
-  if (protocols.length === 0) return nothing;
+  if (protocols.length === 0) return noBytes;
   const list = Buffer.concat(
     protocols.map((protocol, index) => {
       const name = Buffer.from(
@@ -55,7 +55,7 @@ function encodeProtocols(protocols: readonly string[]): Buffer {
   if (list.length > 0xffff) {
     throw new ArgumentRangeError(
       'options.applicationProtocols',
-      'at most 65535 bytes in all, with a byte for each',
+      'at most 65535 bytes in total, with one length byte for each protocol',
       list.length,
     );
   }
@@ -74,9 +74,9 @@ function requireLength(index: number, name: Buffer): number {
 }
 
 export function handshakeArguments({
-  // Only undefined means none: null is what a mistake in finding the bindings looks like.
+  // Only undefined means no bindings. Null is refused, because a failed search for bindings returns null.
   applicationProtocols = [],
-  channelBindings = nothing,
+  channelBindings = noBytes,
 }: { readonly [Name in keyof HandshakeOptions]?: HandshakeOptions[Name] | undefined }) {
   if (!Array.isArray(applicationProtocols)) {
     throw new ArgumentTypeError('options.applicationProtocols', 'an array', applicationProtocols);
@@ -88,86 +88,90 @@ export function handshakeArguments({
 }
 
 /**
- * A context whose handshake this process conducts, step by step: each step takes the peer's message
- * and gives the one to send back, until both sides are complete.
+ * A context whose handshake runs in this process. Each step accepts the peer's token and returns the token
+ * to send back, until both sides are complete.
+ *
+ * @category Contexts
  */
 export abstract class HandshakeContext extends SecurityContext {
   #attributes = 0;
   #expiry = 0n;
-  #extra: Buffer = nothing;
+  #extra: Buffer = noBytes;
   readonly #maxTokenSize: number;
   readonly #protectsStream: boolean;
 
   protected constructor(nativeContext: NativeSecurityContext, credentials: Credentials) {
     super(nativeContext, credentials.packageName, 'fresh');
     this.#maxTokenSize = credentials.maxTokenSize;
-    this.#protectsStream = protectsStream(credentials);
+    this.#protectsStream = credentials.protectsStream;
   }
 
-  /** Whether this side's handshake is done. A message may still be there to send. */
+  /** Whether the handshake of this side is complete. The last token may still have to be sent. */
   get complete(): boolean {
     // `super`, so that an object of another class is refused.
-    return super.handshakeState === 'complete';
+    return super.core.handshakeState === 'complete';
   }
 
-  /** What was granted so far: a sum of IscRet for a client, of AscRet for a server. */
+  /** The flags granted so far: a sum of IscRet for a client, of AscRet for a server. */
   get attributes(): number {
     return this.#attributes;
   }
 
-  /** Until when the context is good, as far as is known; null for no limit. */
+  /** The time at which the context expires, as far as it is known. Null means no limit. */
   get expiry(): Date | null {
     return fileTimeToDate(this.#expiry);
   }
 
   /**
-   * What of the last step's token belongs to what comes next: to the next step while the handshake
-   * goes on, and then to `decryptRecord`. Empty with packages other than Schannel.
+   * Trailing bytes of the last token that `step()` did not consume. Pass them to the next step, or to
+   * `decryptRecord()` after the handshake. Empty with packages other than Schannel.
    */
   get extra(): Buffer {
     return this.#extra;
   }
 
   /**
-   * Takes one step. Off the main thread: it can wait on LSA or on a domain controller.
+   * Runs one step of the handshake. Runs off the main thread, because it can wait on LSA or on a domain
+   * controller.
    *
-   * Once the handshake is complete, only a context of Schannel takes further steps: for a new handshake
-   * in the same connection, and for the message that ends the stream after `shutDownStream()`.
+   * After the handshake only a Schannel context accepts further steps: for a new handshake in the same
+   * connection, and for the message that ends the stream after `shutDownStream()`.
    *
-   * @param token The peer's message; none in a client's first step. It is copied at the call.
-   * @returns The message for the peer, or null if there is none.
+   * @param token The peer's token. Omit it in the first step of a client. It is copied at the call.
+   * @returns The token for the peer, or null if there is none.
    * @throws {TypeError} ERR_INVALID_ARG_TYPE, before any system call.
    * @throws {SspiError} SEC_E_LOGON_DENIED, SEC_E_INVALID_TOKEN, SEC_E_TARGET_UNKNOWN, or another status
-   * of the package. SEC_E_BUFFER_TOO_SMALL means that the token for the peer is larger than
-   * `credentials.maxTokenSize`. SEC_E_INCOMPLETE_MESSAGE asks for the same step with more bytes; after
-   * any other status the handshake has failed: dispose this object.
+   * of the package. SEC_E_BUFFER_TOO_SMALL: the token for the peer is larger than
+   * `credentials.maxTokenSize`. SEC_E_INCOMPLETE_MESSAGE: repeat the step with more bytes. After any other
+   * status the handshake has failed: dispose this object.
    * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_COMPLETE, ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-initializesecuritycontextw
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acceptsecuritycontext
    * @see https://learn.microsoft.com/troubleshoot/windows-server/windows-security/kerberos-authentication-problems-if-user-belongs-to-groups
    */
   async step(token?: Uint8Array | null): Promise<Buffer | null> {
-    // A copy: by its turn, and until it ends, the caller may have put other bytes there.
+    // A copy, because the caller may overwrite the bytes before the step has finished.
     const input = token == null ? null : Buffer.from(requireBytes('token', token));
     return await this.inTurn(async () => {
-      this.#assertTakesStep();
-      const step = this.#valueOf(await this.native.step(input));
-      this.#took(input, step);
-      return step.token;
+      this.#assertAcceptsStep();
+      const outcome = await this.core.native.step(input);
+      if (outcome.failure !== undefined) throw this.#errorOf(outcome.failure);
+      this.#finishStep(input, outcome.value);
+      return outcome.value.token;
     });
   }
 
   /**
-   * `step()` on this thread, which waits as long as the package takes.
+   * Same as `step()`, but blocks this thread until the package has finished.
    *
-   * @throws What `step()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_CONTEXT_BUSY, beside the errors of `step()`.
    */
   stepSync(token?: Uint8Array | null): Buffer | null {
     const input = token == null ? null : requireBytes('token', token);
     this.assertIdle();
-    this.#assertTakesStep();
+    this.#assertAcceptsStep();
     const room = roomForToken(this.#maxTokenSize);
-    const failure = this.native.stepSync(input, room);
+    const failure = this.core.native.stepSync(input, room);
     if (failure !== undefined) throw this.#errorOf(failure);
     const {
       0: complete = 0,
@@ -177,34 +181,35 @@ export abstract class HandshakeContext extends SecurityContext {
       4: extra = 0,
       5: length = 0,
     } = native().callNumbers;
-    this.#took(input, {
+    this.#finishStep(input, {
       complete: complete !== 0,
       attributes,
       expiry: (BigInt(expiryHigh) << 32n) | BigInt(expiryLow),
       extra,
-      packageName: complete !== 0 ? this.native.settledPackage() : '',
+      packageName: complete !== 0 ? this.core.native.settledPackage() : '',
     });
     return length === 0 ? null : Buffer.from(room.subarray(0, length));
   }
 
   /**
-   * Learn has either side of a TLS connection start a new handshake by a step with the established
-   * context, and get the message that ends the stream by a step after ApplyControlToken. A package
-   * that protects no streams has nothing to do after its handshake.
+   * According to Microsoft Learn, either side of a TLS connection starts a new handshake by a step with the
+   * established context, and gets the message that ends the stream by a step after ApplyControlToken. A
+   * package that does not protect streams has no further steps.
    */
-  #assertTakesStep(): void {
-    if (this.handshakeState === 'complete' && !this.#protectsStream) throw handshakeComplete();
-  }
-
-  #valueOf<Value>(outcome: Outcome<Value>): Value {
-    if (outcome.failure === undefined) return outcome.value;
-    throw this.#errorOf(outcome.failure);
+  #assertAcceptsStep(): void {
+    if (this.core.handshakeState === 'complete' && !this.#protectsStream) throw handshakeComplete();
   }
 
   #errorOf(failure: NativeFailure): Error {
     const advice =
       failure.code === SEC_E_BUFFER_TOO_SMALL ? adviceForLargeToken(this.#maxTokenSize) : undefined;
     return errorOf(failure, this.packageName, advice);
+  }
+
+  /** @internal */
+  get origin(): ContextOrigin {
+    const role = roleNumber(this.isClient ? 'client' : 'server');
+    return { packageName: this.core.packageName, role, attributes: this.attributes };
   }
 
   override toJSON(): Shown {
@@ -214,21 +219,21 @@ export abstract class HandshakeContext extends SecurityContext {
     return { ...super.toJSON(), role, complete, attributes: names, expiry };
   }
 
-  /** Whether this is the client's side, to which IscRet belongs; else AscRet does. */
+  /** Whether this is the client's side, whose attributes are IscRet. The server's are AscRet. @internal */
   protected abstract get isClient(): boolean;
 
-  #took(token: Uint8Array | null, step: Omit<NativeHandshakeStep, 'token'>): void {
+  #finishStep(token: Uint8Array | null, step: Omit<NativeHandshakeStep, 'token'>): void {
     this.#attributes = step.attributes;
     this.#expiry = step.expiry;
     this.#extra =
       token === null || step.extra === 0
-        ? nothing
+        ? noBytes
         : Buffer.from(token.subarray(token.byteLength - step.extra));
     if (step.complete) {
-      this.handshakeState = 'complete';
-      this.settleOn(step.packageName);
-    } else if (this.handshakeState === 'fresh') {
-      this.handshakeState = 'half-open';
+      this.core.handshakeState = 'complete';
+      this.core.packageName = step.packageName;
+    } else if (this.core.handshakeState === 'fresh') {
+      this.core.handshakeState = 'half-open';
     }
   }
 }

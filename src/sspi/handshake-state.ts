@@ -1,19 +1,19 @@
 import { SspiUsageError } from '../errors';
 
 /**
- * How far the handshake of a context is:
+ * The progress of a handshake:
  *
- * - `'fresh'`: no step has succeeded, so that Windows has no context yet.
- * - `'half-open'`: the peer has a token to send.
- * - `'complete'`: the context is ready for messages.
+ * - `'fresh'`: no step has succeeded. Windows has no context yet.
+ * - `'half-open'`: the peer must send another token.
+ * - `'complete'`: the context can protect messages.
  */
 export type HandshakeState = 'fresh' | 'half-open' | 'complete';
 
-/** @param act What the context cannot do yet: `'sign a message'`. */
-export function handshakeNotComplete(act: string): SspiUsageError {
+/** @param action The end of "this security context cannot … yet": `'sign a message'`. */
+export function handshakeNotComplete(action: string): SspiUsageError {
   return new SspiUsageError(
     'ERR_SSPI_HANDSHAKE_NOT_COMPLETE',
-    `The handshake is not complete: this security context cannot ${act} yet. ` +
+    `The handshake is not complete: this security context cannot ${action} yet. ` +
       'Pass the tokens of the peer to step() until "complete" is true.',
   );
 }
@@ -21,17 +21,17 @@ export function handshakeNotComplete(act: string): SspiUsageError {
 export function handshakeComplete(): SspiUsageError {
   return new SspiUsageError(
     'ERR_SSPI_HANDSHAKE_COMPLETE',
-    'The handshake is already complete: step() takes no further token. ' +
-      'Stop calling step() when "complete" is true. To authenticate again, make a new context.',
+    'The handshake is already complete: step() accepts no further token. ' +
+      'Stop calling step() when "complete" is true. To authenticate again, create a new context.',
   );
 }
 
-/** For SEC_E_BUFFER_TOO_SMALL of a step: the room for a token is as large as the package announced. */
+/** Advice for a step that fails with SEC_E_BUFFER_TOO_SMALL. Its buffer has the size that the package announced. */
 export function adviceForLargeToken(maxTokenSize: number): string {
   return (
     `The token for the peer is larger than ${String(maxTokenSize)} bytes, the maximum that the package ` +
     'announced (credentials.maxTokenSize). With Kerberos and Negotiate the usual cause is a user who ' +
-    'belongs to very many groups: reduce the groups, or set the registry value MaxTokenSize under ' +
+    'belongs to very many groups. Reduce the groups, or set the registry value MaxTokenSize under ' +
     String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Lsa\Kerberos\Parameters and restart the computer.`
   );
 }

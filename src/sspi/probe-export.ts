@@ -1,39 +1,49 @@
 import { readOptions, requireNonEmptyText } from '../arguments';
 import { SspiError, WindowsError } from '../errors';
+import type { NativeIdentity } from '../native-types';
 import type { Resource } from '../resource';
 import { ClientSecurityContext } from './client-context';
-import { exportInAnyState, SecurityContext } from './context';
+import { SecurityContext } from './context';
 import { acquireArguments, type AcquireOptions, Credentials, type Identity } from './credentials';
+import { exportInAnyState } from './export-context';
 import { ExportFlags } from './flags';
-import type { NativeIdentity } from '../native-types';
 import type { HandshakeContext } from './handshake-context';
 import { querySecurityPackageInfo } from './package';
 import { ServerSecurityContext } from './server-context';
 
-/** What `probeExport` tries with. */
+/**
+ * Options of `probeExport()`.
+ *
+ * @category Contexts
+ */
 export interface ProbeExportOptions {
-  /** Who to authenticate as. By default the user that the process runs as. */
+  /** The account to authenticate as. By default the user of this process. */
   readonly identity?: Identity;
 }
 
-/** What came of one export, and of the import of what it gave. */
+/**
+ * The result of one trial: an export, and the import of the exported context.
+ *
+ * @category Contexts
+ */
 export interface ExportTrial {
+  /** The side of the handshake that was exported. */
   readonly role: 'client' | 'server';
-  /** `'half-open'`: the first step of the handshake is done. */
+  /** The progress of the handshake. `'half-open'`: its first step has succeeded. */
   readonly state: 'half-open' | 'complete';
   /** The sum of ExportFlags that was tried. */
   readonly flags: number;
-  /** Why it could not be tried; null if it was. */
+  /** The reason why the trial was not possible. Null if it was. */
   readonly notTried: string | null;
-  /** What ExportSecurityContext answered, by name: `'SEC_E_OK'`, `'SEC_E_UNSUPPORTED_FUNCTION'`. */
+  /** The status of ExportSecurityContext by name: `'SEC_E_OK'`, `'SEC_E_UNSUPPORTED_FUNCTION'`. */
   readonly exportStatus: string | null;
-  /** What ImportSecurityContext answered in the same process; null if there was nothing to import. */
+  /** The status of ImportSecurityContextW in this process. Null if the export failed. */
   readonly importStatus: string | null;
-  /** The size of the packed context in bytes. */
+  /** The size of the packed context in bytes. Null if the export failed. */
   readonly packedBytes: number | null;
-  /** The SecBuffer type that the package gave it. */
+  /** The SecBuffer type of the packed context. Null if the export failed. */
   readonly bufferType: number | null;
-  /** Whether an access token came with it. */
+  /** Whether the export returned an access token. Null if the export failed. */
   readonly hasAccessToken: boolean | null;
 }
 
@@ -48,9 +58,9 @@ const flagSums = [
 ];
 
 /**
- * Finds out whether a security package can export contexts, by trying: no capability flag tells, and
- * it is documented nowhere. Each role, state and flag is tried with contexts of its own, client and
- * server in this process. The network is never touched: what would need it is not tried.
+ * Finds out by trial whether a security package can export contexts. No capability flag states it, and no
+ * documentation does. Each role, state and flag is tried with new contexts, client and server in this
+ * process. Trials that need the network are skipped.
  *
  * @example
  * ```ts
@@ -58,12 +68,13 @@ const flagSums = [
  *   console.log(role, state, flags, exportStatus);
  * }
  * ```
- * @param packageName As `enumerateSecurityPackages()` lists it.
- * @returns One trial for each role, state and flag.
+ * @param packageName A name as `enumerateSecurityPackages()` lists it.
+ * @returns One trial for each role, state and sum of flags.
  * @throws {TypeError} ERR_INVALID_ARG_TYPE or ERR_INVALID_ARG_VALUE, before any system call.
  * @throws {SspiError} SEC_E_SECPKG_NOT_FOUND.
  * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
  * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-exportsecuritycontext
+ * @category Contexts
  */
 export async function probeExport(
   packageName: string,
@@ -90,28 +101,28 @@ async function tryAll(acquire: Acquire): Promise<ExportTrial[]> {
   for (const role of roles) {
     for (const state of states) {
       for (const flags of flagSums) {
-        const outcome = needOfNetwork(acquire) ?? (await tryExport(acquire, role, state, flags));
-        trials.push({ role, state, flags, ...outcome });
+        const result = skipIfNetwork(acquire) ?? (await tryExport(acquire, role, state, flags));
+        trials.push({ role, state, flags, ...result });
       }
     }
   }
   return trials;
 }
 
-/** A copy of the identity: each trial needs it, and the caller may wipe the password meanwhile. */
+/** A copy of the identity. Each trial needs it, and the caller may wipe the password during the trials. */
 function heldIdentity(identity: NativeIdentity | null): Identity | null {
   if (identity === null || typeof identity.password === 'string') return identity;
   const { user, domain, password } = identity;
-  // In memory of its own: bytes on V8's heap are moved, and copies of them stay behind.
+  // Over an ArrayBuffer, because V8 moves bytes on its heap and leaves copies behind.
   const bytes = new Uint8Array(new ArrayBuffer(password.byteLength));
   bytes.set(password);
   return { user, domain, password: bytes };
 }
 
 type Acquire = Omit<AcquireOptions, 'use'>;
-type Outcome = Omit<ExportTrial, 'role' | 'state' | 'flags'>;
+type TrialResult = Omit<ExportTrial, 'role' | 'state' | 'flags'>;
 
-function notTried(reason: string): Outcome {
+function notTried(reason: string): TrialResult {
   return {
     notTried: reason,
     exportStatus: null,
@@ -122,13 +133,13 @@ function notTried(reason: string): Outcome {
   };
 }
 
-function needOfNetwork({ packageName, identity }: Acquire): Outcome | null {
-  if (packageName === 'Kerberos') return notTried('Its handshake asks a KDC, over the network');
+function skipIfNetwork({ packageName, identity }: Acquire): TrialResult | null {
+  if (packageName === 'Kerberos') return notTried('The handshake needs a KDC, over the network');
   const { hostname } = require('node:os') as typeof import('node:os');
   const { domain = '' } = identity ?? {};
   const isLocal = ['', '.', hostname().toLowerCase()].includes(domain.toLowerCase());
   if (['NTLM', 'Negotiate'].includes(packageName) && !isLocal) {
-    return notTried('It asks a domain controller for that identity, over the network');
+    return notTried('The identity needs a domain controller, over the network');
   }
   return null;
 }
@@ -138,22 +149,22 @@ async function tryExport(
   role: ExportTrial['role'],
   state: ExportTrial['state'],
   flags: number,
-): Promise<Outcome> {
+): Promise<TrialResult> {
   const owned: Resource[] = [];
   try {
     const context = await reach(acquire, role, state, owned);
-    if (context === null) return notTried(`The ${role}'s handshake is never ${state}`);
+    if (context === null) return notTried(`The handshake of the ${role} is never ${state}`);
     return await exportAndImport(context, flags);
   } catch (error) {
-    return notTried(`${syscallOf(error)} gave ${statusOf(error)}`);
+    return notTried(`${syscallOf(error)} returned ${statusOf(error)}`);
   } finally {
     for (const each of owned.reverse()) each.dispose();
   }
 }
 
 /**
- * A new context of that role in that state, or null if its handshake takes another way. Without a
- * target name: a service principal name would make Negotiate ask for a ticket.
+ * A new context of this role in this state. Null if the handshake never reaches the state. There is no
+ * target name, because Negotiate would request a ticket for a service principal name.
  */
 async function reach(
   acquire: Acquire,
@@ -183,32 +194,32 @@ async function reach(
   return context.complete ? context : null;
 }
 
-async function exportAndImport(context: HandshakeContext, flags: number): Promise<Outcome> {
-  const nothing = { notTried: null, packedBytes: null, bufferType: null, hasAccessToken: null };
+async function exportAndImport(context: HandshakeContext, flags: number): Promise<TrialResult> {
+  const failed = { notTried: null, packedBytes: null, bufferType: null, hasAccessToken: null };
   try {
     const exported = await exportInAnyState(context, { flags });
-    const outcome = {
+    const succeeded = {
       notTried: null,
       exportStatus: 'SEC_E_OK',
       packedBytes: exported.packedContext.byteLength,
       bufferType: exported.bufferType,
       hasAccessToken: exported.accessToken !== null,
     };
-    // `using` would need Symbol.dispose, which a realm of jest or node:vm may not have.
+    // Not `using`, because it needs Symbol.dispose, which a realm of jest or node:vm may not have.
     try {
       (await SecurityContext.import(exported)).dispose();
-      return { ...outcome, importStatus: 'SEC_E_OK' };
+      return { ...succeeded, importStatus: 'SEC_E_OK' };
     } catch (error) {
-      return { ...outcome, importStatus: statusOf(error) };
+      return { ...succeeded, importStatus: statusOf(error) };
     } finally {
       exported.dispose();
     }
   } catch (error) {
-    return { ...nothing, exportStatus: statusOf(error), importStatus: null };
+    return { ...failed, exportStatus: statusOf(error), importStatus: null };
   }
 }
 
-/** What Windows answered; whatever else was thrown is no answer, and goes on its way. */
+/** The status that Windows returned. Any other error is thrown again. */
 function statusOf(error: unknown): string {
   if (error instanceof SspiError || error instanceof WindowsError) return error.code;
   throw error;

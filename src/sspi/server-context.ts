@@ -1,22 +1,27 @@
 import { readOptions, requireBytes, requireInstance, requireUint32 } from '../arguments';
 import { native } from '../native';
-import { Credentials, nativeCredentials } from './credentials';
+import { Credentials } from './credentials';
 import { AscReq } from './flags';
 import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
 
+/**
+ * Options of `new ServerSecurityContext()`.
+ *
+ * @category Contexts
+ */
 export interface ServerContextOptions extends HandshakeOptions {
-  /** Inbound credentials. The context keeps them alive; they may be disposed before it. */
+  /** Inbound credentials. The context keeps them open, also if they are disposed first. */
   readonly credentials: Credentials;
   /**
-   * A sum of AscReq. It replaces the default, which asks for all protection of messages: REPLAY_DETECT,
-   * SEQUENCE_DETECT, CONFIDENTIALITY and INTEGRITY. A client may ask for less, and a package may grant
+   * A sum of AscReq. It replaces the default, which requests all protection of messages: REPLAY_DETECT,
+   * SEQUENCE_DETECT, CONFIDENTIALITY and INTEGRITY. A client may request less, and a package may grant
    * less: check `attributes` when the handshake is complete.
    *
-   * Pass 0 for a protocol in which the context protects no messages, for example HTTP: some clients do not
-   * offer protection then, and a package may refuse them.
+   * Pass 0 if the context will protect no messages, for example for HTTP. Some clients then offer no
+   * protection, and a package may refuse them because of the default.
    *
-   * MUTUAL_AUTH is not a default. With Schannel it demands a certificate of the client. Other packages
-   * authenticate the server whenever the client asks for that.
+   * MUTUAL_AUTH is not a default. With Schannel it requires a client certificate. Other packages
+   * authenticate the server whenever the client requests it.
    */
   readonly requirements?: number;
 }
@@ -25,7 +30,7 @@ const DEFAULT_REQUIREMENTS =
   AscReq.REPLAY_DETECT | AscReq.SEQUENCE_DETECT | AscReq.CONFIDENTIALITY | AscReq.INTEGRITY;
 
 /**
- * The server's side of a handshake.
+ * The server's side of a handshake, and then of the session.
  *
  * @example
  * ```ts
@@ -34,13 +39,14 @@ const DEFAULT_REQUIREMENTS =
  *   const reply = await server.step(await receive());
  *   if (reply) send(reply);
  * }
- * console.log(`${server.query('names')} is there`);
+ * console.log(`${server.query('names')} is connected`);
  * ```
+ * @category Contexts
  */
 export class ServerSecurityContext extends HandshakeContext {
   /**
-   * @throws {TypeError | RangeError} For options that are not of their kind.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for credentials that are disposed.
+   * @throws {TypeError | RangeError} For wrong options.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for disposed credentials, ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    */
   constructor(options: ServerContextOptions) {
     const given = readOptions('options', options, [
@@ -55,7 +61,7 @@ export class ServerSecurityContext extends HandshakeContext {
       given.requirements ?? DEFAULT_REQUIREMENTS,
     );
     super(
-      native().SecurityContext.createServer(nativeCredentials(credentials), {
+      native().SecurityContext.createServer(credentials.usableNative(), {
         requirements,
         ...handshakeArguments(given),
       }),
@@ -63,16 +69,17 @@ export class ServerSecurityContext extends HandshakeContext {
     );
   }
 
+  /** @internal */
   protected get isClient(): boolean {
     return false;
   }
 
-  /** Takes one step, as HandshakeContext's does; a server always has the client's message to take. */
+  /** Same as `HandshakeContext.step()`, but the token is required. */
   override async step(token: Uint8Array): Promise<Buffer | null> {
     return await super.step(requireBytes('token', token));
   }
 
-  /** `step()` on this thread, which waits as long as the package takes. */
+  /** Same as `step()`, but blocks this thread until the package has finished. */
   override stepSync(token: Uint8Array): Buffer | null {
     return super.stepSync(requireBytes('token', token));
   }

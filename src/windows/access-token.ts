@@ -18,9 +18,10 @@ import {
 } from './token-information';
 
 /**
- * Rights to an access token, named as Windows names them without TOKEN_.
+ * The rights to an access token: TOKEN_*, without the prefix.
  *
  * @see https://learn.microsoft.com/windows/win32/secauthz/access-rights-for-access-token-objects
+ * @category Access tokens
  */
 export const TokenAccess = {
   ASSIGN_PRIMARY: 0x0001,
@@ -36,7 +37,11 @@ export const TokenAccess = {
 
 const leastAccess = TokenAccess.QUERY | TokenAccess.IMPERSONATE | TokenAccess.DUPLICATE;
 
-/** Which rights to ask for. */
+/**
+ * Options of `AccessToken.ofProcess()` and `AccessToken.ofThread()`.
+ *
+ * @category Access tokens
+ */
 export interface OpenTokenOptions {
   /** Rights of the new handle: a sum of TokenAccess. By default QUERY, IMPERSONATE and DUPLICATE. */
   readonly access?: number;
@@ -44,58 +49,71 @@ export interface OpenTokenOptions {
 
 const handleOwnerships = ['take', 'leave'] as const;
 
-/** What becomes of the handle. */
+/**
+ * Options of `AccessToken.fromHandle()`.
+ *
+ * @category Access tokens
+ */
 export interface FromHandleOptions {
   /**
-   * Who closes the handle. `'take'`, the default: this object, and nobody else may. `'leave'`: its
-   * owner, whenever they like; this object has another handle to the same token, with the same rights.
+   * The owner of the handle. With `'take'`, the default, this object closes the handle, and no other code may
+   * close it. With `'leave'` the caller keeps the handle and can close it at any time; this object has a
+   * duplicate with the same rights.
    */
   readonly ownership?: (typeof handleOwnerships)[number];
 }
 
-/** What a duplicate of a token shall be. */
+/**
+ * Options of `duplicate()`.
+ *
+ * @category Access tokens
+ */
 export interface DuplicateTokenOptions {
   /**
-   * Rights of the new handle: a sum of TokenAccess, or 0 for the rights of this one. By default QUERY,
+   * Rights of the new handle: a sum of TokenAccess, or 0 for the rights of this handle. By default QUERY,
    * IMPERSONATE and DUPLICATE.
    */
   readonly access?: number;
-  /** By default the type of this token. */
+  /** The type of the new token. By default the type of this token. */
   readonly type?: TokenType;
-  /** By default the level of this token, or `'impersonation'` of a primary one. */
+  /** The level of the new token. By default the level of this token; `'impersonation'` for a primary token. */
   readonly impersonationLevel?: ImpersonationLevel;
 }
 
-/** What a handle in another process shall allow. */
+/**
+ * Options of `duplicateTo()`.
+ *
+ * @category Access tokens
+ */
 export interface DuplicateTokenToOptions {
   /** Rights of the new handle: a sum of TokenAccess. By default QUERY, IMPERSONATE and DUPLICATE. */
   readonly access?: number;
 }
 
-/** For the layers above; not of the public interface. */
-export let wrapAccessToken: (nativeToken: NativeAccessToken) => AccessToken;
-export let nativeAccessToken: (token: AccessToken) => NativeAccessToken;
-
 /**
- * A handle to an access token: what Windows knows a user by. Closed with CloseHandle by `dispose()`,
- * or when it is garbage collected.
+ * A handle to an access token, which represents a user in Windows. `dispose()` or garbage collection closes
+ * it with CloseHandle.
  *
  * @see https://learn.microsoft.com/windows/win32/secauthz/access-tokens
+ * @category Access tokens
  */
 export class AccessToken extends QueryableToken {
-  static {
-    wrapAccessToken = (nativeToken) => new AccessToken(nativeToken);
-    nativeAccessToken = (token) => {
-      token.assertUsable();
-      return token.native;
-    };
+  /** @internal */
+  static wrap(nativeToken: NativeAccessToken): AccessToken {
+    return new AccessToken(nativeToken);
+  }
+
+  /** The native token. Throws if this object is disposed. @internal */
+  usableNative(): NativeAccessToken {
+    this.assertUsable();
+    return this.native;
   }
 
   /**
-   * The access token of this process.
+   * Opens the access token of this process.
    *
-   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
-   * @throws {WindowsError} ERROR_ACCESS_DENIED for rights that the process does not have to it.
+   * @throws {TypeError | RangeError} For wrong options, before any system call.
+   * @throws {WindowsError} ERROR_ACCESS_DENIED for rights that the process does not have to the token.
    * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    * @see https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openprocesstoken
    */
@@ -104,13 +122,13 @@ export class AccessToken extends QueryableToken {
   }
 
   /**
-   * The access token that the calling thread impersonates with: within `impersonate`, its client's.
-   * Whether it may be opened is asked for the process, not for that client.
+   * Opens the access token that the calling thread impersonates with, for example within `impersonate()`.
+   * Windows checks the rights of the process, not those of the impersonated user.
    *
-   * @returns Null where the thread impersonates nobody, and acts as its process does.
-   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
-   * @throws {WindowsError} ERROR_ACCESS_DENIED for rights that the process does not have to it,
-   * ERROR_CANT_OPEN_ANONYMOUS for one of the level `'anonymous'`.
+   * @returns The token, or null if the thread does not impersonate.
+   * @throws {TypeError | RangeError} For wrong options, before any system call.
+   * @throws {WindowsError} ERROR_ACCESS_DENIED for rights that the process does not have to the token,
+   * ERROR_CANT_OPEN_ANONYMOUS for a token of the level `'anonymous'`.
    * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    * @see https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openthreadtoken
    */
@@ -120,15 +138,14 @@ export class AccessToken extends QueryableToken {
   }
 
   /**
-   * Makes an object of a handle value of this process that somebody else made, as `duplicateTo` in
-   * another process does. Unless told otherwise it takes the handle over: it then closes it, and
-   * nobody else may.
+   * Creates an AccessToken from a handle value in this process, for example from `duplicateTo()` in another
+   * process. By default the object takes ownership of the handle: it closes the handle, and no other code may.
    *
-   * @param handle The handle's value, a positive multiple of 4.
-   * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, {RangeError} ERR_OUT_OF_RANGE:
-   * nothing was touched.
-   * @throws {WindowsError} ERROR_INVALID_HANDLE if the value names no access token of this process,
-   * ERROR_ACCESS_DENIED if it has no TOKEN_QUERY. The handle is then left alone.
+   * @param handle The handle's value, a multiple of 4 from 4 to 0x7ffffffc.
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, before any system call.
+   * @throws {RangeError} ERR_OUT_OF_RANGE, before any system call.
+   * @throws {WindowsError} ERROR_INVALID_HANDLE if the value is not an access token of this process,
+   * ERROR_ACCESS_DENIED without TOKEN_QUERY. The handle stays open.
    * @throws {SspiUsageError} ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-gettokeninformation
    * @see https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle
@@ -148,12 +165,12 @@ export class AccessToken extends QueryableToken {
   }
 
   /**
-   * Makes a new token of this one, which lives and is disposed on its own.
+   * Creates a new token from this one. The caller disposes of both.
    *
-   * @throws {TypeError | RangeError} For options that are not of their kind, before any system call.
-   * @throws {WindowsError} ERROR_BAD_IMPERSONATION_LEVEL for a higher level than this token's,
-   * ERROR_ACCESS_DENIED without TOKEN_DUPLICATE, or without TOKEN_QUERY where type or level are this
-   * token's.
+   * @throws {TypeError | RangeError} For wrong options, before any system call.
+   * @throws {WindowsError} ERROR_BAD_IMPERSONATION_LEVEL for a higher level than this token's.
+   * ERROR_ACCESS_DENIED without TOKEN_DUPLICATE, and without TOKEN_QUERY if `type` or `impersonationLevel` is
+   * omitted.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-duplicatetokenex
    */
@@ -179,51 +196,50 @@ export class AccessToken extends QueryableToken {
   }
 
   /**
-   * Makes a handle to this token in another process, with no more rights than are asked for. It
-   * belongs to that process, which takes it over with `AccessToken.fromHandle`.
+   * Duplicates this token's handle into another process. That process owns the new handle and passes its
+   * value to `AccessToken.fromHandle()`.
    *
-   * @param pid The other process's id; this process needs PROCESS_DUP_HANDLE on it.
-   * @returns The handle's value in that process. It says nothing in any other.
-   * @throws {TypeError | RangeError} For arguments that are not of their kind, before any system call.
+   * @param pid The id of the other process. This process needs PROCESS_DUP_HANDLE on it.
+   * @returns The handle's value in that process. The value has no meaning in any other process.
+   * @throws {TypeError | RangeError} For wrong arguments, before any system call.
    * @throws {WindowsError} From OpenProcess: ERROR_INVALID_PARAMETER if there is no such process,
-   * ERROR_ACCESS_DENIED if it may not be opened; from DuplicateHandle: ERROR_ACCESS_DENIED for more
-   * rights than this handle can give.
+   * ERROR_ACCESS_DENIED if this process may not open it. From DuplicateHandle: ERROR_ACCESS_DENIED for rights
+   * that this handle cannot grant.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    * @see https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-duplicatehandle
    */
   duplicateTo(pid: number, options: DuplicateTokenToOptions = {}): bigint {
-    const target = requireUint32('pid', pid);
+    const receiver = requireUint32('pid', pid);
     const access = accessOf(options);
     this.assertUsable();
-    return valueOf(this.native.duplicateInto(target, access));
+    return valueOf(this.native.duplicateInto(receiver, access));
   }
 
   /**
-   * Runs a function while this thread acts as the token's user. Then the thread is what it was
-   * before, however the function ended: calls nest. Should that fail, the process ends at once: nothing
-   * more may run with the rights of somebody else.
+   * Runs a function while this thread impersonates the user of this token, then restores the thread. The
+   * thread is restored also if the function throws, and calls can be nested. If the thread cannot be restored,
+   * the process ends at once, because no further code may run with the rights of another user.
    *
-   * Impersonation is of this one thread, and of what runs on it before the function returns:
-   * `fs.readFileSync` and the methods named `…Sync` run as the user. `fs.readFile`, `fs.promises`, the
-   * asynchronous methods of this package and all else that runs on another thread, or later, or in a
-   * process that the function starts, runs as this process.
+   * Only code that runs on this thread before the function returns runs as the user, for example
+   * `fs.readFileSync` and the methods named `…Sync`. Code that runs later, on another thread or in a new
+   * process runs as this process, for example `fs.readFile`, `fs.promises` and the asynchronous methods of this
+   * package.
    *
-   * Windows lowers the level to `'identification'`, and says nothing, where this process may not
-   * impersonate the user (SeImpersonatePrivilege; one's own user is free). Access is then refused.
+   * Windows silently lowers the level to `'identification'` if this process may not impersonate the user.
+   * Access is then refused. Another user than the process's own needs SeImpersonatePrivilege.
    *
    * @example
    * ```ts
    * const text = token.impersonate(() => readFileSync(path, 'utf8'));
    * ```
    * @param action A synchronous function. It is called once, without arguments.
-   * @returns What the function returns.
-   * @throws What the function throws, unchanged.
-   * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE for an async function, before any
-   * system call. ERR_INVALID_RETURN_VALUE if the function returns a promise, or has another `then`: it
-   * has run, and impersonation has ended.
-   * @throws {WindowsError} ERROR_ACCESS_DENIED for a handle without QUERY and IMPERSONATE (of a
-   * primary token: and DUPLICATE); ERROR_CANT_OPEN_ANONYMOUS if the thread already acts as an
-   * anonymous user, which could not be put back. The function is then not called.
+   * @returns The result of the function. An error of the function is thrown unchanged.
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, and ERR_INVALID_ARG_VALUE for an async function, before any
+   * system call. ERR_INVALID_RETURN_VALUE if the function returned a promise or another thenable: the
+   * function has run, and impersonation has ended.
+   * @throws {WindowsError} ERROR_ACCESS_DENIED for a handle without QUERY and IMPERSONATE; a primary token
+   * also needs DUPLICATE. ERROR_CANT_OPEN_ANONYMOUS if the thread already impersonates an anonymous user,
+   * because this user could not be restored. The function was not called.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-impersonateloggedonuser
    * @see https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-setthreadtoken

@@ -22,19 +22,24 @@ const uncloneable = Symbol(
   'An access token cannot be cloned: pass duplicateTo(pid) to AccessToken.fromHandle() there. It',
 );
 
-/** What to tell of each group. */
+/**
+ * Options of `groups()`.
+ *
+ * @category Access tokens
+ */
 export interface TokenGroupsOptions {
   /**
-   * Whether to look up the groups' names. True by default. Without, nothing waits for a domain
-   * controller or fails for want of one, and SIDs are what access is decided by.
+   * Whether to look up the names of the groups. True by default. With false, the call does not wait for a
+   * domain controller and cannot fail without one. Windows decides access by SIDs, not by names.
    */
   readonly accounts?: boolean;
 }
 
 /**
- * What an access token tells: the part of AccessToken that changes nothing. Needs QUERY.
+ * The queries of AccessToken. They need TokenAccess.QUERY.
  *
  * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-gettokeninformation
+ * @category Access tokens
  */
 export abstract class QueryableToken extends Resource {
   readonly #native: NativeAccessToken;
@@ -44,24 +49,27 @@ export abstract class QueryableToken extends Resource {
     this.#native = requireNative(new.target.name, nativeToken);
   }
 
-  /** Not a property of the object itself: inspection and copies must not show it. */
+  /** A getter and not a field, because inspection and copies must not show it. @internal */
   protected get native(): NativeAccessToken {
     return this.#native;
   }
 
-  protected get noun(): string {
+  /** @internal */
+  protected get kind(): string {
     return 'access token';
   }
 
+  /** @internal */
   protected release(): void {
     this.#native.dispose();
   }
 
+  /** @internal */
   protected whyUncloneable(): symbol {
     return uncloneable;
   }
 
-  /** What may be shown of it: whether it is usable, and what kind of token it is. */
+  /** The facts that JSON and console.log show. */
   toJSON(): Shown {
     const { state } = this;
     if (state !== 'usable') return { state };
@@ -70,10 +78,10 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * The user that this token speaks for. Off the main thread: looking up the account can wait on a
-   * domain controller.
+   * Queries the user of this token. Runs off the main thread, because the look-up of the account can wait on
+   * a domain controller.
    *
-   * @throws {WindowsError} If the token cannot be queried, or the look-up failed.
+   * @throws {WindowsError} If the token cannot be queried, or if the look-up fails.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    * @see https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupaccountsidw
    */
@@ -82,21 +90,21 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * `user()` on this thread, which waits as long as the look-up takes.
+   * Same as `user()`, but blocks this thread until the look-up has finished.
    *
-   * @throws What `user()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_CONTEXT_BUSY, beside the errors of `user()`.
    */
   userSync(): TokenUser {
     return this.atOnce(() => valueOf(this.#native.userSync()));
   }
 
   /**
-   * The groups that the user belongs to. Off the main thread: looking up their names can wait on a
-   * domain controller. Mind `enabled`: not every group that is listed grants something.
+   * Queries the groups of this token. Runs off the main thread, because the look-up of their names can wait on
+   * a domain controller. Check `enabled`: a listed group may grant nothing.
    *
-   * @returns In the token's order.
-   * @throws {TypeError} For options that are not of their kind, before any system call.
-   * @throws {WindowsError} If the token cannot be queried, or a look-up failed.
+   * @returns The groups in the token's order.
+   * @throws {TypeError} For wrong options, before any system call.
+   * @throws {WindowsError} If the token cannot be queried, or if a look-up fails.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    * @see https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-token_groups
    * @see https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupaccountsidw
@@ -109,9 +117,9 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * `groups()` on this thread, which waits as long as the look-ups take.
+   * Same as `groups()`, but blocks this thread until the look-ups have finished.
    *
-   * @throws What `groups()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_CONTEXT_BUSY, beside the errors of `groups()`.
    */
   groupsSync(options: TokenGroupsOptions = {}): TokenGroup[] {
     const withAccounts = withAccountsOf(options);
@@ -119,10 +127,10 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * The privileges that the token holds. Off the main thread: LSA is asked for their names.
+   * Queries the privileges of this token. Runs off the main thread, because LSA looks up their names.
    *
-   * @returns In the token's order.
-   * @throws {WindowsError} If the token cannot be queried, or a name was not found.
+   * @returns The privileges in the token's order.
+   * @throws {WindowsError} If the token cannot be queried, or if a name is not found.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
    * @see https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupprivilegenamew
    */
@@ -133,19 +141,20 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * `privileges()` on this thread, which waits as long as LSA takes.
+   * Same as `privileges()`, but blocks this thread until LSA has answered.
    *
-   * @throws What `privileges()` throws, and {SspiUsageError} ERR_SSPI_CONTEXT_BUSY.
+   * @throws {SspiUsageError} ERR_SSPI_CONTEXT_BUSY, beside the errors of `privileges()`.
    */
   privilegesSync(): TokenPrivilege[] {
     return this.atOnce(() => toTokenPrivileges(valueOf(this.#native.privilegesSync())));
   }
 
   /**
-   * Whether this is a process's own token or one to impersonate with.
+   * Whether this is the token of a process (`'primary'`) or a token to impersonate with.
    *
    * @throws {WindowsError} If the token cannot be queried.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
+   * @see https://learn.microsoft.com/windows/win32/api/winnt/ne-winnt-token_type
    */
   get type(): TokenType {
     this.assertUsable();
@@ -154,10 +163,11 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * How far a process may act as the user. Null for a primary token, which has no level.
+   * The degree to which a process can act as the user. Null for a primary token, which has no level.
    *
    * @throws {WindowsError} If the token cannot be queried.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
+   * @see https://learn.microsoft.com/windows/win32/api/winnt/ne-winnt-security_impersonation_level
    */
   get impersonationLevel(): ImpersonationLevel | null {
     if (this.type === 'primary') return null;
@@ -165,8 +175,8 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * The logon session that this token came of: a LUID, as one 64-bit number. Tokens of one logon
-   * share it.
+   * The identifier of the logon session of this token: a LUID as a 64-bit number. All tokens of one logon have
+   * the same identifier.
    *
    * @throws {WindowsError} If the token cannot be queried.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
@@ -178,7 +188,8 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * The Remote Desktop Services session: 0 is the services', the console's and remote ones follow.
+   * The Remote Desktop Services session. Session 0 is for services; consoles and remote users have higher
+   * numbers.
    *
    * @throws {WindowsError} If the token cannot be queried.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
@@ -190,7 +201,7 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * The mandatory integrity level.
+   * The mandatory integrity level of the token.
    *
    * @throws {WindowsError} If the token cannot be queried.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
@@ -202,8 +213,8 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * Which of a user's tokens this is: `'full'` and `'limited'` are the two of an administrator under
-   * User Account Control, `'default'` is the only one of anybody else.
+   * The elevation under User Account Control. An administrator has two tokens, `'full'` and `'limited'`. Any
+   * other user has one, `'default'`.
    *
    * @throws {WindowsError} If the token cannot be queried.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
@@ -215,7 +226,7 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * Whether the token has an administrator's rights to use.
+   * Whether the token has the rights of an administrator.
    *
    * @throws {WindowsError} If the token cannot be queried.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
@@ -227,8 +238,8 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
-   * The SID of the logon session, by which access can be granted for as long as that lasts:
-   * `'S-1-5-5-…'`. Null for a token that has none.
+   * The SID of the logon session: `'S-1-5-5-…'`. Use it to grant access for as long as the session lasts. Null
+   * if the token has no logon SID.
    *
    * @throws {WindowsError} If the token cannot be queried.
    * @throws {SspiUsageError} ERR_SSPI_DISPOSED.

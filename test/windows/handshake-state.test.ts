@@ -204,7 +204,7 @@ describeWithReferencePackage('The error of a method that needs the sizes of the 
     assert.throws(() => conversation.client.encryptRecord(bytes), {
       code: 'SEC_E_UNSUPPORTED_FUNCTION',
       syscall: 'QueryContextAttributesW',
-      message: /encryptRecord\(\) asks the context for its sizes/,
+      message: /encryptRecord\(\) queries the sizes of the context/,
     });
   });
 });

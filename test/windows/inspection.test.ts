@@ -30,6 +30,8 @@ type Shown = Record<string, unknown>;
  */
 interface Example {
   readonly type: string;
+  /** The name in test titles. The type by default. */
+  readonly title?: string;
   make(): Promise<Disposable & { toJSON(): object }>;
   readonly shown: Shown;
   readonly advice: RegExp;
@@ -104,11 +106,12 @@ const examples: readonly Example[] = [
     keys: [],
   },
   {
-    type: 'SecurityContext',
+    title: 'ImportedContext from SecurityContext.import()',
+    type: 'ImportedContext',
     make: () => Promise.resolve(imported()),
-    shown: { state: 'usable', packageName },
+    shown: { state: 'usable', packageName, role: 'server', attributes: Array, accessToken: Object },
     advice: /sendContext\(\)/,
-    keys: [],
+    keys: ['accessToken', 'role', 'attributes'],
   },
   {
     type: 'ImportedContext',
@@ -153,8 +156,8 @@ function assertShown(actual: object, expected: Shown): void {
 }
 
 describeWithReferencePackage('Inspection:', () => {
-  for (const { type, make, shown, advice, keys } of examples) {
-    it(`toJSON() of ${type} returns public facts only`, async () => {
+  for (const { type, title = type, make, shown, advice, keys } of examples) {
+    it(`toJSON() of ${title} returns public facts only`, async () => {
       using object = await make();
       const facts = object.toJSON() as Shown;
       assertShown(facts.accessToken === undefined ? facts : { ...facts, accessToken: {} }, shown);
@@ -162,21 +165,21 @@ describeWithReferencePackage('Inspection:', () => {
       assert.doesNotMatch(JSON.stringify(object), new RegExp(identity.user));
     });
 
-    it(`console.log() of ${type} shows its name and the same facts`, async () => {
+    it(`console.log() of ${title} shows its name and the same facts`, async () => {
       using object = await make();
       assert.equal(inspect(object), `${type} ${inspect(object.toJSON(), { depth: 1 })}`);
       assert.equal(inspect([[[object]]]), `[ [ [ [${type}] ] ] ]`);
       assert.match(inspect({ object }, { depth: null }), new RegExp(`object: ${type} \\{`));
     });
 
-    it(`Object.keys() and a spread of ${type} contain its public properties only`, async () => {
+    it(`Object.keys() and a spread of ${title} contain its public properties only`, async () => {
       using object = await make();
       const own = Object.keys(object).filter((key) => key !== 'uncloneable');
       assert.deepEqual(own, keys);
       assert.deepEqual(Object.keys({ ...object }), Object.keys(object));
     });
 
-    it(`structuredClone() and postMessage() of ${type} throw an error with advice`, async () => {
+    it(`structuredClone() and postMessage() of ${title} throw an error with advice`, async () => {
       using object = await make();
       const { port1, port2 } = new MessageChannel();
       const error = (thrown: unknown) => {

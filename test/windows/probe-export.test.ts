@@ -34,7 +34,7 @@ describeWithReferencePackage('probeExport()', () => {
 
   it('reports the reason if a package without credentials could not be tried', async () => {
     for (const trial of await probeExport(packageName)) {
-      assert.equal(trial.notTried, 'AcquireCredentialsHandleW gave SEC_E_NO_CREDENTIALS');
+      assert.equal(trial.notTried, 'AcquireCredentialsHandleW returned SEC_E_NO_CREDENTIALS');
       assert.equal(trial.exportStatus, null);
     }
   });
@@ -47,7 +47,7 @@ describeWithReferencePackage('probeExport()', () => {
       assert.equal(trial.exportStatus, 'SEC_E_UNSUPPORTED_FUNCTION');
     }
     for (const trial of trials.filter(({ role }) => role === 'server')) {
-      assert.match(trial.notTried ?? '', /^\w+ gave SEC_E_\w+$/);
+      assert.match(trial.notTried ?? '', /^\w+ returned SEC_E_\w+$/);
     }
   });
 

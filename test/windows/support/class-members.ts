@@ -1,15 +1,14 @@
 /** Members of the package's classes that are protected or @internal. */
 export const notPublic = [
-  ...['assertEstablished', 'assertIdle', 'assertMovable', 'assertReady', 'assertUsable'],
-  ...['atOnce', 'consume', 'isBusy'],
-  ...['handshakeState', 'inTurn', 'isClient', 'move', 'native', 'noun', 'release', 'settleOn'],
-  ...['state', 'unref', 'watch', 'whyUncloneable', 'withContext', 'withdraw'],
+  ...['assertIdle', 'assertUsable', 'atOnce', 'consume', 'core', 'create', 'inTurn', 'isBusy'],
+  ...['isClient', 'kind', 'native', 'origin', 'originOf', 'protectsStream', 'release', 'state'],
+  ...['unref', 'usableNative', 'watch', 'whyUncloneable', 'withContext', 'withdraw', 'wrap'],
   String(Symbol.for('sspi-handoff.copy')),
 ];
 
-/** Members whose result is the same for every object of a class, or is already public. */
+/** Members with the same result for every object of a class, or with the result of public properties. */
 export const withoutReceiver = [
-  ...['isClient', 'noun', 'toJSON', 'whyUncloneable'],
+  ...['isClient', 'kind', 'toJSON', 'whyUncloneable'],
   String(Symbol.for('sspi-handoff.copy')),
 ];
 

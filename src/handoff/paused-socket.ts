@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 import type { Bounds } from './bounds';
 
-/** The members of net.Socket's handle that net.Socket keeps to itself. */
+/** The undocumented members of net.Socket's handle. */
 interface SocketHandle {
   reading?: boolean;
   readStart(): number;
@@ -11,26 +11,26 @@ interface SocketHandle {
 }
 
 /**
- * A socket that reads nothing until it is sent, or goes on here. Node itself goes on reading until a
- * message with the socket leaves, and drops the bytes that arrive after that.
+ * A socket that does not read until it is sent or resumed. Without the pause, Node reads until the message with
+ * the socket is sent, and drops the bytes that arrive during this time.
  */
-export class RestingSocket {
+export class PausedSocket {
   readonly #handle: SocketHandle | undefined;
   readonly #wasReading: boolean;
   readonly #wasFlowing: boolean;
 
   constructor(readonly socket: Socket) {
-    // While the handoff owns the socket, a reset must not end the process. 'close' still tells it.
+    // While the handoff owns the socket, a reset must not end the process. 'close' still reports the reset.
     socket.on('error', ignore);
     this.#wasFlowing = socket.readableFlowing === true;
-    // Only then: if a socket was never paused, its first listener for 'data' starts the flow.
+    // Only if it was flowing: the first 'data' listener starts the flow only of a socket that was never paused.
     if (this.#wasFlowing) socket.pause();
     this.#handle = handleOf(socket);
     this.#wasReading = this.#handle?.reading ?? false;
     this.#stopReading();
   }
 
-  /** Gives the socket back to the caller as it was before. */
+  /** Resumes the socket in the state that it had before. */
   resume(): void {
     this.socket.off('error', ignore);
     const handle = handleOf(this.socket);
@@ -42,9 +42,9 @@ export class RestingSocket {
   }
 
   /**
-   * Waits until pending writes have left, and the end of them if the socket was ended.
+   * Waits until pending writes have been flushed, and the FIN too if the socket was ended.
    *
-   * @returns Whether they have. False when a bound was reached before.
+   * @returns False if a bound was reached first.
    */
   async flush(bounds: Bounds): Promise<boolean> {
     const { socket } = this;
@@ -54,7 +54,7 @@ export class RestingSocket {
       const forget = bounds.onceReached(() => {
         resolve(false);
       });
-      // The receiver gets the connection as it is: if it fails now, the receiver sees the error.
+      // Errors of the flush are ignored, because the receiver gets the connection and sees the error.
       const flushed = () => {
         forget();
         resolve(true);
@@ -65,12 +65,12 @@ export class RestingSocket {
   }
 
   /**
-   * Reads the head, and after it the bytes that Node has read of the connection and nobody else. Send
-   * them at once: nothing is read here after that.
+   * Returns the head and the bytes after it that Node has already read from the connection. Send them at once,
+   * because this process reads nothing after this call.
    */
   headAndUnread(head: Uint8Array): Buffer {
     const unread = this.socket.read() as Buffer | null;
-    // The call has started reading again, and later bytes would be dropped.
+    // The call has started reading again. Later bytes would be dropped.
     this.#stopReading();
     return Buffer.concat([head, ...(unread === null ? [] : [unread])]);
   }
@@ -82,14 +82,14 @@ export class RestingSocket {
     handle.readStop();
   }
 
-  /** Closes the connection here, also if Node has taken the handle out of the socket to send it. */
+  /** Closes the connection in this process, also if Node has removed the handle from the socket to send it. */
   destroy(): void {
     if (handleOf(this.socket) === undefined) this.#handle?.close();
     this.socket.destroy();
   }
 }
 
-/** Whether the socket has the handle that Node for Windows can send, and can stop reading from. */
+/** Whether the socket has a handle that Node for Windows can send and can stop reading from. */
 export function hasSendableHandle(socket: Socket): boolean {
   const handle = handleOf(socket);
   return typeof handle?.readStop === 'function' && typeof handle.readStart === 'function';
@@ -100,5 +100,5 @@ export function handleOf(socket: Socket): SocketHandle | undefined {
 }
 
 function ignore(): void {
-  // 'close' follows, and the state of the socket tells.
+  // The event 'close' follows and reports the error.
 }

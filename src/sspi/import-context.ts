@@ -1,0 +1,82 @@
+import {
+  readOptions,
+  requireBytes,
+  requireInstance,
+  requireNonEmptyText,
+  requireUint32,
+} from '../arguments';
+import { native, valueOf } from '../native';
+import type { ImportArguments, NativeSecurityContext } from '../native-types';
+import { AccessToken } from '../windows/access-token';
+import { type ContextOrigin, unknownOrigin } from './context-origin';
+import { ExportedSecurityContext } from './exported-context';
+import { SecBufferType } from './flags';
+import { withCopyOfSecret } from './secret-bytes';
+
+/**
+ * The argument of `SecurityContext.import()`: an ExportedSecurityContext, or an object with its parts.
+ *
+ * @category Contexts
+ */
+export interface ImportOptions {
+  /** The name of the security package that exported the context. */
+  readonly packageName: string;
+  /** The bytes that `export()` returned. */
+  readonly packedContext: Uint8Array;
+  /** The SecBuffer type that `export()` returned. SecBufferType.TOKEN by default. */
+  readonly bufferType?: number;
+  /** The client's access token. The caller keeps it and disposes of it. */
+  readonly accessToken?: AccessToken | null;
+}
+
+/** A context that Windows has imported, and its origin as far as it is known. */
+export interface NativeImport {
+  readonly context: NativeSecurityContext;
+  readonly origin: ContextOrigin;
+}
+
+export async function importNative(exported: ImportOptions): Promise<NativeImport> {
+  const importing = importArguments(exported);
+  const origin = originOf(exported, importing[0]);
+  const outcome = await withOwnBytes(importing, (args) => native().SecurityContext.import(...args));
+  return { context: valueOf(outcome, importing[0]), origin };
+}
+
+export function importNativeSync(exported: ImportOptions): NativeImport {
+  const importing = importArguments(exported);
+  const origin = originOf(exported, importing[0]);
+  const outcome = withOwnBytes(importing, (args) => native().SecurityContext.importSync(...args));
+  return { context: valueOf(outcome, importing[0]), origin };
+}
+
+function originOf(exported: ImportOptions, packageName: string): ContextOrigin {
+  const origin = ExportedSecurityContext.originOf(exported) ?? unknownOrigin(packageName);
+  return { ...origin, packageName };
+}
+
+/** The packed context contains the keys of the session: see `withCopyOfSecret`. */
+function withOwnBytes<Result>(
+  importing: ImportArguments,
+  use: (importing: ImportArguments) => Result,
+): Result {
+  const [packageName, packedContext, bufferType, accessToken] = importing;
+  return withCopyOfSecret(packedContext, (copy) =>
+    use([packageName, copy, bufferType, accessToken]),
+  );
+}
+
+function importArguments(exported: ImportOptions): ImportArguments {
+  const { packageName, packedContext, bufferType, accessToken } = readOptions(
+    'exported',
+    exported,
+    ['packageName', 'packedContext', 'bufferType', 'accessToken'],
+  );
+  return [
+    requireNonEmptyText('exported.packageName', packageName),
+    requireBytes('exported.packedContext', packedContext),
+    requireUint32('exported.bufferType', bufferType ?? SecBufferType.TOKEN),
+    accessToken === undefined || accessToken === null
+      ? null
+      : requireInstance('exported.accessToken', AccessToken, accessToken).usableNative(),
+  ];
+}
