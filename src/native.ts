@@ -83,7 +83,7 @@ export function valueOf<Value>(outcome: Outcome<Value>, packageName?: string): V
 }
 
 /** Whether the package returned SEC_E_OK. True also for a success without a result, which is a failure. */
-export function isAnsweredOk({ failure }: Outcome<unknown>): boolean {
+export function isStatusOk({ failure }: Outcome<unknown>): boolean {
   return failure === undefined || (failure.kind === 'security-status' && failure.code === SEC_E_OK);
 }
 

@@ -83,7 +83,7 @@ export function channelTo(receiver: HandoffReceiver): Channel {
   if ('process' in receiver && isIpc(receiver.process)) return channelToChild(receiver.process);
   if (isParentPort(receiver)) return portChannel(receiver, parentProcess(receiver));
   if (isPort(receiver)) return portChannel(receiver, portProcess(receiver));
-  throw new ArgumentTypeError('receiver', 'a process or thread that takes messages', receiver);
+  throw new ArgumentTypeError('receiver', 'a process or thread that accepts messages', receiver);
 }
 
 /** Whether a ChildProcess or a similar object reports that it has ended. Its pid is then invalid. */

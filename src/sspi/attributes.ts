@@ -109,7 +109,7 @@ export interface ContextAttributes {
   readonly accessToken: AccessToken;
   /** The protocol that ALPN selected, or null. */
   readonly applicationProtocol: string | null;
-  /** The target name that the client gave. */
+  /** The target name that the client passed. */
   readonly clientSpecifiedTarget: string;
   readonly connectionInfo: ConnectionInfo;
   /** The application data of the tls-server-end-point channel bindings. */

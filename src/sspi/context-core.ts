@@ -22,8 +22,8 @@ export class ContextCore {
 }
 
 /**
- * The members of SecurityContext that its modules of functions use. The modules take this interface and
- * not the class, because the class imports the modules.
+ * The members of SecurityContext that its modules of functions use. The modules accept this interface
+ * and not the class, because the class imports the modules.
  */
 export interface ContextMembers {
   readonly core: ContextCore;

@@ -325,7 +325,7 @@ const flagsOfRole = { client: IscRet, server: AscRet, unknown: {} };
 
 /**
  * A security context from `SecurityContext.import()`, `adoptContext()`, `onContext()` or `reclaim()`. It owns
- * its `accessToken`: `dispose()` closes both, and an export or a handoff takes both.
+ * its `accessToken`: `dispose()`, an export with DELETE_OLD and a handoff close the token.
  *
  * This class is in the file of SecurityContext because `SecurityContext.import()` returns it.
  *

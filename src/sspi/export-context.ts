@@ -1,5 +1,5 @@
 import { readOptions, requireBoolean, requireUint32 } from '../arguments';
-import { isAnsweredOk, valueOf } from '../native';
+import { isStatusOk, valueOf } from '../native';
 import type { NativePackedContext, NativeSecurityContext, Outcome } from '../native-types';
 import { AccessToken } from '../windows/access-token';
 import { assertReady, type ContextMembers } from './context-core';
@@ -87,7 +87,7 @@ export async function moveContext<Moved>(
 
 /** The fate of a context after an export with DELETE_OLD. Null if the context still exists here. */
 export function fateAfterExport(outcome: Outcome<unknown>, exported: string): string | null {
-  if (!isAnsweredOk(outcome)) return null;
+  if (!isStatusOk(outcome)) return null;
   return outcome.failure === undefined
     ? exported
     : 'was exported, and its package returned no packed context. The session is lost: authenticate again.';

@@ -35,15 +35,15 @@ export interface ExportTrial {
   readonly flags: number;
   /** The reason why the trial was not possible. Null if it was. */
   readonly notTried: string | null;
-  /** The status of ExportSecurityContext by name: `'SEC_E_OK'`, `'SEC_E_UNSUPPORTED_FUNCTION'`. */
+  /** The status of ExportSecurityContext by name: `'SEC_E_OK'`, `'SEC_E_UNSUPPORTED_FUNCTION'`. Null if not tried. */
   readonly exportStatus: string | null;
-  /** The status of ImportSecurityContextW in this process. Null if the export failed. */
+  /** The status of ImportSecurityContextW in this process. Null without an exported context. */
   readonly importStatus: string | null;
-  /** The size of the packed context in bytes. Null if the export failed. */
+  /** The size of the packed context in bytes. Null without an exported context. */
   readonly packedBytes: number | null;
-  /** The SecBuffer type of the packed context. Null if the export failed. */
+  /** The SecBuffer type of the packed context. Null without an exported context. */
   readonly bufferType: number | null;
-  /** Whether the export returned an access token. Null if the export failed. */
+  /** Whether the export returned an access token. Null without an exported context. */
   readonly hasAccessToken: boolean | null;
 }
 
