@@ -1,13 +1,11 @@
-# The only list of sources, defines and flags. On Windows node-gyp reads it for MSVC (msvs_settings).
-# On Linux tools/mingw reads it with the same gyp for MinGW (cflags, ldflags). Each ignores the
-# settings of the other.
+# The only list of sources, defines and flags. node-gyp reads it on Windows (MSVC: msvs_settings).
+# tools/mingw reads it with the same gyp on Linux (MinGW: cflags, ldflags). Each ignores the settings
+# of the other.
 {
   'variables': {
     'mingw%': 0,
-    # 1 also builds the reference security package, the checker, and the helpers of tests and
-    # benchmarks. The published package does not contain their sources.
+    # Also builds the reference security package, the checker, the test addons and the benchmark.
     'development%': 0,
-    # The layers for Secur32 and Windows, which the addon and the benchmark share.
     'sspi_sources': [
       'native/sspi/channel_bindings.cc',
       'native/sspi/context_attributes.cc',
@@ -32,15 +30,15 @@
     ],
     'addon_defines': [
       'NAPI_VERSION=8',
-      # Without this, terminating a worker thread with pending work aborts the process.
+      # Without this define, terminating a worker while its work is pending aborts the process.
       'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       # Electron refuses external buffers.
       'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
-      # src/native.ts refuses an addon of another version.
+      # src/native.ts refuses an addon that reports another version.
       'SSPI_HANDOFF_VERSION=<!(node -p "require(\'./package.json\').version")',
     ],
-    'addon_sources': [
-      'native/addon.cc',
+    # The shipped addon and its fault build share these objects.
+    'binding_sources': [
       'native/binding/access_token.cc',
       'native/binding/addon_data.cc',
       'native/binding/adoption.cc',
@@ -55,6 +53,11 @@
       'native/binding/security_context.cc',
       'native/binding/security_packages.cc',
       'native/binding/token_information.cc',
+    ],
+    # Each addon compiles these sources itself: addon.cc registers the module, and HANDOFF_FAULTS
+    # changes the others.
+    'addon_sources': [
+      'native/addon.cc',
       'native/handoff/adoption.cc',
       'native/handoff/offer.cc',
       'native/handoff/seal.cc',
@@ -112,15 +115,57 @@
   },
   'targets': [
     {
-      'target_name': 'sspi-handoff',
+      # The layers of Secur32 and of Windows, shared by the addon, its fault build and the benchmark.
+      'target_name': 'sspi',
       'conditions': [
         ['OS=="win"', {
+          'type': 'static_library',
+          'win_delay_load_hook': 'false',
+          # For the same exception settings as the addon; no source includes napi.h.
+          'dependencies': [
+            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
+          ],
+          'include_dirs': ['native'],
+          'sources': ['<@(sspi_sources)'],
+        }, {
+          'type': 'none',
+        }],
+      ],
+    },
+    {
+      'target_name': 'binding',
+      'conditions': [
+        ['OS=="win"', {
+          'type': 'static_library',
+          'win_delay_load_hook': 'false',
           'dependencies': [
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
           ],
           'include_dirs': ['native'],
           'defines': ['<@(addon_defines)'],
-          'sources': ['<@(addon_sources)', '<@(sspi_sources)'],
+          'sources': ['<@(binding_sources)'],
+          'conditions': [
+            ['mingw==1', {
+              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
+            }],
+          ],
+        }, {
+          'type': 'none',
+        }],
+      ],
+    },
+    {
+      'target_name': 'sspi-handoff',
+      'conditions': [
+        ['OS=="win"', {
+          'dependencies': [
+            'binding',
+            'sspi',
+            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
+          ],
+          'include_dirs': ['native'],
+          'defines': ['<@(addon_defines)'],
+          'sources': ['<@(addon_sources)'],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
           'conditions': [
             ['mingw==1', {
@@ -139,78 +184,96 @@
     ['OS=="win" and development==1', {
       'variables': {
         'reference_package_sources': [
-          'security-package/reference/context/context.cc',
-          'security-package/reference/credentials/credentials.cc',
-          'security-package/reference/credentials/identity.cc',
-          'security-package/reference/crypto/aes_gcm.cc',
-          'security-package/reference/crypto/digest.cc',
-          'security-package/reference/crypto/key_derivation.cc',
-          'security-package/reference/handshake/channel_bindings.cc',
-          'security-package/reference/handshake/client_handshake.cc',
-          'security-package/reference/handshake/handshake.cc',
-          'security-package/reference/handshake/handshake_secrets.cc',
-          'security-package/reference/handshake/handshake_token.cc',
-          'security-package/reference/handshake/output_token.cc',
-          'security-package/reference/handshake/server_handshake.cc',
-          'security-package/reference/handshake/token_buffer.cc',
-          'security-package/reference/package/attributes.cc',
-          'security-package/reference/package/dispatch_tables.cc',
-          'security-package/reference/package/export_security_context.cc',
-          'security-package/reference/package/handshake_leg.cc',
-          'security-package/reference/package/import_security_context.cc',
-          'security-package/reference/package/instance.cc',
-          'security-package/reference/package/lsa_mode_functions.cc',
-          'security-package/reference/package/package_info.cc',
-          'security-package/reference/package/security_interface.cc',
-          'security-package/reference/package/user_mode_functions.cc',
-          'security-package/reference/session/access_token.cc',
-          'security-package/reference/session/message_buffers.cc',
-          'security-package/reference/session/packed_context.cc',
-          'security-package/reference/session/protection.cc',
-          'security-package/reference/session/received_messages.cc',
-          'security-package/reference/session/session.cc',
-          'security-package/reference/session/session_keys.cc',
+          'native/reference-ssp/context/context.cc',
+          'native/reference-ssp/credentials/credentials.cc',
+          'native/reference-ssp/credentials/identity.cc',
+          'native/reference-ssp/crypto/aes_gcm.cc',
+          'native/reference-ssp/crypto/digest.cc',
+          'native/reference-ssp/crypto/key_derivation.cc',
+          'native/reference-ssp/handshake/channel_bindings.cc',
+          'native/reference-ssp/handshake/client_handshake.cc',
+          'native/reference-ssp/handshake/handshake.cc',
+          'native/reference-ssp/handshake/handshake_secrets.cc',
+          'native/reference-ssp/handshake/handshake_token.cc',
+          'native/reference-ssp/handshake/output_token.cc',
+          'native/reference-ssp/handshake/server_handshake.cc',
+          'native/reference-ssp/handshake/token_buffer.cc',
+          'native/reference-ssp/package/attributes.cc',
+          'native/reference-ssp/package/dispatch_tables.cc',
+          'native/reference-ssp/package/export_security_context.cc',
+          'native/reference-ssp/package/handshake_leg.cc',
+          'native/reference-ssp/package/import_security_context.cc',
+          'native/reference-ssp/package/lsa_mode_functions.cc',
+          'native/reference-ssp/package/security_interface.cc',
+          'native/reference-ssp/package/user_mode_functions.cc',
+          'native/reference-ssp/session/access_token.cc',
+          'native/reference-ssp/session/message_buffers.cc',
+          'native/reference-ssp/session/protection.cc',
+          'native/reference-ssp/session/received_messages.cc',
+          'native/reference-ssp/session/session.cc',
+          'native/reference-ssp/session/session_keys.cc',
+        ],
+        # Each DLL compiles these sources itself: HANDOFF_REFERENCE_FAULTS changes them, and MSVC
+        # ignores a DllMain in a static library.
+        'reference_package_dll_sources': [
+          'native/reference-ssp/package/instance.cc',
+          'native/reference-ssp/package/package_info.cc',
+          'native/reference-ssp/session/packed_context.cc',
         ],
       },
       'targets': [
         {
-          'target_name': 'handoff_reference',
-          'type': 'shared_library',
-          # node-gyp's delay-load hook is for addons only.
+          # The part that both builds of the reference package share.
+          'target_name': 'handoff_reference_core',
+          'type': 'static_library',
           'win_delay_load_hook': 'false',
           'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
-          'include_dirs': ['security-package/reference'],
-          'sources': ['<@(reference_package_sources)', 'security-package/reference/handoff_reference.def'],
+          'include_dirs': ['native/reference-ssp'],
+          'sources': ['<@(reference_package_sources)'],
+        },
+        {
+          'target_name': 'handoff_reference',
+          'type': 'shared_library',
+          # A plain DLL, not an addon, so node-gyp's settings for addons are off.
+          'win_delay_load_hook': 'false',
+          'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
+          'include_dirs': ['native/reference-ssp'],
+          'dependencies': ['handoff_reference_core'],
+          'sources': [
+            '<@(reference_package_dll_sources)',
+            'native/reference-ssp/handoff_reference.def',
+          ],
           'libraries': ['-lbcrypt.lib', '-ladvapi32.lib'],
         },
         {
-          # The same package under another name, with the faults of package/fault_switches.h.
+          # The same package under another name, with the faults that package/fault_switches.h lists.
           'target_name': 'handoff_reference_faults',
           'type': 'shared_library',
           'win_delay_load_hook': 'false',
           'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
           'defines': ['HANDOFF_REFERENCE_FAULTS'],
-          'include_dirs': ['security-package/reference'],
+          'include_dirs': ['native/reference-ssp'],
+          'dependencies': ['handoff_reference_core'],
           'sources': [
-            '<@(reference_package_sources)',
-            'security-package/reference/package/faulty_package.cc',
-            'security-package/reference/handoff_reference_faults.def',
+            '<@(reference_package_dll_sources)',
+            'native/reference-ssp/package/faulty_package.cc',
+            'native/reference-ssp/handoff_reference_faults.def',
           ],
           'libraries': ['-lbcrypt.lib', '-ladvapi32.lib'],
         },
         {
-          # The addon with faults: a test can stop it, end it or make it fail at each step of a
-          # handoff. The name must sort after sspi-handoff, because prebuildify packs the first
-          # file of the build folder.
+          # The same addon, except that a test can stop, end or fail it at each step of a handoff. The
+          # name is not sspi-handoff-faults, because prebuildify packs the alphabetically first addon.
           'target_name': 'sspi_handoff_faults',
           'dependencies': [
+            'binding',
+            'sspi',
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
           ],
           'include_dirs': ['native'],
           'defines': ['<@(addon_defines)', 'HANDOFF_FAULTS'],
           'sources': [
             '<@(addon_sources)',
-            '<@(sspi_sources)',
             'test/native/handoff_faults.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
@@ -306,12 +369,12 @@
         {
           'target_name': 'win32_bench_limit',
           'dependencies': [
+            'sspi',
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
           ],
           'include_dirs': ['native'],
           'defines': ['NAPI_VERSION=8'],
           'sources': [
-            '<@(sspi_sources)',
             'bench/native/bare_secur32.cc',
             'bench/native/bench_limit.cc',
             'bench/native/sspi_classes.cc',

@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
-import { Failure, runCommand } from './failure.mjs';
+import { parseOptions, runCommand } from './failure.mjs';
+import { products } from './products.mjs';
 import { outcomeOf, run } from './program.mjs';
 import { inRepository } from './repository.mjs';
 import { prepareBench } from './setup/prepare.mjs';
@@ -14,50 +15,57 @@ import { runThisNode, runWindowsNode } from './windows-node.mjs';
 
 const isWindows = process.platform === 'win32';
 
-/** Relative, because Windows programs and Linux programs have different names for its folder. */
+/** Relative, because Windows programs and Linux programs have different absolute paths. */
 const RESULTS = 'build/bench-results.json';
 const DOCUMENT = 'docs/benchmarks.md';
 
+const USAGE = 'npm run bench [-- [--case NAME]… [--rounds N] [--json]]';
+
 await runCommand(async (args) => {
-  const options = parseArguments(args);
-  await prepareBench();
+  const options = parseOptions(
+    USAGE,
+    () =>
+      parseArgs({
+        args,
+        options: {
+          case: { type: 'string', multiple: true, default: [] },
+          rounds: { type: 'string' },
+          json: { type: 'boolean', default: false },
+        },
+      }).values,
+  );
+  const chosen = options.case.map((name) => `--case=${name}`);
+  if (options.rounds !== undefined) chosen.push(`--rounds=${options.rounds}`);
+
+  await prepareBench(products.bench);
   rmSync(inRepository(RESULTS), { force: true });
   mkdirSync(inRepository('build'), { recursive: true });
-
-  const measuring = await measure(options);
-  if (measuring !== 0) return measuring;
+  const measured = await measure(chosen);
+  if (measured !== 0) return measured;
   if (options.json) {
     process.stdout.write(readFileSync(inRepository(RESULTS), 'utf8'));
     return 0;
   }
-  const isComplete = options.case === undefined && options.rounds === undefined;
-  const reporting = await runThisNode([
-    'build/bench/report/main.js',
-    `--results=${RESULTS}`,
-    ...(isComplete ? [`--document=${DOCUMENT}`] : []),
-  ]);
-  if (reporting === 0 && isComplete) {
+  // The document shows only complete runs.
+  const document = chosen.length === 0 ? [`--document=${DOCUMENT}`] : [];
+  const report = ['build/bench/report/main.js', `--results=${RESULTS}`, ...document];
+  const reported = await runThisNode(report);
+  if (reported === 0 && document.length > 0) {
     await run(process.execPath, [prettier, '--write', '--log-level=warn', DOCUMENT]);
   }
-  return reporting;
+  return reported;
 });
 
-/** @param {ReturnType<typeof parseArguments>} options */
-async function measure(options) {
+/** @param {string[]} chosen */
+async function measure(chosen) {
   const surroundings = isWindows ? undefined : await realmWithTicket();
-  const wine = isWindows ? undefined : await versionOfWine();
+  const wine = isWindows ? undefined : await wineVersion();
   try {
     return await runWindowsNode(
-      [
-        '--expose-gc',
-        'build/bench/main.js',
-        `--results=${RESULTS}`,
-        ...(options.case ?? []).map((name) => `--case=${name}`),
-        ...(options.rounds === undefined ? [] : [`--rounds=${options.rounds}`]),
-      ],
+      ['--expose-gc', 'build/bench/main.js', `--results=${RESULTS}`, ...chosen],
       {
         env: { ...surroundings?.env, SSPI_HANDOFF_WINE: wine },
-        // Calls to Wine's server cost four times as much where it runs on another processor.
+        // Calls to wineserver cost four times as much from another processor.
         processor: availableParallelism() - 1,
       },
     );
@@ -66,25 +74,8 @@ async function measure(options) {
   }
 }
 
-async function versionOfWine() {
-  // It may have something to say before.
+async function wineVersion() {
+  // Wine may print warnings before the version.
   const { output } = await outcomeOf('wine', ['--version']);
   return /^wine-(\S+)/m.exec(output)?.[1];
-}
-
-/** @param {string[]} args */
-function parseArguments(args) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        case: { type: 'string', multiple: true },
-        rounds: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const usage = 'Usage: npm run bench [-- [--case NAME]… [--rounds N] [--json]]';
-    throw new Failure(`${/** @type {Error} */ (error).message}\n${usage}`);
-  }
 }

@@ -6,7 +6,7 @@ import { prepareClang } from './setup/prepare.mjs';
 import { takeSteps } from './steps.mjs';
 
 await runCommand(async () => {
-  if (process.platform !== 'linux') throw new Failure('This is a cross build, for Linux only.');
+  if (process.platform !== 'linux') throw new Failure('npm run check:clang works only on Linux.');
   await prepareClang();
   await takeSteps([clangBuild]);
   return 0;

@@ -1,13 +1,13 @@
-/** An expected failure. Its message says what failed, on what, and what to do; no stack is shown. */
+/** An expected failure. The message names the cause and the remedy, and no stack is printed. */
 export class Failure extends Error {}
 
 /**
- * Runs one of the project's commands; the number that it returns becomes the exit code.
+ * Runs one of the project's commands.
  *
- * @param {(args: string[]) => Promise<number>} command
+ * @param {(args: string[]) => Promise<number>} command returns the exit code
  */
 export async function runCommand(command) {
-  // The reader went away (`npm run demo | head`): stop as for Ctrl+C, so that nothing is left running.
+  // When the reader of the output ends (`npm run demo | head`), end as after Ctrl+C.
   process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
   try {
     requireNode(20, 9);
@@ -25,6 +25,21 @@ export function describe(error) {
 }
 
 /**
+ * Adds the usage to the error of an unknown option.
+ *
+ * @template Options
+ * @param {string} usage
+ * @param {() => Options} parse
+ */
+export function parseOptions(usage, parse) {
+  try {
+    return parse();
+  } catch (error) {
+    throw new Failure(`${/** @type {Error} */ (error).message}\nUsage: ${usage}`);
+  }
+}
+
+/**
  * @param {number} major
  * @param {number} minor
  */
@@ -32,6 +47,7 @@ function requireNode(major, minor) {
   const [thisMajor = 0, thisMinor = 0] = process.versions.node.split('.').map(Number);
   if (thisMajor > major || (thisMajor === major && thisMinor >= minor)) return;
   throw new Failure(
-    `Working on this project takes Node.js ${major}.${minor} or later; this is ${process.version}.`,
+    `This project needs Node.js ${major}.${minor} or later for development. ` +
+      `This is Node.js ${process.version}.`,
   );
 }

@@ -11,6 +11,7 @@ await runCommand(async () => {
   await run(process.execPath, [prettier, '--write', '--log-level=warn', '.']);
   const clangFormat = await findClangFormat();
   if (clangFormat) await run(clangFormat, ['-i', ...nativeSources()]);
-  else process.stderr.write('clang-format 14 is not installed: the C++ sources were left alone.\n');
+  else
+    process.stderr.write('clang-format 14 is not installed. The C++ files were not formatted.\n');
   return 0;
 });

@@ -1,24 +1,24 @@
-// Ctrl+C and friends: whatever is running gets ended before this process ends.
+// After Ctrl+C or another ending signal, this process first ends its children, then itself.
 
 import { constants } from 'node:os';
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** @type {Set<(signal: NodeJS.Signals) => unknown>} */
 const cleanups = new Set();
 let interrupted = false;
 
 /**
- * @param {(signal: NodeJS.Signals) => unknown} cleanup runs if the user interrupts; may be async
- * @returns {() => void} forgets it
+ * @param {(signal: NodeJS.Signals) => unknown} cleanup runs after an interruption; may be async
+ * @returns {() => void} removes the cleanup
  */
 export function onInterruption(cleanup) {
   cleanups.add(cleanup);
   return () => cleanups.delete(cleanup);
 }
 
-/** Goes on, unless this process is about to end: then what its children left is no news. */
-export function goOnUnlessInterrupted() {
+/** Never resolves after an interruption, so that nobody reports the failures of ended children. */
+export function continueUnlessInterrupted() {
   return interrupted ? new Promise(() => {}) : Promise.resolve();
 }
 
@@ -27,13 +27,13 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     if (interrupted) return;
     interrupted = true;
     const exitCode = 128 + constants.signals[signal];
-    setTimeout(() => process.exit(exitCode), PATIENCE_MS);
+    setTimeout(() => process.exit(exitCode), TIMEOUT_MS);
     await Promise.allSettled([...cleanups].map(async (cleanup) => cleanup(signal)));
     process.exit(exitCode);
   });
 }
 
-// npm's shell does not pass on a signal that it gets itself. It is gone then, and so must we be.
+// npm's shell ends after a signal without passing it on, so watch for the end of the parent.
 if (process.env.npm_lifecycle_event) {
   const parent = process.ppid;
   setInterval(() => {

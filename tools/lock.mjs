@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './repository.mjs';
 
 /**
- * Runs `work` while no other run in this checkout is at it. The lock is a name in the system's
- * socket namespace (Linux) or pipe namespace (Windows): it goes with its process, however that ends.
+ * Runs `work` when no other process does so in this checkout. The lock is a name in the system's
+ * socket namespace (Linux) or pipe namespace (Windows), which disappears with the process.
  *
  * @template T
  * @param {() => Promise<T>} work
@@ -16,7 +16,7 @@ export async function oneAtATime(work) {
   const name = `sspi-handoff-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `\0${name}`;
   let lock = await listen(path);
-  if (!lock) process.stderr.write('Waiting for another run to finish its set-up and build …\n');
+  if (!lock) process.stderr.write('Waiting for another process that sets up this checkout …\n');
   while (!lock) {
     await sleep(200);
     lock = await listen(path);
@@ -30,7 +30,7 @@ export async function oneAtATime(work) {
 
 /**
  * @param {string} path
- * @returns {Promise<import('node:net').Server | undefined>} nothing if somebody else listens
+ * @returns {Promise<import('node:net').Server | undefined>} undefined if another process listens
  */
 function listen(path) {
   return new Promise((resolve, reject) => {

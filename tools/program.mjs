@@ -1,4 +1,4 @@
-// Running other programs: their output line by line, their failure as a message.
+// Runs other programs. There is no npm package here, because the setup runs before `npm ci`.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,35 +6,29 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 
 import { Failure } from './failure.mjs';
-import { goOnUnlessInterrupted, onInterruption } from './interruption.mjs';
+import { continueUnlessInterrupted, onInterruption } from './interruption.mjs';
 import { root } from './repository.mjs';
 
 /**
  * @typedef {object} Options
  * @property {NodeJS.ProcessEnv} [env]
- * @property {string} [cwd] the repository's root, if not given
- * @property {(line: string) => unknown} [onLine] sees each line of output as it arrives
- * @property {(line: string) => void} [onStatus] sees each line written to file descriptor 3
+ * @property {string} [cwd] the repository's root by default
+ * @property {(line: string) => unknown} [onLine] receives each line of output
+ * @property {(line: string) => void} [onStatus] receives each line that is written to file descriptor 3
  */
 
 /**
- * Runs a program and returns how it went, failure included.
+ * Runs a program that may fail.
  *
  * @param {string} program
  * @param {string[]} args
  * @param {Options} [options]
- * @returns {Promise<{ exitCode: number, output: string }>} stdout and stderr in one
+ * @returns {Promise<{ exitCode: number, output: string }>} stdout and stderr together
  */
-export async function outcomeOf(
-  program,
-  args,
-  { env = process.env, cwd = root, onLine, onStatus } = {},
-) {
-  const child = spawn(program, args, {
-    cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe', onStatus ? 'pipe' : 'ignore'],
-  });
+export async function outcomeOf(program, args, options = {}) {
+  const { env = process.env, cwd = root, onLine, onStatus } = options;
+  const stdio = /** @type {const} */ (['ignore', 'pipe', 'pipe', onStatus ? 'pipe' : 'ignore']);
+  const child = spawn(program, args, { cwd, env, stdio: [...stdio] });
   /** @type {string[]} */
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -45,14 +39,14 @@ export async function outcomeOf(
   }
   if (onStatus) forEachLine(child.stdio[3], onStatus);
   const exitCode = await endOf(child, (signal) => child.kill(signal));
-  await goOnUnlessInterrupted();
+  await continueUnlessInterrupted();
   return { exitCode, output: lines.join('\n') };
 }
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @param {(signal: NodeJS.Signals) => void} stop what an interruption does to it
- * @returns {Promise<number>} its exit code, as a shell would say it
+ * @param {(signal: NodeJS.Signals) => void} stop runs after an interruption
+ * @returns {Promise<number>} the exit code, by the conventions of a shell
  */
 export async function endOf(child, stop) {
   const closed = once(child, 'close');
@@ -75,25 +69,23 @@ export async function endOf(child, stop) {
  * @param {(line: string) => void} onLine
  */
 function forEachLine(stream, onLine) {
-  createInterface({ input: /** @type {import('node:stream').Readable} */ (stream) }).on(
-    'line',
-    onLine,
-  );
+  const input = /** @type {import('node:stream').Readable} */ (stream);
+  createInterface({ input }).on('line', onLine);
 }
 
 /**
- * Runs a program that has to succeed.
+ * Runs a program that must succeed.
  *
  * @param {string} program
  * @param {string[]} args
  * @param {Options} [options]
- * @returns {Promise<string>} its output
+ * @returns {Promise<string>} the output
  */
 export async function run(program, args, options) {
   const { exitCode, output } = await outcomeOf(program, args, options);
   if (exitCode === 0) return output;
   const command = [program, ...args].join(' ');
-  throw new Failure(`${output}\n\nThis failed with exit code ${exitCode}:\n  ${command}`);
+  throw new Failure(`${output}\n\nThis command failed with exit code ${exitCode}:\n  ${command}`);
 }
 
 /**
@@ -101,7 +93,7 @@ export async function run(program, args, options) {
  * @param {Options} [options]
  */
 export function runNpm(args, options) {
-  // npm tells its scripts where it is. On Windows plain `npm` is a batch file, which only a shell can start.
+  // npm passes its own path to scripts. Plain `npm` is a batch file on Windows, which needs a shell.
   const script = process.env.npm_execpath;
   return script?.endsWith('.js')
     ? run(process.execPath, [script, ...args], options)

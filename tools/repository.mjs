@@ -1,11 +1,9 @@
-// Where things lie in this repository.
-
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Everything that set-up makes. Deleting it is always safe: the next run makes it again. */
+/** The setup makes everything in this folder. It is safe to delete, because the next run makes it again. */
 export const cache = join(root, '.cache');
 
 /** @param {string[]} parts */

@@ -1,11 +1,11 @@
-// Visible progress, on stderr: "[2/5] Windows Node 22.23.3: downloading … 12 s".
+// Prints progress on stderr: "[2/5] Windows Node 22.23.3: downloading … 12 s".
 
 /**
- * @typedef {(state: string) => void} Report says what a step is doing at the moment
+ * @typedef {(state: string) => void} Report describes the current work of a step
  *
  * @typedef {object} Step
  * @property {string} title
- * @property {(report: Report) => Promise<string | void>} run returns how it ended, if not just "done"
+ * @property {(report: Report) => Promise<void>} run
  */
 
 /** @param {Step[]} steps */
@@ -13,7 +13,8 @@ export async function takeSteps(steps) {
   for (const [index, step] of steps.entries()) {
     const progress = showProgress(`[${index + 1}/${steps.length}] ${step.title}`);
     try {
-      progress.end((await step.run(progress.report)) ?? 'done');
+      await step.run(progress.report);
+      progress.end('done');
     } catch (error) {
       progress.end('failed');
       throw error;
@@ -34,7 +35,7 @@ function showProgress(label) {
   let state = '';
   let nextLine = started + 1_000;
 
-  // A terminal has one line that changes; a log gets a new line now and then.
+  // A terminal shows one line that changes. A log gets a new line every ten seconds.
   const draw = () => {
     const line = `${label}${state && `: ${state}`} … ${elapsed(started)}`;
     if (stderr.isTTY) {
@@ -53,10 +54,10 @@ function showProgress(label) {
       state = next;
       draw();
     },
-    /** @param {string} end */
-    end(end) {
+    /** @param {string} result */
+    end(result) {
       clearInterval(timer);
-      stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}${label}: ${end}, ${elapsed(started)}\n`);
+      stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}${label}: ${result}, ${elapsed(started)}\n`);
     },
   };
 }

@@ -2,17 +2,20 @@
 
 import { parseArgs } from 'node:util';
 
-import { Failure, describe, runCommand } from './failure.mjs';
-import { prepare } from './setup/prepare.mjs';
+import { describe, parseOptions, runCommand } from './failure.mjs';
+import { products } from './products.mjs';
+import { prepareTests } from './setup/prepare.mjs';
 import { runChecks } from './test/checks.mjs';
 import { runModelChecks } from './test/model.mjs';
 import { runSuite, suites } from './test/suite.mjs';
 import { reportTotals } from './test/totals.mjs';
 
 await runCommand(async (args) => {
-  const { grep } = parseArguments(args);
+  const usage = 'npm test [-- --grep TEXT]';
+  const options = /** @type {const} */ ({ grep: { type: 'string', short: 'g' } });
+  const { grep } = parseOptions(usage, () => parseArgs({ args, options }).values);
   try {
-    await prepare();
+    await prepareTests(products.test);
   } catch (error) {
     const reason = describe(error);
     process.stderr.write(`\n${reason}\n\n`);
@@ -24,13 +27,3 @@ await runCommand(async (args) => {
   for (const suite of suites) totals.push(await runSuite(suite, grep));
   return reportTotals(totals);
 });
-
-/** @param {string[]} args */
-function parseArguments(args) {
-  try {
-    const { values } = parseArgs({ args, options: { grep: { type: 'string', short: 'g' } } });
-    return values;
-  } catch (error) {
-    throw new Failure(`${/** @type {Error} */ (error).message}\nUsage: npm test [-- --grep TEXT]`);
-  }
-}

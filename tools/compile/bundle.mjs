@@ -5,27 +5,23 @@ import { replaceFile } from './output-file.mjs';
 export const bundlePath = inRepository('dist', 'index.js');
 
 /**
- * Makes one file of the package's modules: for each file more Node looks in several places, opens it and
- * compiles it. The code stays as tsc wrote it, names and comments too: a stack trace leads to what can be
- * read there, without a source map and the sources.
+ * Combines the package's modules into one file, which Node.js loads faster than many. The code keeps
+ * its names and comments, so a stack trace is readable without a source map.
  */
 export async function bundlePackage() {
-  // Not at the top: this module is read before npm has installed anything.
+  // Imported here, because this module is loaded before npm installs rollup.
   const { rollup } = await import('rollup');
   const bundle = await rollup({
     input: inRepository('build', 'src', 'index.js'),
     external: /^node:/,
     onLog(_level, { code, message }) {
-      // What tsc makes of `using` asks whether a script has brought its own of that.
+      // tsc's helper for `using` causes this message.
       if (code === 'THIS_IS_UNDEFINED') return;
-      // Imports that go in a circle, say, or lead nowhere.
+      // Other messages report mistakes, for example circular imports.
       throw new Failure(`rollup: ${message}`);
     },
   });
-  const { output } = await bundle.generate({
-    format: 'cjs',
-    esModule: true,
-    generatedCode: 'es2015',
-  });
+  const options = /** @type {const} */ ({ format: 'cjs', esModule: true, generatedCode: 'es2015' });
+  const { output } = await bundle.generate(options);
   replaceFile(bundlePath, Buffer.from(output[0].code));
 }

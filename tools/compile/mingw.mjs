@@ -1,6 +1,6 @@
-// The cross build on Linux: gyp reads binding.gyp, our generator writes build.ninja, ninja builds.
+// The cross build on Linux: ninja builds with MinGW from the sources in binding.gyp.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Failure } from '../failure.mjs';
@@ -8,29 +8,33 @@ import { run } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
 import { findCompiler } from '../setup/programs.mjs';
 import { faultyReferencePackage, referencePackage, system32 } from '../wine/prefix.mjs';
-import { generateNinjaFile } from './ninja-file.mjs';
+import { generateNinjaFile, runNinja } from './ninja-file.mjs';
 import { isSame, replaceFile } from './output-file.mjs';
 
 const output = inRepository('build', 'mingw-x64');
 const addon = join(output, 'sspi-handoff.node');
 
-/** Where prebuildify would put it, and src/native.ts looks for it. */
+/** src/native.ts looks for the addon where prebuildify puts it. */
 const prebuilt = inRepository('prebuilds', 'win32-x64', 'sspi-handoff.node');
 
-/** node.exe is not among them: the addon must not need it until it is loaded, in whatever executable. */
+/** node.exe is not in the list, because any executable may load the addon. */
 const ALLOWED_IMPORTS = ['ADVAPI32.dll', 'KERNEL32.dll', 'Secur32.dll', 'bcrypt.dll', 'msvcrt.dll'];
 
-/** @param {import('../steps.mjs').Report} report */
-export async function buildWithMingw(report) {
+/**
+ * @param {string[] | undefined} files the binaries to build; all of them by default
+ * @param {import('../steps.mjs').Report} report
+ */
+export async function buildWithMingw(files, report) {
   await generateNinjaFile(output, { compiler: await findCompiler() });
-  await run('ninja', ['-C', output], { onLine: (line) => line.startsWith('[') && report(line) });
+  await runNinja(output, files ?? [], report);
 
-  if (!isSame(addon, prebuilt)) {
+  if (existsSync(addon) && !isSame(addon, prebuilt)) {
     await checkImports();
     replaceFile(prebuilt, readFileSync(addon));
   }
   for (const dll of [referencePackage, faultyReferencePackage]) {
-    replaceFile(join(system32, dll), readFileSync(join(output, dll)));
+    const built = join(output, dll);
+    if (existsSync(built)) replaceFile(join(system32, dll), readFileSync(built));
   }
 }
 
@@ -40,7 +44,7 @@ async function checkImports() {
   const surplus = imports.filter((name) => !ALLOWED_IMPORTS.includes(name));
   if (surplus.length === 0) return;
   throw new Failure(
-    `${addon} needs ${surplus.join(', ')} when it is loaded. Only ${ALLOWED_IMPORTS.join(', ')} ` +
-      'are sure to be there: look at the libraries and ldflags in binding.gyp.',
+    `${addon} imports ${surplus.join(', ')}. The addon may import only ` +
+      `${ALLOWED_IMPORTS.join(', ')}. Check the libraries and ldflags in binding.gyp.`,
   );
 }

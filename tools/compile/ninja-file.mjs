@@ -1,45 +1,59 @@
-// How binding.gyp becomes a build.ninja for MinGW: gyp reads it, our generator writes.
+// Makes a build.ninja for MinGW from binding.gyp: gyp reads it, tools/mingw/ninja_generator.py writes.
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { run } from '../program.mjs';
-import { inCache, inRepository } from '../repository.mjs';
+import { inCache, inRepository, root } from '../repository.mjs';
+import { findCcache } from '../setup/programs.mjs';
 import { replaceFile } from './output-file.mjs';
 
 /**
  * @typedef {object} Commands
  * @property {string | undefined} compiler
- * @property {string | undefined} [linker] the compiler, if not given
- * @property {string} [tidy] clang-tidy, to be set upon each source as well
- */
-
-/**
- * @param {string} output the folder to build in
+ * @property {string | undefined} [linker] the compiler by default
+ * @property {string} [tidy] clang-tidy, which also checks each source if given
+ *
+ * @param {string} output the build folder
  * @param {Commands} commands
  */
 export async function generateNinjaFile(output, commands) {
   mkdirSync(output, { recursive: true });
   replaceFile(join(output, 'node_api.def'), nodeApiDefinitions());
   const gyp = inRepository('node_modules', 'node-gyp', 'gyp', 'gyp_main.py');
-  // Relative, because gyp cuts a generator's path at a hyphen, and a checkout's path may have one.
+  // A relative path, because gyp cuts a generator's path at a hyphen.
   const generator = 'tools/mingw/ninja_generator.py';
   const defaults = 'tools/mingw/addon.gypi';
+  const flags = { linker: commands.compiler, launcher: await findCcache(), ...commands };
   const variables = { OS: 'win', target_arch: 'x64', mingw: 1, development: 1 };
   await run(
     'python3',
     [
       ...[gyp, 'binding.gyp', '--depth=.', '--ignore-environment', '--no-parallel'],
       ...['-f', generator, '-I', defaults, `--generator-output=${output}`],
-      ...Object.entries(commands).flatMap(([name, command]) => ['-G', `${name}=${command}`]),
+      ...Object.entries(flags).flatMap(([name, flag]) => (flag ? ['-G', `${name}=${flag}`] : [])),
       ...Object.entries(variables).map(([name, value]) => `-D${name}=${value}`),
     ],
     { env: { ...process.env, PYTHONPYCACHEPREFIX: inCache('python') } },
   );
 }
 
-/** What node.exe exports of Node-API, for an import library. */
+/**
+ * @param {string} output the build folder
+ * @param {string[]} args
+ * @param {import('../steps.mjs').Report} report
+ */
+export async function runNinja(output, args, report) {
+  // ccache then reuses objects in every checkout on this machine.
+  const ccache = { CCACHE_BASEDIR: root, CCACHE_COMPILERCHECK: 'content', CCACHE_NOHASHDIR: '1' };
+  await run('ninja', ['-C', output, ...args], {
+    env: { ...process.env, ...ccache },
+    onLine: (line) => line.startsWith('[') && report(line),
+  });
+}
+
+/** Returns the definitions of an import library for the Node-API functions of node.exe. */
 function nodeApiDefinitions() {
   const { def_paths } = createRequire(import.meta.url)('node-api-headers');
   const lines = /** @type {string[]} */ (Object.values(def_paths)).flatMap((path) =>

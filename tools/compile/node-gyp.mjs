@@ -8,7 +8,7 @@ import { replaceFile } from './output-file.mjs';
 
 const nodeGyp = inRepository('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
 const configured = inRepository('build', 'configured');
-/** What the configuration is made of: package.json has the version that the addon states. */
+/** The inputs of the configuration. package.json has the version that the addon reports. */
 const definitions = ['binding.gyp', 'package.json'];
 
 /** @param {import('../steps.mjs').Report} report */
@@ -18,7 +18,7 @@ export async function buildWithNodeGyp(report) {
     existsSync(inRepository('build', 'config.gypi')) &&
     existsSync(configured) &&
     readFileSync(configured).equals(wanted);
-  // Not `node-gyp rebuild`: it empties build/, where the compiled tests are too.
+  // `node-gyp rebuild` would delete build/, which also holds the compiled tests.
   if (!isConfigured) {
     report('node-gyp configure');
     await run(process.execPath, [nodeGyp, 'configure', '--', '-Ddevelopment=1']);

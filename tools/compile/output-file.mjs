@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Gives a file new content, unless it has it already. At no moment is the file half written, and
- * a process that has mapped the old one keeps it.
+ * Writes a file if its content differs. The file is never half written, and a process that has mapped
+ * the old file keeps it.
  *
  * @param {string} path
  * @param {Buffer} content

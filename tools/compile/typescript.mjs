@@ -1,48 +1,56 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { run } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
 import { bundlePackage, bundlePath } from './bundle.mjs';
 import { replaceFile } from './output-file.mjs';
 
-/** What tsc makes of each folder, and where. */
+/** The output folders of tsc, by project. bench imports from test, and everything imports from src. */
 const OUTPUTS = [
-  { source: 'src', output: ['build', 'src'], made: ['.js'] },
-  { source: 'src', output: ['dist'], made: ['.d.ts'] },
-  { source: 'test', output: ['build', 'test'], made: ['.js', '.d.ts'] },
-  { source: 'examples', output: ['build', 'examples'], made: ['.js', '.d.ts'] },
-  { source: 'bench', output: ['build', 'bench'], made: ['.js', '.d.ts'] },
+  { source: 'src', output: ['build', 'src'], extensions: ['.js'] },
+  { source: 'src', output: ['dist'], extensions: ['.d.ts'] },
+  { source: 'test', output: ['build', 'test'], extensions: ['.js', '.d.ts'] },
+  { source: 'examples', output: ['build', 'examples'], extensions: ['.js', '.d.ts'] },
+  { source: 'bench', output: ['build', 'bench'], extensions: ['.js', '.d.ts'] },
 ];
 
 export const tscArguments = [inRepository('node_modules', 'typescript', 'bin', 'tsc'), '--build'];
 
-export async function buildTypeScript() {
-  const folders = OUTPUTS.map(({ source, output, made }) => ({
+/** @param {string[]} [projects] all of them by default */
+export async function buildTypeScript(projects) {
+  if (projects?.length === 0) return;
+  const folders = OUTPUTS.map(({ source, output, extensions }) => ({
     source: inRepository(source),
     output: inRepository(...output),
-    made,
+    extensions,
   }));
-  const present = folders.filter(({ output }) => existsSync(output));
-  for (const folder of present) removeOrphans(folder);
-  // tsc believes its notes: it does not look whether what it once wrote is still there.
-  const force = present.length < folders.length ? ['--force'] : [];
-  await run(process.execPath, [...tscArguments, ...force]);
-  // They are ES modules, for rollup, and the package's own are not. A test loads one of them.
+  for (const folder of folders) {
+    if (existsSync(folder.output)) removeOrphans(folder);
+    // tsc trusts this file, and does not check whether its output still exists.
+    else rmSync(tsBuildInfo(folder.source), { force: true });
+  }
+  await run(process.execPath, [
+    ...tscArguments,
+    ...(projects ?? []).map((name) => inRepository(name)),
+  ]);
+  // Rollup needs ES modules, but the package is CommonJS. One test loads a module from here.
   replaceFile(inRepository('build', 'src', 'package.json'), Buffer.from('{ "type": "module" }\n'));
   await bundlePackage();
 }
 
+/** @param {string} source */
+const tsBuildInfo = (source) => inRepository('build', 'tsbuildinfo', basename(source));
+
 /**
- * tsc leaves behind what it once made of a file that is gone: a deleted test would still be run.
+ * Deletes output whose source file is gone. tsc keeps it, so a deleted test would still run.
  *
- * @param {{ source: string, output: string, made: string[] }} folder
+ * @param {{ source: string, output: string, extensions: string[] }} folder
  */
-function removeOrphans({ source, output, made }) {
+function removeOrphans({ source, output, extensions }) {
   for (const file of readdirSync(output, { recursive: true, encoding: 'utf8' })) {
     const [, name = '', extension = ''] = /^(.*?)(\.js|\.d\.ts)$/.exec(file) ?? [];
-    const isMade = made.includes(extension) && existsSync(join(source, `${name}.ts`));
-    if (extension !== '' && !isMade && join(output, file) !== bundlePath)
-      rmSync(join(output, file));
+    const isCurrent = extensions.includes(extension) && existsSync(join(source, `${name}.ts`));
+    if (extension && !isCurrent && join(output, file) !== bundlePath) rmSync(join(output, file));
   }
 }

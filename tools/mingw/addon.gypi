@@ -1,4 +1,4 @@
-# What node-gyp's own addon.gypi says of every addon: a target without a type is one.
+# A target without a type is an addon, as in node-gyp's own addon.gypi.
 {
   'target_defaults': {
     'type': 'loadable_module',

@@ -1,6 +1,6 @@
 """A gyp generator that writes build.ninja for MinGW-w64.
 
-gyp evaluates binding.gyp, so the cross build has no list of sources, defines or flags of its own.
+gyp evaluates binding.gyp, so the cross build needs no second list of sources, defines and flags.
 """
 
 import itertools
@@ -13,7 +13,7 @@ from gyp.ninja_syntax import Writer, escape
 EXTENSIONS = {"loadable_module": ".node", "shared_library": ".dll", "executable": ".exe"}
 DELAY_LIBRARY = "node_delay"
 
-# The variables that gyp expects every generator to define.
+# gyp expects every generator to define these variables.
 generator_default_variables = {
     "CONFIGURATION_NAME": "Release",
     "EXECUTABLE_PREFIX": "",
@@ -40,12 +40,16 @@ def joined(words):
 
 
 def library_name(library):
-    """binding.gyp names libraries as MSVC does: -lsecur32.lib."""
+    """Removes the MSVC spelling of binding.gyp: -lsecur32.lib becomes secur32."""
     return library.removesuffix(".lib").removeprefix("-l")
 
 
+def settings_of(target):
+    return target["configurations"][target["default_configuration"]]
+
+
 def compiler_flags(settings, from_source_dir):
-    # Warnings are for our own code: a dependency's headers are system headers.
+    # Headers of dependencies are system headers, so that they cause no warnings.
     includes = [
         ("-isystem" if "node_modules" in directory else "-I") + from_source_dir(directory)
         for directory in settings.get("include_dirs", [])
@@ -55,65 +59,69 @@ def compiler_flags(settings, from_source_dir):
 
 
 def tidy_configurations(source):
-    """The .clang-tidy files that count for a source, each of which adds to that of the folder above."""
+    """The .clang-tidy files of all folders above a source. clang-tidy merges them."""
     folders = [".", *itertools.accumulate(os.path.dirname(source).split("/"), os.path.join)]
     configurations = [os.path.join(folder, ".clang-tidy") for folder in folders]
     return [path for path in configurations if os.path.exists(path)]
 
 
-def write_target(ninja, target, source_dir, output_dir, checked):
-    """`checked` has the sources that clang-tidy has been set upon; None where there is no clang-tidy."""
-    settings = target["configurations"][target["default_configuration"]]
-    name = target["target_name"]
+def sources_of(target, extension):
+    return [source for source in target.get("sources", []) if source.endswith(extension)]
+
+
+def objects_of(target):
+    return [
+        os.path.join("obj", target["target_name"], os.path.splitext(source)[0] + ".o")
+        for source in sources_of(target, ".cc")
+    ]
+
+
+def write_objects(ninja, target, from_source_dir, checked):
+    """`checked` lists the sources that already have a clang-tidy step. It is None without clang-tidy."""
+    flags = joined(compiler_flags(settings_of(target), from_source_dir))
+    for source, obj in zip(sources_of(target, ".cc"), objects_of(target)):
+        path = from_source_dir(source)
+        ninja.build(obj, "compile", path, variables={"flags": flags})
+        if checked is not None and path not in checked:
+            # The object stands for the headers: when a header changes, clang-tidy runs again.
+            implicit = [obj, *map(from_source_dir, tidy_configurations(source))]
+            ninja.build(obj + ".tidy", "tidy", path, implicit, variables={"flags": flags})
+            checked.add(path)
+
+
+def write_link(ninja, target, dependencies, from_source_dir):
     libraries = [library_name(library) for library in target.get("libraries", [])]
-
-    def from_source_dir(path):
-        # Never absolute, so that a checkout that was copied or moved compiles nothing again.
-        if os.path.isabs(path):
-            return os.path.relpath(path, output_dir)
-        return os.path.normpath(os.path.join(source_dir, path))
-
-    flags = joined(compiler_flags(settings, from_source_dir))
-    objects = []
-    for source in target["sources"]:
-        stem, extension = os.path.splitext(source)
-        if extension == ".def":
-            # What a DLL exports; the linker takes it as one more input.
-            objects.append(from_source_dir(source))
-        elif extension == ".cc":
-            obj = os.path.join("obj", name, stem + ".o")
-            path = from_source_dir(source)
-            objects += ninja.build(obj, "compile", path, variables={"flags": flags})
-            if checked is not None and path not in checked:
-                # The object is there for its list of headers: when one changes, this is run again.
-                implicit = [obj, *map(from_source_dir, tidy_configurations(source))]
-                ninja.build(obj + ".tidy", "tidy", path, implicit, variables={"flags": flags})
-                checked.add(path)
-
     shape = [] if target["type"] == "executable" else ["-shared"]
+    # The objects of a static library are linked directly. No archive is needed.
+    linked = [target, *(each for each in dependencies if each["type"] == "static_library")]
+    objects = [obj for each in linked for obj in objects_of(each)]
+    # A .def file lists the exports of a DLL. The linker accepts it as an input.
+    exports = [from_source_dir(source) for source in sources_of(target, ".def")]
     ninja.build(
-        name + EXTENSIONS[target["type"]],
+        target["target_name"] + EXTENSIONS[target["type"]],
         "link",
-        objects,
+        [*objects, *exports],
         implicit=[f"lib{DELAY_LIBRARY}.a"] if DELAY_LIBRARY in libraries else [],
         variables={
-            "flags": joined([*settings.get("ldflags", []), *shape]),
+            "flags": joined([*settings_of(target).get("ldflags", []), *shape]),
             "libraries": joined("-l" + library for library in libraries),
         },
     )
 
 
-def write_rules(ninja, compiler, linker, tidy):
+def write_rules(ninja, compiler, linker, launcher, tidy):
+    """`launcher` is ccache, where it is installed."""
     if tidy:
-        # What it found, printed only if there is something: it also counts what it keeps silent about.
+        # The output is shown only after a failure, because clang-tidy also counts suppressed warnings.
         ninja.rule(
             "tidy",
             f"{tidy} $in -- {compiler.partition(' ')[2]} $flags >$out 2>&1 || {{ cat $out; rm $out; exit 1; }}",
             description="clang-tidy $in",
         )
+    prefix = f"{launcher} " if launcher else ""
     ninja.rule(
         "compile",
-        f"{compiler} -MMD -MF $out.d $flags -c $in -o $out",
+        f"{prefix}{compiler} -MMD -MF $out.d $flags -c $in -o $out",
         depfile="$out.d",
         deps="gcc",
         description="compile $in",
@@ -133,12 +141,19 @@ def GenerateOutput(target_list, target_dicts, data, params):
     with open(os.path.join(output_dir, "build.ninja"), "w") as file:
         ninja = Writer(file)
         flags = params["generator_flags"]
-        compiler, tidy = flags["compiler"], flags.get("tidy")
-        write_rules(ninja, compiler, flags.get("linker", compiler), tidy)
+        launcher, tidy = flags.get("launcher"), flags.get("tidy")
+        write_rules(ninja, flags["compiler"], flags["linker"], launcher, tidy)
         checked = set() if tidy else None
         for qualified_name in target_list:
-            build_file, _, _ = ParseQualifiedTarget(qualified_name)
             target = target_dicts[qualified_name]
+            folder = os.path.dirname(ParseQualifiedTarget(qualified_name)[0]) or "."
+
+            def from_source_dir(path, folder=folder):
+                # Relative paths let ccache and a moved checkout reuse the objects.
+                return os.path.relpath(os.path.join(folder, path), output_dir)
+
+            if target["type"] in (*EXTENSIONS, "static_library"):
+                write_objects(ninja, target, from_source_dir, checked)
             if target["type"] in EXTENSIONS:
-                source_dir = os.path.relpath(os.path.dirname(build_file) or ".", output_dir)
-                write_target(ninja, target, source_dir, output_dir, checked)
+                names = target.get("dependencies", [])
+                write_link(ninja, target, [target_dicts[name] for name in names], from_source_dir)

@@ -1,24 +1,21 @@
-// Installing what a Linux distribution has to offer, or saying how to.
+// Installs packages of the Linux distribution, or prints the command that installs them.
 
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { onInterruption } from '../interruption.mjs';
 import { outcomeOf, run } from '../program.mjs';
 
-/**
- * @typedef {object} Packages by distribution
- * @property {string[]} debian12 with the version to install; a final * leaves room for security updates
- * @property {string[]} fedora
- * @property {string[]} arch
- * @property {string[]} [services] that come with the Debian packages, and are not to run
- */
+/** @typedef {import('./requirements.mjs').Requirement} Requirement */
 
-export const isRoot = () => process.getuid?.() === 0;
+const isRoot = () => process.getuid?.() === 0;
 
-export function isDebian12() {
+function isDebian12() {
   const { ID, VERSION_ID } = osRelease();
   return ID === 'debian' && VERSION_ID === '12';
 }
+
+/** The setup installs packages only as root, and only on the distribution it was tested with. */
+export const canInstall = () => isRoot() && isDebian12();
 
 /** @returns {Record<string, string | undefined>} */
 function osRelease() {
@@ -26,24 +23,24 @@ function osRelease() {
     const lines = readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?(.*?)"?$/gm);
     return Object.fromEntries([...lines].map(([, key, value]) => [key, value]));
   } catch {
-    return {}; // A system that does not say what it is.
+    return {}; // Not every system has the file.
   }
 }
 
 /**
- * @param {Packages[]} missing
+ * @param {Requirement[]} missing
  * @param {import('../steps.mjs').Report} report
  */
 export async function installDebianPackages(missing, report) {
-  const packages = missing.flatMap(({ debian12 }) => debian12);
+  const packages = missing.flatMap(({ debian }) => debian);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = ['install', '--yes', '--no-install-recommends', '-o', 'APT::Status-Fd=3'];
   install.push('-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300', ...packages);
   const options = { env, onStatus: reporterOfApt(report) };
 
-  const services = missing.flatMap(({ services = [] }) => services);
+  const services = missing.flatMap(({ service }) => service ?? []);
   await withoutServices(services, async () => {
-    // Repairs an installation that was interrupted; else it does nothing.
+    // Finishes an installation that was interrupted.
     await run('dpkg', ['--configure', '-a'], { env });
 
     report('installing');
@@ -57,13 +54,12 @@ export async function installDebianPackages(missing, report) {
   });
 }
 
-/** What Debian asks whether a service may start. A machine that has one already is left with it. */
+/** Debian asks this script whether a service may start. An existing script is left alone. */
 const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
-const NO_SERVICE = '#!/bin/sh\nexit 101\n';
 
 /**
- * Debian starts the services of what it installs, then and at each boot. The tests want the
- * programs only.
+ * Debian starts the services of a package after the installation and at each boot. The tests need
+ * only the programs.
  *
  * @param {string[]} services
  * @param {() => Promise<void>} install
@@ -74,7 +70,7 @@ async function withoutServices(services, install) {
     if (isOurs) rmSync(SERVICE_POLICY, { force: true });
   };
   const forget = onInterruption(remove);
-  if (isOurs) writeFileSync(SERVICE_POLICY, NO_SERVICE, { mode: 0o755 });
+  if (isOurs) writeFileSync(SERVICE_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
     await install();
   } finally {
@@ -100,38 +96,35 @@ function reporterOfApt(report) {
 }
 
 /**
- * @param {Packages[]} missing
- * @returns {string} the exact command to run first
+ * @param {Requirement[]} missing
+ * @returns {string} the exact installation command
  */
 export function installationAdvice(missing) {
   const command = installationCommand(missing);
   if (!command) {
-    return 'Install it with the package manager of this system, then run the same command again.';
+    return 'Install them with the package manager of this system, then run the same command again.';
   }
-  return (
-    `Run this first, then the same command again:\n\n  ${command}\n` +
-    (isDebian12() ? '' : '\n(Not tried: what this project knows by experience is Debian 12.)\n')
-  );
+  const remark = isDebian12()
+    ? ''
+    : '\n(The command is untested. The setup is tested on Debian 12.)\n';
+  return `Run this command first, then the same command again:\n\n  ${command}\n${remark}`;
 }
 
-/** @param {Packages[]} missing */
+/** @param {Requirement[]} missing */
 function installationCommand(missing) {
   const { ID, ID_LIKE } = osRelease();
   const family = `${ID} ${ID_LIKE}`.split(' ');
   const sudo = isRoot() ? '' : 'sudo ';
+  const packages = (/** @type {'debian' | 'fedora' | 'arch'} */ system) =>
+    missing.flatMap((requirement) => requirement[system] ?? []);
   if (family.includes('debian')) {
-    const pinned = missing.flatMap(({ debian12 }) => debian12);
-    const packages = isDebian12()
-      ? pinned.map((name) => `'${name}'`)
-      : pinned.map((name) => name.replace(/=.*/, ''));
-    const install = `${sudo}apt-get install --no-install-recommends ${packages.join(' ')}`;
+    const names = packages('debian').map((name) =>
+      isDebian12() ? `'${name}'` : name.replace(/=.*/, ''),
+    );
+    const install = `${sudo}apt-get install --no-install-recommends ${names.join(' ')}`;
     return `${sudo}apt-get update && ${install}`;
   }
-  if (family.includes('fedora')) {
-    return `${sudo}dnf install ${missing.flatMap(({ fedora }) => fedora).join(' ')}`;
-  }
-  if (family.includes('arch')) {
-    return `${sudo}pacman -S --needed ${missing.flatMap(({ arch }) => arch).join(' ')}`;
-  }
+  if (family.includes('fedora')) return `${sudo}dnf install ${packages('fedora').join(' ')}`;
+  if (family.includes('arch')) return `${sudo}pacman -S --needed ${packages('arch').join(' ')}`;
   return undefined;
 }

@@ -23,7 +23,7 @@ function isInstalled(lockFile, folder) {
   /** @type {typeof wanted} */
   let installed;
   try {
-    // npm writes it last, so that an interrupted installation has none.
+    // npm writes this file last, so it is missing after an interrupted installation.
     installed = packagesIn(...folder, 'node_modules', '.package-lock.json');
   } catch {
     return false;
@@ -53,7 +53,7 @@ const BENCH_PACKAGES = ['.cache', 'bench-packages'];
 
 /** @type {import('./prepare.mjs').SetupStep} */
 export const benchPackages = {
-  title: 'npm packages to compare with',
+  title: 'npm packages for the benchmark',
 
   isDone: () => isInstalled(['bench', 'packages', 'package-lock.json'], BENCH_PACKAGES),
 
@@ -64,7 +64,7 @@ export const benchPackages = {
     for (const file of ['package.json', 'package-lock.json']) {
       copyFileSync(inRepository('bench', 'packages', file), join(folder, file));
     }
-    // What is only for Windows, npm leaves out elsewhere unless it is told for what this is.
+    // Without these flags npm skips packages that are only for Windows.
     await runNpm([...INSTALL, '--os=win32', '--cpu=x64'], { cwd: folder });
   },
 };

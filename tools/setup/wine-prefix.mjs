@@ -23,15 +23,15 @@ export const winePrefix = {
 
   async run(report) {
     await makePrefix(prefix, async (env) => {
-      report('creating a Windows folder');
+      report('creating the Windows files');
       await run('wine', ['wineboot', '--init'], { env });
-      report('making it Windows 10');
+      report('setting the version to Windows 10');
       await run('wine', ['winecfg', '-v', 'win10'], { env });
       report('registering the reference packages');
       const packages = `${referencePackage}, ${faultyReferencePackage}`;
       const value = ['/t', 'REG_SZ', '/d', packages, '/f'];
       await run('wine', ['reg', 'add', ...SECURITY_PROVIDERS, ...value], { env });
-      report('saving it');
+      report('saving the registry');
     });
   },
 };
@@ -46,18 +46,13 @@ export const lsaRouteWinePrefix = {
     rmSync(lsaRoutePrefix, { recursive: true, force: true });
     await makePrefix(lsaRoutePrefix, async (env, folder) => {
       mkdirSync(folder);
-      for (const name of [
-        'system.reg',
-        'user.reg',
-        'userdef.reg',
-        '.update-timestamp',
-        'dosdevices',
-      ]) {
+      const registry = ['system.reg', 'user.reg', 'userdef.reg'];
+      for (const name of [...registry, '.update-timestamp', 'dosdevices']) {
         const options = { recursive: true, verbatimSymlinks: true };
         cpSync(join(prefix, name), join(folder, name), options);
       }
       symlinkSync(join('..', basename(prefix), 'drive_c'), join(folder, 'drive_c'));
-      // Where a package is registered both ways, secur32 lists it twice and finds only one of them.
+      // secur32 lists a package that is registered in both ways twice, and finds only one of them.
       await run('wine', ['reg', 'delete', ...SECURITY_PROVIDERS, '/f'], { env });
       const key = `${CONTROL}\\Lsa\\${parse(referencePackage).name}`;
       await run('wine', ['reg', 'add', key, '/f'], { env });
@@ -66,7 +61,7 @@ export const lsaRouteWinePrefix = {
 };
 
 /**
- * @param {string} folder appears when all of it is done
+ * @param {string} folder appears when the prefix is complete
  * @param {(env: NodeJS.ProcessEnv, folder: string) => Promise<void>} fill
  */
 async function makePrefix(folder, fill) {

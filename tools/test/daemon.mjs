@@ -1,4 +1,4 @@
-// A server that a suite needs, for as long as the suite takes. It listens on loopback.
+// Starts servers for the duration of one suite. They listen on loopback.
 
 import { spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
@@ -7,34 +7,45 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.mjs';
 import { endOf } from '../program.mjs';
 
-const PATIENCE_MS = 10_000;
-
 /**
- * Starts a program and waits until it listens.
- *
  * @param {string} program
  * @param {string[]} args
  * @param {number} port
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<() => Promise<void>>} ends it
+ * @returns {Promise<() => Promise<void>>} ends the program
  */
 export async function startDaemon(program, args, port, env = process.env) {
-  // Even where this process is killed outright, the daemon goes with it.
+  // setpriv ends the daemon even if this process is killed.
   const command = ['--pdeathsig', 'TERM', program, ...args];
   const daemon = spawn('setpriv', command, { env, stdio: 'ignore' });
-  const ended = endOf(daemon, () => daemon.kill('SIGTERM'));
-  const stop = async () => {
-    daemon.kill('SIGTERM');
-    await ended;
+  const end = () => void daemon.kill('SIGTERM');
+  return untilReady(program, { ended: endOf(daemon, end), end }, () => isListening(port), 10_000);
+}
+
+/**
+ * Waits until a server is ready. Throws, and ends the server, if that takes too long.
+ *
+ * @param {string} name
+ * @param {{ ended: Promise<number>, end: () => void }} server
+ * @param {() => boolean | Promise<boolean>} isReady
+ * @param {number} timeout in milliseconds
+ * @returns {Promise<() => Promise<void>>} ends the server
+ */
+export async function untilReady(name, { ended, end }, isReady, timeout) {
+  let exitCode = /** @type {number | undefined} */ (undefined);
+  const noted = ended.then((code) => void (exitCode = code));
+  const stop = () => {
+    end();
+    return noted;
   };
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!(await listens(port))) {
-    if (daemon.exitCode !== null) {
-      throw new Failure(`${program} ended at once, with exit code ${await ended}.`);
+  const deadline = performance.now() + timeout;
+  while (!(await isReady())) {
+    if (exitCode !== undefined) {
+      throw new Failure(`${name} ended at once, with exit code ${exitCode}.`);
     }
     if (performance.now() > deadline) {
       await stop();
-      throw new Failure(`${program} did not listen within ${PATIENCE_MS / 1000} s.`);
+      throw new Failure(`${name} did not start within ${timeout / 1000} s.`);
     }
     await sleep(20);
   }
@@ -45,7 +56,7 @@ export async function startDaemon(program, args, port, env = process.env) {
  * @param {number} port
  * @returns {Promise<boolean>}
  */
-function listens(port) {
+function isListening(port) {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
     socket.once('connect', () => {

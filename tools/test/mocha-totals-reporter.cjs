@@ -1,4 +1,4 @@
-// mocha's own report for people, and the totals for the command that started mocha.
+// Prints mocha's spec report, and writes the totals to a file for tools/test/suite.mjs.
 
 const { writeFileSync } = require('node:fs');
 const { inspect } = require('node:util');

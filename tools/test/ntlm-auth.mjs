@@ -1,10 +1,10 @@
-// Wine leaves NTLM to Samba's ntlm_auth, which it finds on the PATH. In the server's role that asks a
-// winbind service about passwords; or it is told the one password that is right.
+// Wine runs Samba's ntlm_auth from the PATH for NTLM. As a server, ntlm_auth asks a winbind service to
+// check passwords. A wrapper passes the correct password instead, so that no service is needed.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Wine's signing and sealing agrees with Samba's session keys only where neither side does NTLMv2. */
+/** With NTLMv2, Wine's signing and sealing does not match Samba's session keys. */
 const OPTIONS = [
   '--option=ntlmauth=yes',
   '--option=clientNTLMv2auth=no',
@@ -14,19 +14,19 @@ const OPTIONS = [
 
 /**
  * @param {{ ntlmAuth: string }} commands
- * @param {string} folder for its files; the caller deletes it
- * @param {string} password the right one, whoever gives it
+ * @param {string} folder for the files; the caller deletes it
+ * @param {string} password the correct password of every user
  */
 export function wrapNtlmAuth({ ntlmAuth }, folder, password) {
   const bin = join(folder, 'ntlm-bin');
   const log = join(folder, 'ntlm_auth.log');
   mkdirSync(bin);
   writeFileSync(log, '');
-  // What Samba answered the server (`AF DOMAIN\user`) is all that tells who it authenticated.
+  // Only Samba's answer to the server (`AF DOMAIN\user`) names the authenticated user.
   writeFileSync(
     join(bin, 'ntlm_auth'),
     `#!/bin/sh
-PATH='${process.env.PATH}' # without this very script
+PATH='${process.env.PATH}' # without this script
 case "$*" in
   *squid-2.5-ntlmssp*) '${ntlmAuth}' '--password=${password}' ${OPTIONS} "$@" | tee -a '${log}' ;;
   *) exec '${ntlmAuth}' ${OPTIONS} "$@" ;;

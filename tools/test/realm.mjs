@@ -1,5 +1,3 @@
-// A Kerberos realm for the length of one suite: MIT's KDC on loopback, its database in the cache.
-
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,15 +8,18 @@ import { freePort, startDaemon } from './daemon.mjs';
 const REALM = 'HANDOFF.TEST';
 const USER = 'alice';
 const TARGET = 'HTTP/localhost';
-/** The KDC knows it, and the server has no key of it. */
+/** A service that the KDC knows, but without a key in the server's keytab. */
 const KEYLESS_TARGET = 'HTTP/elsewhere';
 
 /** @typedef {Record<'kdc' | 'kdb5Util' | 'kadminLocal' | 'kinit', string>} Commands */
 
 /**
+ * Starts a Kerberos realm: MIT's KDC on loopback, with its database in the cache.
+ *
  * @param {Commands} commands
- * @param {string} folder for its files; the caller deletes it
- * @returns what tests are told of it, the environment that makes Kerberos use it, and its end
+ * @param {string} folder for the files; the caller deletes it
+ * @returns the description for the tests, the environments that select the realm, and a function that
+ *   ends it
  */
 export async function startRealm(commands, folder) {
   const realmFolder = join(folder, 'realm');
@@ -30,7 +31,7 @@ export async function startRealm(commands, folder) {
   const kerberos = {
     KRB5_CONFIG: inRealm('krb5.conf'),
     KRB5_KTNAME: `FILE:${inRealm('server.keytab')}`,
-    // Else it lies in a folder that all of the user's servers share.
+    // By default all servers of the user share one replay cache.
     KRB5RCACHENAME: `file2:${inRealm('replays')}`,
   };
   const ticket = cacheOfTickets(inRealm('ticket'));
@@ -58,7 +59,7 @@ export async function startRealm(commands, folder) {
   }
 
   return {
-    story: {
+    description: {
       user: USER,
       realm: REALM,
       password,
@@ -77,10 +78,10 @@ export async function startRealm(commands, folder) {
 const cacheOfTickets = (file) => ({ KRB5CCNAME: `FILE:${file}` });
 
 /**
- * The environment in which Kerberos has no realm and no ticket. Else Negotiate, which tries Kerberos
- * before NTLM, takes those of whoever runs this, and asks the network for a KDC.
+ * Returns an environment in which Kerberos has no realm and no ticket. Otherwise Negotiate, which tries
+ * Kerberos before NTLM, uses the current user's ticket and asks the network for a KDC.
  *
- * @param {string} folder for its files; the caller deletes it
+ * @param {string} folder for the files; the caller deletes it
  */
 export function noRealm(folder) {
   const configuration = join(folder, 'krb5.conf');

@@ -1,5 +1,5 @@
-// What a suite needs around it: programs that are started before it and end with it, the environment
-// that leads to them, and what its tests are told of them (test/built-in-packages/support).
+// The servers that a suite needs. They start before the suite and end with it. An environment variable
+// describes them to the tests (test/built-in-packages/support).
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 
@@ -11,7 +11,7 @@ import {
   kerberosPrograms,
   ntlmPrograms,
   tlsPrograms,
-} from '../setup/proof-programs.mjs';
+} from '../setup/requirements.mjs';
 import { startHttpServer } from './http-server.mjs';
 import { lsaRoutePrefix } from '../wine/prefix.mjs';
 import { wrapNtlmAuth } from './ntlm-auth.mjs';
@@ -23,110 +23,93 @@ import { startTlsServer } from './tls-server.mjs';
  * @property {NodeJS.ProcessEnv} env
  * @property {() => Promise<void>} stop
  *
- * @typedef {object} Told
- * @property {object} story
+ * @typedef {object} Started
+ * @property {object} description for the tests
  * @property {NodeJS.ProcessEnv} [env]
  *
- * @typedef {object} Site where surroundings are set up
- * @property {string} folder that is deleted afterwards
- * @property {(stop: () => Promise<void>) => void} endWith runs, the last one first, at the end
+ * @typedef {object} Site
+ * @property {string} folder is deleted at the end
+ * @property {(stop: () => Promise<void>) => void} atEnd registered functions run in reverse order
  */
 
-const isWindows = process.platform === 'win32';
-
-/** @returns {Promise<Surroundings>} */
-export const realmWithTicket = () =>
-  surround(kerberosPrograms, async (commands, site) => {
-    const realm = await startRealm(commands, site.folder);
-    site.endWith(realm.stop);
-    return { story: { realm: realm.story }, env: realm.withTicket };
+/** @param {'withTicket' | 'withoutTicket'} ticket */
+const realm = (ticket) => () =>
+  surround(kerberosPrograms, async (commands, { folder, atEnd }) => {
+    const started = await startRealm(commands, folder);
+    atEnd(started.stop);
+    return { description: { realm: started.description }, env: started[ticket] };
   });
 
-/** @returns {Promise<Surroundings>} */
-export const realmWithoutTicket = () =>
-  surround(kerberosPrograms, async (commands, site) => {
-    const realm = await startRealm(commands, site.folder);
-    site.endWith(realm.stop);
-    return { story: { realm: realm.story }, env: realm.withoutTicket };
-  });
+export const realmWithTicket = realm('withTicket');
+export const realmWithoutTicket = realm('withoutTicket');
 
-/** @returns {Promise<Surroundings>} */
 export const ntlm = () =>
   surround(ntlmPrograms, async (commands, { folder }) => {
     const password = 'correct horse';
     const wrapped = wrapNtlmAuth(commands, folder, password);
     return {
-      story: { ntlm: { user: 'alice', domain: 'EXAMPLE', password } },
+      description: { ntlm: { user: 'alice', domain: 'EXAMPLE', password } },
       env: { ...noRealm(folder), ...wrapped.env },
     };
   });
 
-/** @returns {Promise<Surroundings>} */
 export const tlsServer = () =>
-  surround(tlsPrograms, async ({ openssl }, { folder, endWith }) => {
+  surround(tlsPrograms, async ({ openssl }, { folder, atEnd }) => {
     const { port, certificate, stop } = await startTlsServer(openssl, folder);
-    endWith(stop);
-    return { story: { tls: { port, certificate } } };
+    atEnd(stop);
+    return { description: { tls: { port, certificate } } };
   });
 
-/** @returns {Promise<Surroundings>} */
+/** On Windows the server and curl use the system's own Kerberos and NTLM. */
 export const httpServer = () =>
-  isWindows ? httpServerOnWindows() : surround(programsOfHttp, httpServerUnderWine);
+  process.platform === 'win32'
+    ? surround(httpPrograms, async ({ curl }, { folder, atEnd }) => {
+        const server = await startHttpServer(folder, {});
+        atEnd(server.stop);
+        return { description: { http: { port: server.port, curl } } };
+      })
+    : surround(
+        { ...kerberosPrograms, ...ntlmPrograms, ...httpPrograms },
+        async (commands, { folder, atEnd }) => {
+          const realm = await startRealm(commands, folder);
+          atEnd(realm.stop);
+          const { password } = realm.description;
+          const wrapped = wrapNtlmAuth(commands, folder, password);
+          // The server has a keytab but no ticket. curl has the ticket.
+          const server = await startHttpServer(folder, { ...realm.withoutTicket, ...wrapped.env });
+          atEnd(server.stop);
+          return {
+            description: {
+              realm: realm.description,
+              ntlm: { user: 'alice', domain: 'EXAMPLE', password, log: wrapped.log },
+              http: { port: server.port, curl: commands.curl },
+            },
+            env: realm.withTicket,
+          };
+        },
+      );
 
 /**
- * The reference package registered with LSA, and not as a plain SSP.
+ * Registers the reference package with LSA instead of as a plain SSP.
  *
  * @returns {Promise<Surroundings>}
  */
 export const lsaRoute = async () => ({
-  env: { WINEPREFIX: lsaRoutePrefix, ...toldIn({ route: 'lsa' }) },
+  env: { WINEPREFIX: lsaRoutePrefix, ...described({ route: 'lsa' }) },
   stop: async () => {},
 });
 
-const programsOfHttp = { ...kerberosPrograms, ...ntlmPrograms, ...httpPrograms };
-
-/**
- * @param {Record<keyof typeof programsOfHttp, string>} commands
- * @param {Site} site
- * @returns {Promise<Told>}
- */
-async function httpServerUnderWine(commands, { folder, endWith }) {
-  const realm = await startRealm(commands, folder);
-  endWith(realm.stop);
-  const { password } = realm.story;
-  const wrapped = wrapNtlmAuth(commands, folder, password);
-  // The server has its keytab and no ticket; the ticket is curl's.
-  const server = await startHttpServer(folder, { ...realm.withoutTicket, ...wrapped.env });
-  endWith(server.stop);
-  return {
-    story: {
-      realm: realm.story,
-      ntlm: { user: 'alice', domain: 'EXAMPLE', password, log: wrapped.log },
-      http: { port: server.port, curl: commands.curl },
-    },
-    env: realm.withTicket,
-  };
-}
-
-function httpServerOnWindows() {
-  return surround(httpPrograms, async ({ curl }, { folder, endWith }) => {
-    const server = await startHttpServer(folder, {});
-    endWith(server.stop);
-    return { story: { http: { port: server.port, curl } } };
-  });
-}
-
 /**
  * @template {string} Name
- * @param {Record<Name, import('../setup/programs.mjs').Requirement>} programs
- * @param {(commands: Record<Name, string>, site: Site) => Promise<Told>} setUp
+ * @param {Record<Name, import('../setup/requirements.mjs').Requirement>} programs
+ * @param {(commands: Record<Name, string>, site: Site) => Promise<Started>} start
  * @returns {Promise<Surroundings>}
  */
-async function surround(programs, setUp) {
+async function surround(programs, start) {
   const { commands, missing } = await findCommands(programs);
   if (missing.length > 0) {
-    const story = { missing: `not installed: ${missing.join(', ')}` };
-    return { env: toldIn(story), stop: async () => {} };
+    const description = { missing: `not installed: ${missing.join(', ')}` };
+    return { env: described(description), stop: async () => {} };
   }
 
   mkdirSync(cache, { recursive: true });
@@ -140,14 +123,13 @@ async function surround(programs, setUp) {
     forget();
   };
   try {
-    const endWith = (/** @type {() => Promise<void>} */ end) => void ends.push(end);
-    const { story, env } = await setUp(commands, { folder, endWith });
-    return { env: { ...env, ...toldIn(story) }, stop };
+    const { description, env } = await start(commands, { folder, atEnd: (end) => ends.push(end) });
+    return { env: { ...env, ...described(description) }, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** @param {object} story */
-const toldIn = (story) => ({ SSPI_HANDOFF_SURROUNDINGS: JSON.stringify(story) });
+/** @param {object} description */
+const described = (description) => ({ SSPI_HANDOFF_SURROUNDINGS: JSON.stringify(description) });

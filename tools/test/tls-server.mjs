@@ -1,5 +1,3 @@
-// A TLS server for the length of one suite: openssl's, which answers each line reversed.
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,8 +5,10 @@ import { run } from '../program.mjs';
 import { freePort, startDaemon } from './daemon.mjs';
 
 /**
+ * Starts a TLS server of openssl, which sends each line back in reverse.
+ *
  * @param {string} openssl
- * @param {string} folder for its key and certificate; the caller deletes it
+ * @param {string} folder for the key and the certificate; the caller deletes it
  */
 export async function startTlsServer(openssl, folder) {
   const key = join(folder, 'tls-key.pem');

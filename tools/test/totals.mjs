@@ -1,37 +1,75 @@
+import { elapsed } from '../steps.mjs';
+
 /**
- * @typedef {object} Totals of one suite, or of all
+ * @typedef {object} Totals
  * @property {number} passed
- * @property {string[]} failures what failed, by name, and why in the lines that follow
- * @property {string[]} skipped what was skipped, by name
+ * @property {string[]} failures the name of each failure, and the reason in the lines that follow
+ * @property {string[]} skipped the name of each skipped test
+ *
+ * @typedef {object} Check
+ * @property {string} title
+ * @property {() => Promise<Verdict>} run
+ *
+ * @typedef {object} Verdict
+ * @property {string | undefined} [failure] the reason
+ * @property {string} [skipped] the reason
+ * @property {string} [remark] follows the title of a passed check
  */
 
 /** @returns {Totals} */
 export const noTotals = () => ({ passed: 0, failures: [], skipped: [] });
 
 /**
- * Prints the sum, in a last line that machines can read.
+ * Runs checks at the same time, and reports them in order.
+ *
+ * @param {Check[]} checks
+ * @param {string} [prefix] of the names in the totals
+ * @returns {Promise<Totals>}
+ */
+export async function runInParallel(checks, prefix = '') {
+  const totals = noTotals();
+  const started = performance.now();
+  const verdicts = checks.map(async ({ run }) => {
+    const verdict = await run();
+    return { ...verdict, time: elapsed(started) };
+  });
+  for (const [index, { title }] of checks.entries()) {
+    const { failure, skipped, remark = '', time } = (await verdicts[index]) ?? {};
+    if (skipped !== undefined) {
+      totals.skipped.push(`${prefix}${title}: ${skipped}`);
+      print(`  - ${title}`);
+    } else if (failure === undefined) {
+      totals.passed++;
+      print(`  ✓ ${title}${remark}, ${time}`);
+    } else {
+      totals.failures.push(`${prefix}${title}\n${failure}`);
+      print(`  ✗ ${title}, ${time}\n\n${failure}\n`);
+    }
+  }
+  return totals;
+}
+
+/**
+ * Prints the sum. Programs read the last line.
  *
  * @param {Totals[]} parts
  * @returns {number} the exit code
  */
 export function reportTotals(parts) {
-  const passed = sum(parts.map((part) => part.passed));
+  const passed = parts.reduce((sum, part) => sum + part.passed, 0);
   const failures = parts.flatMap((part) => part.failures);
   const failed = failures.length;
   const skipped = parts.flatMap((part) => part.skipped);
-  /** @param {string} line */
-  const print = (line) => process.stdout.write(`${line}\n`);
 
   print('');
   skipped.forEach((name) => print(`skipped: ${name}`));
-  // Once more, because of a long report often only its end is kept.
+  // Failures are repeated here, because often only the end of a long report is kept.
   failures.forEach((failure) => print(`failed: ${failure.trim().replaceAll('\n', '\n  ')}`));
-  if (passed + failed + skipped.length === 0) print('No test has such a title.');
-  print(
-    `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
-  );
+  if (passed + failed + skipped.length === 0) print('No test matches this title.');
+  const skips = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
+  print(`${passed} passed, ${failed} failed${skips}`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-/** @param {number[]} numbers */
-const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+/** @param {string} line */
+const print = (line) => void process.stdout.write(`${line}\n`);

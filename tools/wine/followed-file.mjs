@@ -3,11 +3,11 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const POLL_MS = 50;
 
 /**
- * Copies what another process appends to a file, as it grows.
+ * Copies the data that another process appends to a file.
  *
  * @param {string} path
  * @param {NodeJS.WritableStream} destination
- * @returns {() => void} copies what is left and stops
+ * @returns {() => void} copies the rest and stops
  */
 export function followFile(path, destination) {
   const file = openSync(path, 'r');

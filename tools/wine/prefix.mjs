@@ -1,26 +1,26 @@
-// The Windows that Wine shows to its programs: a folder in the cache.
+// The Wine prefixes: folders in the cache that hold the Windows files and the registry.
 
 import { join } from 'node:path';
 
 import { inCache } from '../repository.mjs';
 
-// Change the name when what set-up does to a prefix changes: then an old one is not used again.
+// Change the name when the setup of a prefix changes, so that old prefixes are not used again.
 export const prefix = inCache('wine-prefix-2');
 
-/** The same disk under another registry, in which the reference package is registered with LSA instead. */
+/** The same files with another registry, which registers the reference package with LSA. */
 export const lsaRoutePrefix = inCache('wine-prefix-2-lsa-route');
 
 export const system32 = join(prefix, 'drive_c', 'windows', 'system32');
 
-/** The file name of the reference package, as the prefix's registry knows it. */
+/** The registry names both packages by these file names. */
 export const referencePackage = 'handoff_reference.dll';
-
-/** The same package with faults, for tests of what the addon does about them. */
 export const faultyReferencePackage = 'handoff_reference_faults.dll';
 
 /**
- * @param {string} [folder]
- * @returns {NodeJS.ProcessEnv} what makes Wine use that prefix, silently and without windows
+ * Returns an environment that runs Wine silently and without windows.
+ *
+ * @param {string} [folder] the prefix
+ * @returns {NodeJS.ProcessEnv}
  */
 export function wineEnvironment(folder = prefix) {
   const env = { ...process.env };
@@ -28,7 +28,7 @@ export function wineEnvironment(folder = prefix) {
   delete env.WAYLAND_DISPLAY;
   return {
     WINEDEBUG: '-all',
-    // No questions about Mono and Gecko, no entries in the desktop's menus.
+    // Disables the questions about Mono and Gecko, and the desktop's menu entries.
     WINEDLLOVERRIDES: 'mscoree,mshtml=;winemenubuilder.exe=d',
     ...env,
     WINEARCH: 'win64',

@@ -1,5 +1,5 @@
-// Wine's processes are Linux processes, but not our children: Wine reparents them. What they all
-// inherit is the environment, so a run marks its processes there.
+// Wine reparents its processes, so they are not our children. They inherit the environment, so each
+// run marks its processes there.
 
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -9,8 +9,8 @@ const MARK = 'SSPI_HANDOFF_RUN';
 export const markedEnvironment = (run) => ({ [MARK]: run });
 
 /**
- * Ends what a run has started and left behind. Wine's own server and services, which another run
- * may be using, end by themselves when they are idle.
+ * Ends the remaining processes of a run. Wine's server and services stay, because another run may use
+ * them. They end when they are idle.
  *
  * @param {string} run
  */
@@ -23,7 +23,7 @@ export function endProcessesOf(run) {
       if (/wineserver|\\windows\\system32\\/i.test(commandLine)) continue;
       process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // It has ended in the meantime, or it is somebody else's.
+      // The process has ended, or belongs to another user.
     }
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import { goOnUnlessInterrupted } from '../interruption.mjs';
+import { continueUnlessInterrupted } from '../interruption.mjs';
 import { endOf } from '../program.mjs';
 import { inCache, root } from '../repository.mjs';
 import { followFile } from './followed-file.mjs';
@@ -10,16 +10,16 @@ import { wineEnvironment } from './prefix.mjs';
 import { endProcessesOf, markedEnvironment } from './windows-processes.mjs';
 
 /**
- * Runs a Windows program in the repository's root. Its output appears as it is written; whatever
- * it leaves running ends with it.
+ * Runs a Windows program in the repository's root. Its output appears while it runs. Processes that
+ * the program leaves behind are ended.
  *
  * @param {string} program
  * @param {string[]} args
  * @param {import('../windows-node.mjs').Options} [options]
- * @returns {Promise<number>} its exit code
+ * @returns {Promise<number>} the exit code
  */
 export async function runUnderWine(program, args, { env, signal, stdout, stderr, processor } = {}) {
-  // Node under Wine dies with EBADF when a standard stream is a Linux pipe: it gets files.
+  // The standard streams are files, because Node under Wine fails with EBADF on a Linux pipe.
   const folder = mkdtempSync(inCache('run-'));
   const paths = { stdout: join(folder, 'stdout'), stderr: join(folder, 'stderr') };
   const files = [openSync(paths.stdout, 'a'), openSync(paths.stderr, 'a')];
@@ -30,7 +30,7 @@ export async function runUnderWine(program, args, { env, signal, stdout, stderr,
     cwd: root,
     env: { ...wineEnvironment(), ...markedEnvironment(run), ...env },
     stdio: ['ignore', ...files],
-    detached: true, // Out of the terminal's reach: what Ctrl+C ends, and how, is decided here.
+    detached: true, // Keeps Ctrl+C from the program. `stop` ends it instead.
   });
   const follow = [
     followFile(paths.stdout, stdout ?? process.stdout),
@@ -46,6 +46,6 @@ export async function runUnderWine(program, args, { env, signal, stdout, stderr,
     files.forEach((file) => closeSync(file));
     follow.forEach((finish) => finish());
     rmSync(folder, { recursive: true, force: true });
-    await goOnUnlessInterrupted();
+    await continueUnlessInterrupted();
   }
 }

@@ -1,0 +1,29 @@
+// The products that each npm script needs. Missing ones are built, and no others.
+
+/** @typedef {import('./compile/build.mjs').Products} Products */
+
+const addon = ['sspi-handoff.node', 'handoff_reference.dll'];
+const testAddon = [...addon, 'win32_probe.node'];
+
+/** @satisfies {Record<string, Products>} */
+export const products = {
+  everything: {},
+  demo: { binaries: addon, projects: ['examples'] },
+  testProgram: { binaries: testAddon, projects: ['test'] },
+  faults: { binaries: [...testAddon, 'sspi_handoff_faults.node'], projects: ['test'] },
+  checker: { binaries: ['check_package.exe', 'handoff_reference.dll'], projects: [] },
+  bench: {
+    binaries: [...testAddon, 'handoff_reference_faults.dll', 'win32_bench_limit.node'],
+    projects: ['bench'],
+  },
+  test: {
+    binaries: [
+      ...testAddon,
+      'sspi_handoff_faults.node',
+      'handoff_reference_faults.dll',
+      'check_package.exe',
+      'broken_package.dll',
+    ],
+    projects: ['test', 'examples'],
+  },
+};
