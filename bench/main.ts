@@ -1,9 +1,9 @@
-/** Started by `npm run bench` in Node.js for Windows: measures, and writes the results to a file. */
+/** Measures in Node.js for Windows, and writes the results to a file. `npm run bench` starts it. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { type Case, cases } from './cases';
-import { versionOf } from './packages/installed';
+import { versionOf } from './installed';
 import type { BenchResult, CaseResult } from './result';
 
 const { values: options } = parseArgs({
@@ -15,7 +15,8 @@ const { values: options } = parseArgs({
 });
 
 async function main(): Promise<void> {
-  if (options.results === undefined) throw new Error('Where are the results to go? --results FILE');
+  if (options.results === undefined)
+    throw new Error('Name the file for the results: --results FILE');
   const rounds = Number(options.rounds);
   const results: CaseResult[] = [];
   for (const chosen of chosenCases()) {
@@ -31,12 +32,12 @@ function chosenCases(): readonly Case[] {
     const found = cases.find(({ name }) => name === wanted);
     if (found !== undefined) return found;
     const known = cases.map(({ name }) => name).join(', ');
-    throw new Error(`There is no case ${wanted}. There are ${known}.`);
+    throw new Error(`There is no case ${wanted}. Use one of these: ${known}.`);
   });
 }
 
 function resultOf(rounds: number, results: CaseResult[]): BenchResult {
-  // On Windows there is none.
+  // Not set on Windows.
   const wine = process.env.SSPI_HANDOFF_WINE;
   const peers = ['koffi', 'node-expose-sspi', 'win-sso'];
   return {

@@ -1,3 +1,5 @@
+// The work of each case, done with this package.
+
 import assert from 'node:assert/strict';
 
 import { enumerateSecurityPackagesSync, SecurityContext } from 'sspi-handoff';
@@ -5,19 +7,15 @@ import { enumerateSecurityPackagesSync, SecurityContext } from 'sspi-handoff';
 import {
   assertNextMessageArrives,
   BothCredentials,
-  converse,
+  Conversation,
   messageOf,
-  newConversation,
   type Parties,
-  shakeHands as conduct,
 } from './parties';
 import { timed, timedAsync } from './race';
 
-// The work of each case, done with the package as its users would.
-
 export function exportImport(parties: Parties, iterations: number): number {
-  const { client, server } = converse(parties);
-  let context: SecurityContext = server;
+  using conversation = Conversation.start(parties);
+  let context: SecurityContext = conversation.server;
   const time = timed(() => {
     for (let i = 0; i < iterations; i++) {
       const exported = context.exportSync();
@@ -25,14 +23,14 @@ export function exportImport(parties: Parties, iterations: number): number {
       exported.dispose();
     }
   });
-  assertNextMessageArrives(client, context);
-  client.dispose();
+  assertNextMessageArrives(conversation.client, context);
   context.dispose();
   return time;
 }
 
 export function encryptDecrypt(parties: Parties, iterations: number, size: number): number {
-  const { client, server } = converse(parties);
+  using conversation = Conversation.start(parties);
+  const { client, server } = conversation;
   const message = messageOf(size);
   const parts = {
     trailer: Buffer.alloc(client.query('sizes').securityTrailer),
@@ -48,13 +46,12 @@ export function encryptDecrypt(parties: Parties, iterations: number, size: numbe
   assert.deepEqual(decrypted, message);
   client.encryptInPlace(parts);
   assert.notDeepEqual(parts.data, message);
-  client.dispose();
-  server.dispose();
   return time;
 }
 
 export function signVerify(parties: Parties, iterations: number, size: number): number {
-  const { client, server } = converse(parties);
+  using conversation = Conversation.start(parties);
+  const { client, server } = conversation;
   const message = messageOf(size);
   const time = timed(() => {
     for (let i = 0; i < iterations; i++) server.verify(message, client.sign(message));
@@ -62,50 +59,41 @@ export function signVerify(parties: Parties, iterations: number, size: number): 
   const signature = client.sign(message);
   message.writeUInt8(1);
   assert.throws(() => server.verify(message, signature), { code: 'SEC_E_MESSAGE_ALTERED' });
-  client.dispose();
-  server.dispose();
   return time;
 }
 
 export function shakeHands(parties: Parties, iterations: number): number {
   using credentials = new BothCredentials(parties);
-  let last = newConversation(credentials, parties);
+  let last = new Conversation(credentials, parties);
   const time = timed(() => {
     for (let i = 0; i < iterations; i++) {
-      last.client.dispose();
-      last.server.dispose();
-      last = newConversation(credentials, parties);
-      conduct(last);
+      last[Symbol.dispose]();
+      last = new Conversation(credentials, parties);
+      last.shakeHands();
     }
   });
-  const message = messageOf(100);
-  last.server.verify(message, last.client.sign(message));
-  last.client.dispose();
-  last.server.dispose();
+  endAfterOneMessage(last);
   return time;
 }
 
 export async function shakeHandsAsync(parties: Parties, iterations: number): Promise<number> {
   using credentials = new BothCredentials(parties);
-  let last = newConversation(credentials, parties);
+  let last = new Conversation(credentials, parties);
   const time = await timedAsync(async () => {
     for (let i = 0; i < iterations; i++) {
-      last.client.dispose();
-      last.server.dispose();
-      last = newConversation(credentials, parties);
-      let toServer = await last.client.step();
-      while (toServer !== null) {
-        const toClient = await last.server.step(toServer);
-        if (toClient === null) break;
-        toServer = await last.client.step(toClient);
-      }
+      last[Symbol.dispose]();
+      last = new Conversation(credentials, parties);
+      await last.shakeHandsAsync();
     }
   });
-  const message = messageOf(100);
-  last.server.verify(message, last.client.sign(message));
-  last.client.dispose();
-  last.server.dispose();
+  endAfterOneMessage(last);
   return time;
+}
+
+function endAfterOneMessage(conversation: Conversation): void {
+  const message = messageOf(100);
+  conversation.server.verify(message, conversation.client.sign(message));
+  conversation[Symbol.dispose]();
 }
 
 export function enumerate(iterations: number): number {

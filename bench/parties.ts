@@ -8,7 +8,7 @@ import {
   ServerSecurityContext,
 } from 'sspi-handoff';
 
-/** Who shakes hands with whom; without a user, the current one. bench/native knows the same. */
+/** The two sides of a handshake. An empty user means the current one. bench/native has the same type. */
 export interface Parties {
   readonly packageName: string;
   readonly targetName: string;
@@ -23,27 +23,11 @@ export const referenceParties: Parties = {
   password: 'correct horse',
 };
 
-/** The same package with fault switches (security-package/reference/package/fault_switches.h). */
+/** HandoffReference with fault switches (package/fault_switches.h). */
 export const faultyParties: Parties = {
   ...referenceParties,
   packageName: 'HandoffReferenceFaults',
 };
-
-/** Why what needs that package is not measured; null if it can be. */
-export function whyNotFaulty(): string | null {
-  const { packageName } = faultyParties;
-  const isThere = enumerateSecurityPackagesSync().some(({ name }) => name === packageName);
-  return isThere ? null : `the package ${packageName} is not registered`;
-}
-
-/** For a process in which that package has these faults. */
-export function environmentWith(faults: Readonly<Record<string, number>>): NodeJS.ProcessEnv {
-  const variables = Object.entries(faults).map(([name, value]) => [
-    `HANDOFF_REFERENCE_FAULT_${name}`,
-    String(value),
-  ]);
-  return { ...process.env, ...(Object.fromEntries(variables) as Record<string, string>) };
-}
 
 export const kerberosParties: Parties = {
   packageName: 'Kerberos',
@@ -52,7 +36,22 @@ export const kerberosParties: Parties = {
   password: '',
 };
 
-/** What both sides authenticate with. */
+/** Returns the reason why cases that need this package are skipped, or null. */
+export function whyNotFaulty(): string | null {
+  const { packageName } = faultyParties;
+  const isRegistered = enumerateSecurityPackagesSync().some(({ name }) => name === packageName);
+  return isRegistered ? null : `the package ${packageName} is not registered`;
+}
+
+/** Returns the environment that switches these faults on in a child process. */
+export function environmentWith(faults: Readonly<Record<string, number>>): NodeJS.ProcessEnv {
+  const variables = Object.entries(faults).map(
+    ([name, value]) => [`HANDOFF_REFERENCE_FAULT_${name}`, String(value)] as const,
+  );
+  return Object.fromEntries(variables);
+}
+
+/** The credentials of both sides. */
 export class BothCredentials implements Disposable {
   readonly outbound: Credentials;
   readonly inbound: Credentials;
@@ -69,48 +68,57 @@ export class BothCredentials implements Disposable {
   }
 }
 
-export interface Conversation {
+export class Conversation implements Disposable {
   readonly client: ClientSecurityContext;
   readonly server: ServerSecurityContext;
-}
 
-export function newConversation(
-  { outbound, inbound }: BothCredentials,
-  parties: Parties,
-): Conversation {
-  return {
-    client: new ClientSecurityContext({
-      credentials: outbound,
-      targetName: parties.targetName,
-    }),
-    server: new ServerSecurityContext({ credentials: inbound }),
-  };
-}
+  constructor({ outbound, inbound }: BothCredentials, { targetName }: Parties) {
+    this.client = new ClientSecurityContext({ credentials: outbound, targetName });
+    this.server = new ServerSecurityContext({ credentials: inbound });
+  }
 
-export function shakeHands({ client, server }: Conversation): void {
-  let toServer = client.stepSync();
-  while (toServer !== null) {
-    const toClient = server.stepSync(toServer);
-    if (toClient === null) break;
-    toServer = client.stepSync(toClient);
+  /** Returns a conversation after its handshake. */
+  static start(parties: Parties = referenceParties): Conversation {
+    using credentials = new BothCredentials(parties);
+    const conversation = new Conversation(credentials, parties);
+    conversation.shakeHands();
+    return conversation;
+  }
+
+  shakeHands(): void {
+    const { client, server } = this;
+    let toServer = client.stepSync();
+    while (toServer !== null) {
+      const toClient = server.stepSync(toServer);
+      if (toClient === null) break;
+      toServer = client.stepSync(toClient);
+    }
+  }
+
+  async shakeHandsAsync(): Promise<void> {
+    const { client, server } = this;
+    let toServer = await client.step();
+    while (toServer !== null) {
+      const toClient = await server.step(toServer);
+      if (toClient === null) break;
+      toServer = await client.step(toClient);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.client.dispose();
+    this.server.dispose();
   }
 }
 
-export function converse(parties: Parties = referenceParties): Conversation {
-  using credentials = new BothCredentials(parties);
-  const conversation = newConversation(credentials, parties);
-  shakeHands(conversation);
-  return conversation;
-}
-
-/** Throws unless a message of one side is what the other takes for the next one. */
+/** Throws unless `to` verifies a message of `from` as its next one. */
 export function assertNextMessageArrives(from: SecurityContext, to: SecurityContext): void {
   const message = Buffer.from('the next message');
   to.verify(message, from.sign(message));
   assert.throws(() => to.verify(message, Buffer.alloc(40)));
 }
 
-/** The message that everybody encrypts. */
+/** The message that all contestants encrypt. */
 export function messageOf(size: number): Buffer {
   return Buffer.from(Uint8Array.from({ length: size }, (_, index) => index * 7));
 }

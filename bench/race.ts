@@ -1,7 +1,6 @@
-import { type CaseResult, judge, type MarkResult } from './result';
-import { type Spread, spreadOf } from './statistics';
+import { type CaseResult, judge, type MarkResult, type Spread, spreadOf, toResult } from './result';
 
-/** Does a piece of work `iterations` times and checks what came of it; gives the nanoseconds. */
+/** Does a piece of work `iterations` times, checks the result, and returns the nanoseconds. */
 export type Work = (iterations: number) => number | Promise<number>;
 
 export interface Race {
@@ -11,7 +10,7 @@ export interface Race {
   readonly marks: readonly RaceMark[];
 }
 
-/** How the times of two contestants are to stand to each other. */
+/** The limit of the ratio between the times of two contestants. */
 export interface RaceMark {
   readonly contestant: string;
   readonly against: string;
@@ -19,53 +18,43 @@ export interface RaceMark {
 }
 
 /**
- * Has all contestants take turns, so that whatever slows the machine slows all of them. A ratio is
- * taken within each round, and the median is that of the ratios. Turns are short and rounds many: then
- * most turns end before another process gets the processor. A turn takes the quickest of them at
- * least `turnNanoseconds`; 0 has each do its work once.
+ * Lets all contestants take turns, so that a slow phase of the machine affects all of them. Each round
+ * gives one ratio, and the result is the median of the ratios. Turns are short and rounds are many, so
+ * that most turns end before another process gets the processor. The fastest contestant's turn takes at
+ * least `turnNanoseconds`. With 0, each turn is one iteration.
  */
 export async function run(
   race: Race,
   rounds: number,
   { turnNanoseconds = 3_000_000 } = {},
 ): Promise<CaseResult> {
-  const contestants = Object.entries(race.contestants);
-  const works = contestants.map(([, work]) => work);
+  const names = Object.keys(race.contestants);
+  const works = Object.values(race.contestants);
   const iterations = await calibrate(works, turnNanoseconds);
   if (turnNanoseconds > 0) await warmUp(works, iterations);
   const measures = works.map((work) => async () => (await work(iterations)) / iterations / 1000);
   const all = await inTurns(measures, rounds);
-  const times = new Map(contestants.map(([name], index) => [name, at(all, index)]));
-  return {
-    name: race.name,
-    title: race.title,
-    times: [...times].map(([contestant, all]) => ({
+  const timesOf = (contestant: string) => at(all, names.indexOf(contestant));
+  return toResult(race.name, race.title, {
+    times: names.map((contestant) => ({
       contestant,
-      microseconds: spreadOf(all),
+      microseconds: spreadOf(timesOf(contestant)),
     })),
-    marks: race.marks
-      .filter(({ contestant, against }) => times.has(contestant) && times.has(against))
-      .map(({ contestant, against, mark }) =>
-        judge(
-          `${contestant} / ${against}`,
-          ratio(times.get(contestant) ?? [], times.get(against) ?? []),
-          mark,
-        ),
-      ),
-    curves: [],
-    remarks: [],
-    skipped: null,
-  };
+    marks: race.marks.map(({ contestant, against, mark }) => {
+      const measured = ratio(timesOf(contestant), timesOf(against));
+      return judge(`${contestant} / ${against}`, measured, mark);
+    }),
+  });
 }
 
-/** What each measured in each round. */
+/** Returns the results of each measure in each round. */
 export async function inTurns(
   measures: readonly (() => Promise<number>)[],
   rounds: number,
 ): Promise<number[][]> {
   const measured = measures.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
-    // Whoever goes first pays for what the others find in the caches.
+    // Each round starts with another contestant, because the first one fills the caches for the others.
     for (let turn = 0; turn < measures.length; turn++) {
       const index = (round + turn) % measures.length;
       at(measured, index).push(await at(measures, index)());
@@ -74,7 +63,7 @@ export async function inTurns(
   return measured;
 }
 
-/** Finds how much work makes a turn long enough to be timed. */
+/** Finds the number of iterations that makes a turn long enough to be timed. */
 async function calibrate(works: readonly Work[], turnNanoseconds: number): Promise<number> {
   let iterations = 1;
   for (;;) {
@@ -86,7 +75,7 @@ async function calibrate(works: readonly Work[], turnNanoseconds: number): Promi
   }
 }
 
-/** Has each work for as long as V8 takes to compile what is called often: what counts is how a service runs. */
+/** Runs each work until V8 has compiled it, because only the speed of a running service matters. */
 async function warmUp(works: readonly Work[], iterations: number): Promise<void> {
   const enough = 1_000_000_000;
   for (const work of works) {
@@ -104,7 +93,7 @@ export function at<Item>(items: readonly Item[], index: number): Item {
   return item;
 }
 
-/** Nanoseconds that `work` takes. */
+/** Returns the nanoseconds of `work`. */
 export function timed(work: () => void): number {
   const started = process.hrtime.bigint();
   work();

@@ -1,16 +1,19 @@
-import type { Spread } from './statistics';
+export interface Spread {
+  readonly median: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+}
 
-/** What one case came to, as `--json` prints it. */
+/** The result of one case, as `--json` prints it. */
 export interface CaseResult {
   readonly name: string;
   readonly title: string;
-  /** Microseconds for one piece of the work, by who did it. */
+  /** Microseconds for one piece of the work. */
   readonly times: readonly Time[];
   readonly marks: readonly MarkResult[];
   readonly curves: readonly Curve[];
-  /** What else there is to say, a sentence each. */
   readonly remarks: readonly string[];
-  /** Why nothing was measured; null if it was. */
+  /** The reason why the case was not measured, or null. */
   readonly skipped: string | null;
 }
 
@@ -20,16 +23,14 @@ export interface Time {
 }
 
 export interface MarkResult {
-  /** What was held against the mark. */
   readonly claim: string;
   readonly measured: Spread;
   readonly unit: string;
-  /** Null for what is reported without a mark. */
+  /** Null if the figure is only reported. */
   readonly mark: { readonly atMost: number } | { readonly atLeast: number } | null;
   readonly met: boolean | null;
 }
 
-/** How something grows. */
 export interface Curve {
   readonly title: string;
   readonly xLabel: string;
@@ -37,7 +38,6 @@ export interface Curve {
   readonly points: readonly { readonly x: number; readonly y: Spread }[];
 }
 
-/** All of a run. */
 export interface BenchResult {
   readonly date: string;
   readonly rounds: number;
@@ -56,4 +56,20 @@ export function judge(
     met = 'atMost' in mark ? measured.median <= mark.atMost : measured.median >= mark.atLeast;
   }
   return { claim, measured, unit, mark, met };
+}
+
+export function toResult(name: string, title: string, parts: Partial<CaseResult>): CaseResult {
+  const empty = { times: [], marks: [], curves: [], remarks: [], skipped: null };
+  return { name, title, ...empty, ...parts };
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((one, other) => one - other);
+  const quantile = (fraction: number) => {
+    const position = (sorted.length - 1) * fraction;
+    const below = sorted[Math.floor(position)] ?? NaN;
+    const above = sorted[Math.ceil(position)] ?? NaN;
+    return below + (above - below) * (position - Math.floor(position));
+  };
+  return { median: quantile(0.5), lowerQuartile: quantile(0.25), upperQuartile: quantile(0.75) };
 }

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 
-import { nextMessage } from '../child-message';
+import { Child } from '../child';
 import { environmentWith, whyNotFaulty } from '../parties';
-import { type CaseResult, judge } from '../result';
-import { spreadOf } from '../statistics';
+import { type CaseResult, judge, spreadOf, toResult } from '../result';
 
 const EXPORTS = 64;
 const HELD_MS = 50;
 const RUNS = 5;
-/** libuv's pool, which Node's own asynchronous work shares. */
+/** The size of libuv's pool, which Node's own asynchronous work shares. */
 const POOL_THREADS = 4;
 
 interface Report {
@@ -25,46 +21,31 @@ export const eventLoop = {
 
   async run(): Promise<CaseResult> {
     const title = `${String(EXPORTS)} exports at once, each held ${String(HELD_MS)} ms by the package`;
-    const result = { name: 'event-loop', title, times: [], marks: [], curves: [], remarks: [] };
     const skipped = whyNotFaulty();
-    if (skipped !== null) return { ...result, skipped };
+    if (skipped !== null) return toResult('event-loop', title, { skipped });
     const reports: Report[] = [];
     for (let round = 0; round < RUNS; round++) reports.push(await holdExports());
-    return {
-      ...result,
+    const spread = (figure: keyof Report) => spreadOf(reports.map((report) => report[figure]));
+    return toResult('event-loop', title, {
       marks: [
-        judge(
-          'event-loop delay, 99th percentile',
-          spreadOf(reports.map(({ p99 }) => p99)),
-          { atMost: 5 },
-          'ms',
-        ),
-        judge('event-loop delay, longest', spreadOf(reports.map(({ max }) => max)), null, 'ms'),
-        judge(
-          'until all are done',
-          spreadOf(reports.map(({ milliseconds }) => milliseconds)),
-          null,
-          'ms',
-        ),
+        judge('event-loop delay, 99th percentile', spread('p99'), { atMost: 5 }, 'ms'),
+        judge('event-loop delay, longest', spread('max'), null, 'ms'),
+        judge('until all are done', spread('milliseconds'), null, 'ms'),
       ],
       remarks: [
-        'The delay is that of a timer of 1 ms, which is a part of it. ' +
+        'A timer of 1 ms measures the delay, so the delay includes this millisecond. ' +
           `The pool has ${String(POOL_THREADS)} threads (UV_THREADPOOL_SIZE).`,
       ],
-      skipped: null,
-    };
+    });
   },
 };
 
 async function holdExports(): Promise<Report> {
-  const child = fork(join(__dirname, '..', 'load', 'held-exports.js'), [String(EXPORTS)], {
-    env: environmentWith({ EXPORT_DELAY: HELD_MS }),
-  });
-  const exit = once(child, 'exit');
-  const report = (await nextMessage(child)) as Report;
-  const [code] = (await exit) as [number];
-  assert.equal(code, 0);
-  // Held they were: else nothing was measured.
+  const faults = environmentWith({ EXPORT_DELAY: HELD_MS });
+  const child = new Child('load/held-exports', [String(EXPORTS)], faults);
+  const report = (await child.next()) as Report;
+  await child.end();
+  // A shorter time proves that the package did not hold the exports.
   assert.ok(report.milliseconds >= (EXPORTS / POOL_THREADS) * HELD_MS);
   return report;
 }

@@ -27,7 +27,7 @@ function firstToken(iterations: number): number {
   return time;
 }
 
-/** All that win-sso does, which knows the client's side only. */
+/** win-sso supports only the client's side, so this is the only comparison with it. */
 export const negotiateFirstToken: Race = {
   name: 'first-token',
   title: 'Acquire credentials, make the first token of Negotiate, free both',

@@ -1,4 +1,4 @@
-/** The other process of the handoff's cases: adopts what it is offered, or echoes bytes. */
+/** The receiving process of the handoff cases. It adopts contexts and answers messages. */
 import { adoptContext, type ImportedContext } from 'sspi-handoff';
 
 import { probe } from '../../test/windows/support/win32-probe';
@@ -14,11 +14,11 @@ export type FromReceiver =
   | { readonly kind: 'ready' }
   | { readonly kind: 'bytes'; readonly length: number }
   | { readonly kind: 'counts'; readonly counts: Readonly<Record<string, number>> }
-  /** How many contexts were adopted since the last check; each took the message. */
+  /** The number of contexts adopted since the last check. Each one verified the message. */
   | { readonly kind: 'checked'; readonly adopted: number }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Promises, because the sender knows of an adoption before it has come so far here. */
+/** Promises, because the sender learns of an adoption before the promise resolves here. */
 const adopted: Promise<ImportedContext>[] = [];
 
 async function respond(request: ToReceiver): Promise<FromReceiver | null> {
@@ -26,7 +26,7 @@ async function respond(request: ToReceiver): Promise<FromReceiver | null> {
     case 'bytes':
       return { kind: 'bytes', length: Buffer.from(request.bytes, 'base64').byteLength };
     case 'ticket':
-      // The sender sees from the offer that it was adopted.
+      // The offer reports the adoption to the sender, so no answer is needed.
       adopted.push(adoptContext(request.ticket));
       return null;
     case 'count':
@@ -35,12 +35,11 @@ async function respond(request: ToReceiver): Promise<FromReceiver | null> {
     case 'take-counts':
       return { kind: 'counts', counts: probe.takeImportCounts() };
     case 'check': {
+      const message = Buffer.from(request.message, 'base64');
+      const signature = Buffer.from(request.signature, 'base64');
       const contexts = await Promise.all(adopted.splice(0));
       for (const context of contexts) {
-        context.verify(
-          Buffer.from(request.message, 'base64'),
-          Buffer.from(request.signature, 'base64'),
-        );
+        context.verify(message, signature);
         context.dispose();
       }
       return { kind: 'checked', adopted: contexts.length };
@@ -48,13 +47,13 @@ async function respond(request: ToReceiver): Promise<FromReceiver | null> {
   }
 }
 
-function tell(response: FromReceiver | null): void {
+function answer(response: FromReceiver | null): void {
   if (response !== null) process.send?.(response);
 }
 
 process.on('message', (request: ToReceiver) => {
-  respond(request).then(tell, (error: unknown) => {
-    tell({ kind: 'failed', reason: String(error) });
+  respond(request).then(answer, (error: unknown) => {
+    answer({ kind: 'failed', reason: String(error) });
   });
 });
-tell({ kind: 'ready' });
+answer({ kind: 'ready' });

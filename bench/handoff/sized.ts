@@ -1,11 +1,12 @@
-/** A process whose package packs contexts of a certain size, and its receivers. */
+/** A process whose package packs each context into a fixed size. It hands contexts off to its receiver. */
 import * as ours from '../ours';
 import { faultyParties } from '../parties';
 import { Transfers } from './transfer';
 
-export type ToSized =
-  | { readonly kind: 'export-import'; readonly iterations: number }
-  | { readonly kind: 'handoff'; readonly iterations: number };
+export interface ToSized {
+  readonly kind: 'export-import' | 'handoff';
+  readonly iterations: number;
+}
 
 async function main(): Promise<void> {
   const transfers = await Transfers.start(faultyParties);

@@ -1,34 +1,30 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 
 import { type ExportedSecurityContext, offerContext, SecurityContext } from 'sspi-handoff';
 
-import { nextMessage } from '../child-message';
-import { converse, type Parties } from '../parties';
+import { Child } from '../child';
+import { Conversation, type Parties } from '../parties';
 import { timedAsync } from '../race';
 import type { FromReceiver, ToReceiver } from './receiver';
 
-/** A receiver in a process of its own, and contexts to hand over to it. */
+type Answer<Kind extends FromReceiver['kind']> = Extract<FromReceiver, { kind: Kind }>;
+
+/** A receiver in its own process, and contexts to hand off to it. */
 export class Transfers {
-  /** Each transfer is of a copy, so that all of them take the client's first message. */
+  readonly #child = new Child('handoff/receiver');
+  /** Each transfer uses a copy, so that each receiver verifies the client's first message. */
   readonly #client: ExportedSecurityContext;
   readonly #server: ExportedSecurityContext;
 
-  private constructor(
-    readonly child: ChildProcess,
-    parties: Parties,
-  ) {
-    const { client, server } = converse(parties);
+  private constructor(parties: Parties) {
+    const { client, server } = Conversation.start(parties);
     this.#client = client.exportSync();
     this.#server = server.exportSync();
   }
 
   static async start(parties: Parties): Promise<Transfers> {
-    const child = fork(join(__dirname, 'receiver.js'));
-    const transfers = new Transfers(child, parties);
-    await transfers.next('ready');
+    const transfers = new Transfers(parties);
+    await transfers.#next('ready');
     return transfers;
   }
 
@@ -36,45 +32,41 @@ export class Transfers {
     return this.#server.packedContext.byteLength;
   }
 
-  async next<Kind extends FromReceiver['kind']>(
-    kind: Kind,
-  ): Promise<Extract<FromReceiver, { kind: Kind }>> {
-    const response = (await nextMessage(this.child)) as FromReceiver;
-    assert.equal(response.kind, kind, JSON.stringify(response));
-    return response as Extract<FromReceiver, { kind: Kind }>;
+  async #next<Kind extends FromReceiver['kind']>(kind: Kind): Promise<Answer<Kind>> {
+    const answer = (await this.#child.next()) as FromReceiver;
+    assert.equal(answer.kind, kind, JSON.stringify(answer));
+    return answer as Answer<Kind>;
   }
 
   async ask<Kind extends FromReceiver['kind']>(request: ToReceiver, kind: Kind) {
-    this.child.send(request);
-    return this.next(kind);
+    this.#child.send(request);
+    return this.#next(kind);
   }
 
-  /** Contexts of this process's, to be handed over. */
   contexts(count: number): SecurityContext[] {
     return Array.from({ length: count }, () => SecurityContext.importSync(this.#server));
   }
 
-  /** From the offer until this process knows that the other one owns the context. */
+  /** Resolves when this process knows that the receiver owns the context. */
   async handOff(context: SecurityContext): Promise<void> {
-    const { pid } = this.child;
-    const offer = await offerContext(context, { pid });
-    this.child.send({ kind: 'ticket', ticket: offer.ticket } satisfies ToReceiver);
+    const offer = await offerContext(context, { pid: this.#child.pid });
+    this.#child.send({ kind: 'ticket', ticket: offer.ticket } satisfies ToReceiver);
     await offer.adopted;
   }
 
-  /** Hands over all of these contexts, at most `inFlight` at a time. */
+  /** Hands off all of these contexts, at most `inFlight` at a time. */
   async handOffAll(contexts: SecurityContext[], inFlight: number): Promise<void> {
-    const one = async () => {
+    const handOffSome = async () => {
       for (;;) {
         const context = contexts.pop();
         if (context === undefined) return;
         await this.handOff(context);
       }
     };
-    await Promise.all(Array.from({ length: inFlight }, one));
+    await Promise.all(Array.from({ length: inFlight }, handOffSome));
   }
 
-  /** Hands over so many contexts, at most `inFlight` at a time; gives the nanoseconds. */
+  /** Hands off `count` contexts, at most `inFlight` at a time. Returns the nanoseconds. */
   async run(count: number, inFlight = 1): Promise<number> {
     const contexts = this.contexts(count);
     const time = await timedAsync(() => this.handOffAll(contexts, inFlight));
@@ -82,31 +74,17 @@ export class Transfers {
     return time;
   }
 
-  /** Hands over so many contexts and gives what `taken` tells, before anything else is done here. */
-  async handOffCounted<Counts>(count: number, taken: () => Counts): Promise<Counts> {
-    const contexts = this.contexts(count);
-    taken();
-    for (const context of contexts) await this.handOff(context);
-    return taken();
-  }
-
-  /** Throws unless the other process has so many more contexts, all of them usable. */
+  /** Throws unless the receiver adopted `count` contexts since the last check, and can use them. */
   async check(count: number): Promise<void> {
     using client = SecurityContext.importSync(this.#client);
     const message = Buffer.from('is it there?');
-    const signature = client.sign(message);
-    const { adopted } = await this.ask(
-      {
-        kind: 'check',
-        message: message.toString('base64'),
-        signature: signature.toString('base64'),
-      },
-      'checked',
-    );
+    const signature = client.sign(message).toString('base64');
+    const request = { kind: 'check', message: message.toString('base64'), signature } as const;
+    const { adopted } = await this.ask(request, 'checked');
     assert.equal(adopted, count);
   }
 
-  /** As many bytes to the other process and a word back, so many times; gives the nanoseconds. */
+  /** Sends as many bytes as a packed context has, and waits for the answer. Returns the nanoseconds. */
   async roundTrips(count: number): Promise<number> {
     const bytes = this.#server.packedContext.toString('base64');
     return timedAsync(async () => {
@@ -118,10 +96,7 @@ export class Transfers {
   }
 
   async stop(): Promise<void> {
-    const exit = once(this.child, 'exit');
-    this.child.disconnect();
-    const [code] = (await exit) as [number];
-    assert.equal(code, 0);
+    await this.#child.end();
     this.#server.dispose();
     this.#client.dispose();
   }

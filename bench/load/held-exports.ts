@@ -1,14 +1,14 @@
-/** A process in which the package holds each export: tells how late the event loop's timers were. */
+/** A process whose package holds each export. It reports the delay of the event loop. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-import { converse, faultyParties } from '../parties';
+import { Conversation, faultyParties } from '../parties';
 
 async function main(): Promise<void> {
   const count = Number(process.argv[2]);
-  const { client } = converse(faultyParties);
-  const servers = Array.from({ length: count }, () => converse(faultyParties).server);
+  const { client } = Conversation.start(faultyParties);
+  const servers = Array.from({ length: count }, () => Conversation.start(faultyParties).server);
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  // Timers that have not been late yet are not counted: it has to be going first.
+  // The monitor needs some turns before it counts delays.
   delay.enable();
   await new Promise((resolve) => setTimeout(resolve, 50));
   delay.reset();

@@ -1,11 +1,11 @@
-/** Started anew for each measurement: tells how long loading what it is told takes. */
-import { loadInstalled } from '../packages/installed';
+/** A new process for each measurement. It reports the time to load one package. */
+import { loadInstalled } from '../installed';
 
 const loadPackage = () => require('sspi-handoff') as typeof import('sspi-handoff');
 
 const loads: Readonly<Record<string, () => unknown>> = {
   'sspi-handoff': () => loadPackage(),
-  // The addon, and Secur32 with it, is loaded at the first use, which this is.
+  // The first use loads the addon and Secur32.
   'sspi-handoff, and Secur32': () => loadPackage().openHandles(),
   koffi: () => loadInstalled('koffi'),
   'koffi, and Secur32': () => {
@@ -16,10 +16,10 @@ const loads: Readonly<Record<string, () => unknown>> = {
 };
 
 const load = loads[String(process.argv[2])];
-if (load === undefined) throw new Error(`Nothing is known of ${String(process.argv[2])}`);
+if (load === undefined) throw new Error(`The package ${String(process.argv[2])} is unknown`);
 
 const started = process.hrtime.bigint();
 const loaded = load();
 const nanoseconds = Number(process.hrtime.bigint() - started);
-if (typeof loaded !== 'object' || loaded === null) throw new Error('Nothing was loaded');
+if (typeof loaded !== 'object' || loaded === null) throw new Error('The package did not load');
 process.send?.(nanoseconds);

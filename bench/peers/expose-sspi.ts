@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { Parties } from '../parties';
 import { timed } from '../race';
-import { loadInstalled } from '../packages/installed';
+import { loadInstalled } from '../installed';
 
 interface SecBufferDesc {
   readonly buffers: readonly ArrayBuffer[];
@@ -42,7 +42,7 @@ export function shakeHands({ packageName, targetName }: Parties, iterations: num
     sspi.AcquireCredentialsHandle({ packageName, credentialUse }).credential;
   const outbound = acquire('SECPKG_CRED_OUTBOUND');
   const inbound = acquire('SECPKG_CRED_INBOUND');
-  // The addon's defaults, as in bench/native/work.h.
+  // The addon's default requirements, as in bench/native/work.h.
   const protection = ['REPLAY_DETECT', 'SEQUENCE_DETECT', 'CONFIDENTIALITY', 'INTEGRITY'];
   const contextReq = ['MUTUAL_AUTH', ...protection].map((name) => `ISC_REQ_${name}`);
   const serverContextReq = protection.map((name) => `ASC_REQ_${name}`);
@@ -65,7 +65,7 @@ export function shakeHands({ packageName, targetName }: Parties, iterations: num
         contextHandle: first.contextHandle,
         SecBufferDesc: answer.SecBufferDesc,
       });
-      // It can neither sign nor encrypt: that both sides have ended is all that there is to check.
+      // node-expose-sspi cannot sign or encrypt, so the check ends with the two statuses.
       assert.equal(answer.SECURITY_STATUS, 'SEC_E_OK');
       assert.equal(last.SECURITY_STATUS, 'SEC_E_OK');
       sspi.DeleteSecurityContext(first.contextHandle);

@@ -2,44 +2,36 @@ import assert from 'node:assert/strict';
 
 import { messageOf, type Parties } from '../parties';
 import { timed } from '../race';
-import { koffi, stableBuffer, Structures } from './koffi';
+import { type ForeignFunction, koffi, stableBuffer, Structures } from './koffi';
 
-// Secur32 by hand, with koffi: the declarations and the loops that somebody would write who wants
-// speed. Structures are Buffers that are used again, and addresses are looked up once.
+// Secur32 called directly with koffi, with the declarations and loops of a user who wants speed:
+// structures are reused Buffers, and each address is looked up once.
 
 const secur32 = koffi.load('secur32.dll');
 const kernel32 = koffi.load('kernel32.dll');
 
-const AcquireCredentialsHandle = secur32.func('AcquireCredentialsHandleW', 'int32', [
-  ...['void *', 'str16', 'uint32', 'void *', 'void *', 'void *', 'void *', 'void *', 'void *'],
-]);
-const FreeCredentialsHandle = secur32.func('FreeCredentialsHandle', 'int32', ['void *']);
-const InitializeSecurityContext = secur32.func('InitializeSecurityContextW', 'int32', [
-  ...['void *', 'void *', 'void *', 'uint32', 'uint32', 'uint32', 'void *', 'uint32'],
-  ...['void *', 'void *', 'void *', 'void *'],
-]);
-const AcceptSecurityContext = secur32.func('AcceptSecurityContext', 'int32', [
-  ...['void *', 'void *', 'void *', 'uint32', 'uint32', 'void *', 'void *', 'void *', 'void *'],
-]);
-const ExportSecurityContext = secur32.func('ExportSecurityContext', 'int32', [
-  ...['void *', 'uint32', 'void *', 'void *'],
-]);
-const ImportSecurityContext = secur32.func('ImportSecurityContextW', 'int32', [
-  ...['void *', 'void *', 'void *', 'void *'],
-]);
-const protection = ['void *', 'uint32', 'void *', 'uint32'];
-const checking = ['void *', 'void *', 'uint32', 'void *'];
-const EncryptMessage = secur32.func('EncryptMessage', 'int32', protection);
-const DecryptMessage = secur32.func('DecryptMessage', 'int32', checking);
-const MakeSignature = secur32.func('MakeSignature', 'int32', protection);
-const VerifySignature = secur32.func('VerifySignature', 'int32', checking);
-const DeleteSecurityContext = secur32.func('DeleteSecurityContext', 'int32', ['void *']);
-const FreeContextBuffer = secur32.func('FreeContextBuffer', 'int32', ['void *']);
-const EnumerateSecurityPackages = secur32.func('EnumerateSecurityPackagesW', 'int32', [
-  ...['void *', 'void *'],
-]);
+/** Parameters: p is a pointer, s is UTF-16 text, i is an integer. */
+function declare(name: string, parameters: string, library = secur32): ForeignFunction {
+  const types = { p: 'void *', s: 'str16', i: 'uint32' } as Readonly<Record<string, string>>;
+  const list = Array.from(parameters, (letter) => types[letter] ?? letter);
+  return library.func(name, 'int32', list);
+}
+
+const AcquireCredentialsHandle = declare('AcquireCredentialsHandleW', 'psipppppp');
+const FreeCredentialsHandle = declare('FreeCredentialsHandle', 'p');
+const InitializeSecurityContext = declare('InitializeSecurityContextW', 'pppiiipipppp');
+const AcceptSecurityContext = declare('AcceptSecurityContext', 'pppiipppp');
+const ExportSecurityContext = declare('ExportSecurityContext', 'pipp');
+const ImportSecurityContext = declare('ImportSecurityContextW', 'pppp');
+const EncryptMessage = declare('EncryptMessage', 'pipi');
+const DecryptMessage = declare('DecryptMessage', 'ppip');
+const MakeSignature = declare('MakeSignature', 'pipi');
+const VerifySignature = declare('VerifySignature', 'ppip');
+const DeleteSecurityContext = declare('DeleteSecurityContext', 'p');
+const FreeContextBuffer = declare('FreeContextBuffer', 'p');
+const EnumerateSecurityPackages = declare('EnumerateSecurityPackagesW', 'pp');
+const CloseHandle = declare('CloseHandle', 'p', kernel32);
 const RtlMoveMemory = kernel32.func('RtlMoveMemory', 'void', ['void *', 'void *', 'size_t']);
-const CloseHandle = kernel32.func('CloseHandle', 'int32', ['void *']);
 
 const SECBUFFER_EMPTY = 0;
 const SECBUFFER_DATA = 1;
@@ -47,7 +39,7 @@ const SECBUFFER_TOKEN = 2;
 const SECPKG_CRED_INBOUND = 1;
 const SECPKG_CRED_OUTBOUND = 2;
 const SECPKG_CONTEXT_EXPORT_DELETE_OLD = 2;
-// The addon's defaults, as in bench/native/work.h.
+// The addon's default requirements, as in bench/native/work.h.
 const CLIENT_REQUIREMENTS = 0x1001e;
 const SERVER_REQUIREMENTS = 0x2001c;
 const SECURITY_NATIVE_DREP = 16;
@@ -56,11 +48,11 @@ const SEC_I_CONTINUE_NEEDED = 0x90312;
 const SIZE_OF_SEC_BUFFER = 16;
 const SIZE_OF_PACKAGE_INFO = 32;
 const MAX_TOKEN = 48_000;
-/** HandoffReference's; see its `sizes`. */
+/** The trailer size of HandoffReference. */
 const TRAILER = 37;
 
 function requireOk(status: number): void {
-  if (status !== 0) throw new Error(`Secur32 answered ${status.toString(16)}`);
+  if (status !== 0) throw new Error(`Secur32 returned ${status.toString(16)}`);
 }
 
 function requireStep(status: number): void {
@@ -73,7 +65,7 @@ function writeSecBuffer(to: Buffer, type: number, size: number, address: bigint)
   to.writeBigUInt64LE(address, 8);
 }
 
-/** A SecBufferDesc, and its SecBuffers one after the other. */
+/** Returns a SecBufferDesc and its array of SecBuffers. */
 function newDescription(structures: Structures, buffers: readonly [number, Buffer][]) {
   const secBuffers = structures.take(SIZE_OF_SEC_BUFFER * buffers.length);
   buffers.forEach(([type, memory], index) => {
@@ -108,7 +100,7 @@ class Conversation implements Disposable {
   readonly #fromServer = newDescription(this.structures, [
     [SECBUFFER_TOKEN, stableBuffer(MAX_TOKEN)],
   ]);
-  #isLive = false;
+  #isOpen = false;
 
   constructor({ packageName, targetName, user, password }: Parties) {
     this.#target = utf16(targetName);
@@ -141,7 +133,7 @@ class Conversation implements Disposable {
     let clientStatus = SEC_I_CONTINUE_NEEDED;
     let serverStatus = SEC_I_CONTINUE_NEEDED;
     while (clientStatus !== 0 || serverStatus !== 0) {
-      const isFirst = !this.#isLive;
+      const isFirst = !this.#isOpen;
       fromClient.secBuffers.writeUInt32LE(MAX_TOKEN, 0);
       clientStatus = InitializeSecurityContext(
         ...([this.#outbound, isFirst ? null : client, this.#target] as const),
@@ -158,14 +150,14 @@ class Conversation implements Disposable {
         ...([this.#attributes, this.#expiry] as const),
       );
       requireStep(serverStatus);
-      this.#isLive = true;
+      this.#isOpen = true;
     }
     assert.ok(clientStatus === 0 && serverStatus === 0);
   }
 
   end(): void {
-    if (!this.#isLive) return;
-    this.#isLive = false;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     DeleteSecurityContext(this.client);
     DeleteSecurityContext(this.server);
   }
@@ -199,7 +191,7 @@ export function exportImport(parties: Parties, iterations: number): number {
       writeSecBuffer(exported, SECBUFFER_EMPTY, 0, 0n);
       requireOk(ExportSecurityContext(server, SECPKG_CONTEXT_EXPORT_DELETE_OLD, exported, token));
       const address = exported.readBigUInt64LE(8);
-      // Into memory of JavaScript's: to have the bytes there is what somebody exports for.
+      // Copies into JavaScript memory, because a program exports to get these bytes.
       const packed = Buffer.from(new ArrayBuffer(exported.readUInt32LE(0)));
       RtlMoveMemory(packed, address, packed.byteLength);
       FreeContextBuffer(address);
@@ -255,7 +247,7 @@ export function signVerify(parties: Parties, iterations: number, size: number): 
       requireOk(VerifySignature(server, description, 0, quality));
     }
   });
-  // An altered message is not tried: a C++ exception within the package does not survive koffi's stack.
+  // An altered message is not verified, because a C++ exception in the package crashes on koffi's stack.
   assert.ok(signature.some((byte) => byte !== 0));
   return time;
 }
@@ -272,7 +264,7 @@ export function shakeHands(parties: Parties, iterations: number): number {
   return time;
 }
 
-/** With names and comments as strings, as everybody else gives them. */
+/** Converts names and comments to strings, as the other contestants do. */
 export function enumerate(iterations: number): number {
   const structures = new Structures();
   const count = structures.take(4);

@@ -1,6 +1,6 @@
-import { loadInstalled } from '../packages/installed';
+import { loadInstalled } from '../installed';
 
-/** What a foreign function takes for a pointer: memory of JavaScript's, or an address. */
+/** JavaScript memory, or an address. */
 export type Pointer = Uint8Array | bigint | null;
 export type ForeignFunction = (...args: (Pointer | number | string)[]) => number;
 
@@ -16,8 +16,8 @@ interface Koffi {
 export const koffi = loadInstalled('koffi') as Koffi;
 
 /**
- * Memory for C structures, written by hand: koffi's documentation has Buffers passed as they are,
- * where plain objects would be converted at each call. One ArrayBuffer, so that it never moves.
+ * Memory for C structures. koffi passes Buffers without a conversion, but converts plain objects at each
+ * call. The memory is one ArrayBuffer, which V8 never moves.
  */
 export class Structures {
   readonly #memory = Buffer.from(new ArrayBuffer(4096));
@@ -30,14 +30,14 @@ export class Structures {
     return this.#memory.subarray(start, start + size);
   }
 
-  /** An address to be written into a structure; what lies there lives as long as this. */
+  /** Returns an address for a structure, and keeps the memory alive. */
   addressOf(memory: Buffer): bigint {
     this.#pointedAt.push(memory);
     return koffi.address(memory);
   }
 }
 
-/** Of a size that does not lie in V8's own heap, from where it could be moved. */
+/** Allocates outside V8's heap, because V8 moves objects in its heap. */
 export function stableBuffer(size: number): Buffer {
   return Buffer.from(new ArrayBuffer(Math.max(size, 128)), 0, size);
 }

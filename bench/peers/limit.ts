@@ -1,19 +1,21 @@
 import { builtFile } from '../../test/windows/support/built-file';
 import type { Parties } from '../parties';
 
-/** The same work in C++; each gives the nanoseconds that it took. */
-interface Loops {
-  exportImport(parties: Parties, iterations: number): number;
-  encryptDecrypt(parties: Parties, iterations: number, size: number): number;
-  signVerify(parties: Parties, iterations: number, size: number): number;
-  shakeHands(parties: Parties, iterations: number): number;
-  enumerate(iterations: number): number;
+type Loop = (parties: Parties, iterations: number, size: number) => number;
+
+/** The work in C++. Each function returns its time in nanoseconds. */
+export interface Loops {
+  readonly exportImport: Loop;
+  readonly encryptDecrypt: Loop;
+  readonly signVerify: Loop;
+  readonly shakeHands: Loop;
+  readonly enumerate: (iterations: number) => number;
 }
 
 interface Limit {
-  /** Straight against Secur32. */
+  /** Calls Secur32 directly. */
   readonly bare: Loops;
-  /** With the classes of native/sspi. */
+  /** Uses the classes of native/sspi. */
   readonly classes: Loops;
   readonly privateBytes: () => number;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { loadInstalled } from '../packages/installed';
+import { loadInstalled } from '../installed';
 import { timed } from '../race';
 
 interface WinSso {

@@ -1,35 +1,27 @@
-import { loadInstalled } from '../packages/installed';
+import { loadInstalled } from '../installed';
 import type { BenchResult } from '../result';
-
-interface Chart {
-  setOption(option: object): void;
-  renderToSVGString(): string;
-  dispose(): void;
-}
 
 interface Echarts {
   readonly init: (
     element: null,
     theme: null,
     options: { renderer: 'svg'; ssr: true; width: number; height: number },
-  ) => Chart;
+  ) => { setOption(option: object): void; renderToSVGString(): string; dispose(): void };
 }
 
 const LIMIT = 'bare Secur32';
 const WIDTH = 900;
 
-/** What each contestant takes, as a multiple of the limit. */
+/** Draws the time of each contestant as a multiple of the limit. */
 export function drawRatios({ cases }: BenchResult): string {
-  const races = cases.filter(({ times }) => times.some(({ contestant }) => contestant === LIMIT));
-  const contestants = [
-    ...new Set(races.flatMap(({ times }) => times.map(({ contestant }) => contestant))),
-  ].filter((contestant) => contestant !== LIMIT);
-  const multiple = (race: (typeof races)[number], contestant: string) => {
-    const medianOf = (name: string) =>
-      race.times.find((time) => time.contestant === name)?.microseconds.median;
-    const own = medianOf(contestant);
-    return own === undefined ? null : Number((own / (medianOf(LIMIT) ?? NaN)).toFixed(2));
-  };
+  const races = cases.flatMap(({ title, times }) => {
+    const medians = new Map(times.map((time) => [time.contestant, time.microseconds.median]));
+    const limit = medians.get(LIMIT);
+    return limit === undefined ? [] : [{ title, limit, medians }];
+  });
+  const contestants = [...new Set(races.flatMap(({ medians }) => [...medians.keys()]))].filter(
+    (contestant) => contestant !== LIMIT,
+  );
   return draw(140 + races.length * (contestants.length * 14 + 16), {
     title: { text: 'Time, as a multiple of a C++ loop over bare Secur32', left: 'center' },
     legend: { top: 34, itemGap: 36, data: contestants },
@@ -40,34 +32,33 @@ export function drawRatios({ cases }: BenchResult): string {
       name: contestant,
       type: 'bar',
       label: { show: true, position: 'right', fontSize: 10, formatter: '{c}×' },
-      data: races.map((race) => multiple(race, contestant)),
+      data: races.map(({ limit, medians }) => {
+        const median = medians.get(contestant);
+        return median === undefined ? null : Number((median / limit).toFixed(2));
+      }),
     })),
   });
 }
 
-/** How it grows: each curve in a panel of its own, both axes logarithmic. */
-export function drawCurves({ cases }: BenchResult): string {
-  const curves = cases.flatMap((each) => each.curves);
-  const columns = 2;
-  const panel = { width: 340, height: 200, left: 90, top: 70, acrossBy: 440, downBy: 300 };
-  const rows = Math.ceil(curves.length / columns);
-  const place = (index: number) => ({
-    left: panel.left + (index % columns) * panel.acrossBy,
-    top: panel.top + Math.floor(index / columns) * panel.downBy,
-  });
-  return draw(rows * panel.downBy + 40, {
-    title: curves.map(({ title }, index) => ({
+/** Draws each curve in its own panel, with logarithmic axes. */
+export function drawGrowth({ cases }: BenchResult): string {
+  const panels = cases
+    .flatMap((each) => each.curves)
+    .map((curve, index) => ({
+      ...curve,
+      index,
+      left: 90 + (index % 2) * 440,
+      top: 70 + Math.floor(index / 2) * 300,
+    }));
+  return draw(Math.ceil(panels.length / 2) * 300 + 40, {
+    title: panels.map(({ title, left, top }) => ({
       text: title,
       textStyle: { fontSize: 13 },
-      left: place(index).left - 30,
-      top: place(index).top - 45,
+      left: left - 30,
+      top: top - 45,
     })),
-    grid: curves.map((_, index) => ({
-      ...place(index),
-      width: panel.width,
-      height: panel.height,
-    })),
-    xAxis: curves.map(({ xLabel, points }, index) => ({
+    grid: panels.map(({ left, top }) => ({ left, top, width: 340, height: 200 })),
+    xAxis: panels.map(({ xLabel, points, index }) => ({
       gridIndex: index,
       type: 'category',
       name: xLabel,
@@ -75,8 +66,8 @@ export function drawCurves({ cases }: BenchResult): string {
       nameGap: 28,
       data: points.map(({ x }) => String(x)),
     })),
-    yAxis: curves.map(({ yLabel }, index) => ({ gridIndex: index, type: 'log', name: yLabel })),
-    series: curves.map(({ points }, index) => ({
+    yAxis: panels.map(({ yLabel, index }) => ({ gridIndex: index, type: 'log', name: yLabel })),
+    series: panels.map(({ points, index }) => ({
       type: 'line',
       xAxisIndex: index,
       yAxisIndex: index,

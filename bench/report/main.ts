@@ -1,27 +1,28 @@
-/** Prints the results of a run as a table, and makes the document of a complete one. */
+/** Prints the results of a run. Writes the document after a complete run. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { BenchResult } from '../result';
-import { drawCurves, drawRatios } from './chart';
+import { drawGrowth, drawRatios } from './chart';
 import { toDocument } from './document';
-import { toTable } from './table';
+import { toText } from './text';
 
 const { values: options } = parseArgs({
   options: { results: { type: 'string' }, document: { type: 'string' } },
 });
-if (options.results === undefined) throw new Error('Which results? --results FILE');
+if (options.results === undefined) throw new Error('Name the results: --results FILE');
 
 const result = JSON.parse(readFileSync(options.results, 'utf8')) as BenchResult;
-process.stdout.write(toTable(result));
+process.stdout.write(toText(result));
 
 if (options.document !== undefined) {
   const folder = dirname(options.document);
   const stem = basename(options.document, '.md');
-  const charts = { ratios: `${stem}-ratios.svg`, curves: `${stem}-growth.svg` };
+  const charts = { ratios: `${stem}-ratios.svg`, growth: `${stem}-growth.svg` };
   writeFileSync(join(folder, charts.ratios), drawRatios(result));
-  writeFileSync(join(folder, charts.curves), drawCurves(result));
-  writeFileSync(options.document, toDocument(result, charts));
-  process.stdout.write(`\nWritten: ${options.document} and its charts.\n`);
+  writeFileSync(join(folder, charts.growth), drawGrowth(result));
+  const old = readFileSync(options.document, 'utf8');
+  writeFileSync(options.document, toDocument(old, result, charts));
+  process.stdout.write(`\nWrote ${options.document} and its charts.\n`);
 }

@@ -100,31 +100,19 @@ function reporterOfApt(report) {
  * @returns {string} the exact installation command
  */
 export function installationAdvice(missing) {
-  const command = installationCommand(missing);
-  if (!command) {
+  const { ID, ID_LIKE } = osRelease();
+  if (!`${ID} ${ID_LIKE}`.split(' ').includes('debian')) {
     return 'Install them with the package manager of this system, then run the same command again.';
   }
-  const remark = isDebian12()
-    ? ''
-    : '\n(The command is untested. The setup is tested on Debian 12.)\n';
-  return `Run this command first, then the same command again:\n\n  ${command}\n${remark}`;
-}
-
-/** @param {Requirement[]} missing */
-function installationCommand(missing) {
-  const { ID, ID_LIKE } = osRelease();
-  const family = `${ID} ${ID_LIKE}`.split(' ');
+  const packages = missing.flatMap(({ debian }) => debian);
+  const names = isDebian12()
+    ? packages.map((name) => `'${name}'`)
+    : packages.map((name) => name.replace(/=.*/, ''));
   const sudo = isRoot() ? '' : 'sudo ';
-  const packages = (/** @type {'debian' | 'fedora' | 'arch'} */ system) =>
-    missing.flatMap((requirement) => requirement[system] ?? []);
-  if (family.includes('debian')) {
-    const names = packages('debian').map((name) =>
-      isDebian12() ? `'${name}'` : name.replace(/=.*/, ''),
-    );
-    const install = `${sudo}apt-get install --no-install-recommends ${names.join(' ')}`;
-    return `${sudo}apt-get update && ${install}`;
-  }
-  if (family.includes('fedora')) return `${sudo}dnf install ${packages('fedora').join(' ')}`;
-  if (family.includes('arch')) return `${sudo}pacman -S --needed ${packages('arch').join(' ')}`;
-  return undefined;
+  return (
+    'Run this command first, then the same command again:\n\n' +
+    `  ${sudo}apt-get update && ` +
+    `${sudo}apt-get install --no-install-recommends ${names.join(' ')}\n` +
+    (isDebian12() ? '' : '\n(The command is untested. The setup is tested on Debian 12.)\n')
+  );
 }

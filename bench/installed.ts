@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { root } from '../repository';
+/** `npm run bench` installs the packages of bench/packages/package.json here. */
+const folder = join(__dirname, '..', '..', '.cache', 'bench-packages', 'node_modules');
 
-/** Where `npm run bench` installs what package.json here pins. */
-const folder = join(root, '.cache', 'bench-packages', 'node_modules');
-
-/** Loads an installed package, or a file of one. */
+/** Loads an installed package, or a file in one. */
 export function loadInstalled(...path: string[]): unknown {
   return require(join(folder, ...path));
 }
