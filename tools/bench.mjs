@@ -2,7 +2,6 @@
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 
 import { parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
@@ -13,8 +12,6 @@ import { prettier } from './test/checks.mjs';
 import { realmWithTicket } from './test/surroundings.mjs';
 import { runThisNode, runWindowsNode } from './windows-node.mjs';
 
-const isWindows = process.platform === 'win32';
-
 /** Relative, because Windows programs and Linux programs have different absolute paths. */
 const RESULTS = 'build/bench-results.json';
 const DOCUMENT = 'docs/benchmarks.md';
@@ -22,18 +19,11 @@ const DOCUMENT = 'docs/benchmarks.md';
 const USAGE = 'npm run bench [-- [--case NAME]… [--rounds N] [--json]]';
 
 await runCommand(async (args) => {
-  const options = parseOptions(
-    USAGE,
-    () =>
-      parseArgs({
-        args,
-        options: {
-          case: { type: 'string', multiple: true, default: [] },
-          rounds: { type: 'string' },
-          json: { type: 'boolean', default: false },
-        },
-      }).values,
-  );
+  const options = parseOptions(USAGE, args, {
+    case: { type: 'string', multiple: true, default: [] },
+    rounds: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
   const chosen = options.case.map((name) => `--case=${name}`);
   if (options.rounds !== undefined) chosen.push(`--rounds=${options.rounds}`);
 
@@ -58,19 +48,19 @@ await runCommand(async (args) => {
 
 /** @param {string[]} chosen */
 async function measure(chosen) {
-  const surroundings = isWindows ? undefined : await realmWithTicket();
-  const wine = isWindows ? undefined : await wineVersion();
+  const { env, stop } = await realmWithTicket();
+  const wine = process.platform === 'win32' ? undefined : await wineVersion();
   try {
     return await runWindowsNode(
       ['--expose-gc', 'build/bench/main.js', `--results=${RESULTS}`, ...chosen],
       {
-        env: { ...surroundings?.env, SSPI_HANDOFF_WINE: wine },
+        env: { ...env, SSPI_HANDOFF_WINE: wine },
         // Calls to wineserver cost four times as much from another processor.
         processor: availableParallelism() - 1,
       },
     );
   } finally {
-    await surroundings?.stop();
+    await stop();
   }
 }
 

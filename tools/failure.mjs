@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+
 /** An expected failure. The message names the cause and the remedy, and no stack is printed. */
 export class Failure extends Error {}
 
@@ -25,15 +27,15 @@ export function describe(error) {
 }
 
 /**
- * Adds the usage to the error of an unknown option.
- *
- * @template Options
+ * @template {NonNullable<import('node:util').ParseArgsConfig['options']>} Options
  * @param {string} usage
- * @param {() => Options} parse
+ * @param {string[]} args
+ * @param {Options} options
+ * @returns {ReturnType<typeof parseArgs<{ args: string[], options: Options }>>['values']}
  */
-export function parseOptions(usage, parse) {
+export function parseOptions(usage, args, options) {
   try {
-    return parse();
+    return parseArgs({ args, options }).values;
   } catch (error) {
     throw new Failure(`${/** @type {Error} */ (error).message}\nUsage: ${usage}`);
   }

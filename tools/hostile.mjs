@@ -3,7 +3,6 @@
 
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 
 import { Failure, parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
@@ -17,20 +16,13 @@ const USAGE =
   'npm run test:hostile [-- --json] [-- --attempts N] [-- --envelopes N] [-- --heap-attempts N] [-- --seed S]';
 
 await runCommand(async (args) => {
-  const options = parseOptions(
-    USAGE,
-    () =>
-      parseArgs({
-        args,
-        options: {
-          json: { type: 'boolean', default: false },
-          attempts: { type: 'string', default: '200000' },
-          envelopes: { type: 'string', default: '10000' },
-          'heap-attempts': { type: 'string', default: '20000' },
-          seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-        },
-      }).values,
-  );
+  const options = parseOptions(USAGE, args, {
+    json: { type: 'boolean', default: false },
+    attempts: { type: 'string', default: '200000' },
+    envelopes: { type: 'string', default: '10000' },
+    'heap-attempts': { type: 'string', default: '20000' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+  });
   const { json, attempts, envelopes, 'heap-attempts': heapAttempts, seed } = options;
   await prepare(products.testProgram);
   const attack = await run(['--attempts', attempts, '--envelopes', envelopes, '--seed', seed]);

@@ -1,7 +1,5 @@
 // npm test [-- --grep TEXT]
 
-import { parseArgs } from 'node:util';
-
 import { describe, parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
 import { prepareTests } from './setup/prepare.mjs';
@@ -12,8 +10,7 @@ import { reportTotals } from './test/totals.mjs';
 
 await runCommand(async (args) => {
   const usage = 'npm test [-- --grep TEXT]';
-  const options = /** @type {const} */ ({ grep: { type: 'string', short: 'g' } });
-  const { grep } = parseOptions(usage, () => parseArgs({ args, options }).values);
+  const { grep } = parseOptions(usage, args, { grep: { type: 'string', short: 'g' } });
   try {
     await prepareTests(products.test);
   } catch (error) {

@@ -4,32 +4,15 @@ import type { Parties } from '../parties';
 import { timed } from '../race';
 import { loadInstalled } from '../installed';
 
-interface SecBufferDesc {
-  readonly buffers: readonly ArrayBuffer[];
-}
-
-interface Step {
-  readonly SECURITY_STATUS: string;
-  readonly contextHandle: unknown;
-  readonly SecBufferDesc: SecBufferDesc;
-}
-
-interface StepOptions {
-  readonly credential: unknown;
-  readonly targetName?: string;
-  readonly contextReq?: readonly string[];
-  readonly SecBufferDesc?: SecBufferDesc;
-  readonly contextHandle?: unknown;
-}
+type Options = Readonly<Record<string, unknown>>;
+type Step = Readonly<Record<'SECURITY_STATUS' | 'contextHandle' | 'SecBufferDesc', unknown>>;
 
 interface ExposeSspi {
   EnumerateSecurityPackages(): readonly { readonly Name: string }[];
-  AcquireCredentialsHandle(options: { packageName: string; credentialUse: string }): {
-    readonly credential: unknown;
-  };
+  AcquireCredentialsHandle(options: Options): { readonly credential: unknown };
   FreeCredentialsHandle(credential: unknown): void;
-  InitializeSecurityContext(options: StepOptions): Step;
-  AcceptSecurityContext(options: StepOptions): Step;
+  InitializeSecurityContext(options: Options): Step;
+  AcceptSecurityContext(options: Options): Step;
   DeleteSecurityContext(context: unknown): void;
 }
 

@@ -33,41 +33,36 @@ function setupSteps(...linuxSteps) {
 }
 
 /**
- * Sets up what is missing, and builds what has changed.
+ * Runs the missing steps of the setup, and builds the changed products.
  *
- * @param {import('../compile/build.mjs').Products} products
- */
-export const prepare = (products) => setUp(setupSteps(), products);
-
-/** @param {import('../compile/build.mjs').Products} products */
-export const prepareTests = (products) =>
-  setUp(setupSteps(testProgramsStep, lsaRouteWinePrefix), products);
-
-/** @param {import('../compile/build.mjs').Products} products */
-export const prepareBench = (products) =>
-  setUp([...setupSteps(testProgramsStep), benchPackages], products);
-
-/** Sets up the checks, which run on every platform. */
-export const prepareChecks = () =>
-  oneAtATime(async () => {
-    await takeSteps(await undone([npmDependencies]));
-  });
-
-/** Sets up clang and clang-tidy. */
-export const prepareClang = () =>
-  oneAtATime(async () => {
-    await takeSteps(await undone([npmDependencies, clangProgramsStep]));
-  });
-
-/**
+ * @typedef {import('../compile/build.mjs').Products} Products
+ *
  * @param {SetupStep[]} steps
- * @param {import('../compile/build.mjs').Products} products
+ * @param {Products} [products]
  */
 const setUp = (steps, products) =>
   oneAtATime(async () => {
-    await takeSteps([...(await undone(steps)), buildStep(products)]);
-    if (process.platform === 'win32') reportMissingReferencePackage();
+    const done = await Promise.all(steps.map((step) => step.isDone()));
+    const undone = steps.filter((_, index) => !done[index]);
+    await takeSteps([...undone, ...(products ? [buildStep(products)] : [])]);
+    if (products && process.platform === 'win32') reportMissingReferencePackage();
   });
+
+/** @param {Products} products */
+export const prepare = (products) => setUp(setupSteps(), products);
+
+/** @param {Products} products */
+export const prepareTests = (products) =>
+  setUp(setupSteps(testProgramsStep, lsaRouteWinePrefix), products);
+
+/** @param {Products} products */
+export const prepareBench = (products) =>
+  setUp([...setupSteps(testProgramsStep), benchPackages], products);
+
+/** The checks run on every platform. */
+export const prepareChecks = () => setUp([npmDependencies]);
+
+export const prepareClang = () => setUp([npmDependencies, clangProgramsStep]);
 
 /** On Windows the owner of the machine decides whether to register the package. */
 function reportMissingReferencePackage() {
@@ -78,10 +73,4 @@ function reportMissingReferencePackage() {
       `copy build\\Release\\${referencePackage} to System32 and add its name to the value\n` +
       'SecurityProviders of HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders.\n',
   );
-}
-
-/** @param {SetupStep[]} steps */
-async function undone(steps) {
-  const done = await Promise.all(steps.map((step) => step.isDone()));
-  return steps.filter((_, index) => !done[index]);
 }

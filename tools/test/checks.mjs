@@ -1,6 +1,6 @@
 // Checks the sources without running them, on every platform. clang-format may be missing.
 
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { tscArguments } from '../compile/typescript.mjs';
@@ -14,11 +14,13 @@ export const typedoc = inRepository('node_modules', 'typedoc', 'bin', 'typedoc')
 const eslint = inRepository('node_modules', 'eslint', 'bin', 'eslint.js');
 
 export function nativeSources() {
-  return ['native', 'security-package', 'test', 'bench', 'tools'].flatMap((folder) =>
-    readdirSync(inRepository(folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(cc|h)$/.test(file))
-      .map((file) => join(folder, file)),
-  );
+  return ['native', 'security-package', 'test', 'bench']
+    .filter((folder) => existsSync(inRepository(folder)))
+    .flatMap((folder) =>
+      readdirSync(inRepository(folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(cc|h)$/.test(file))
+        .map((file) => join(folder, file)),
+    );
 }
 
 export async function runChecks() {

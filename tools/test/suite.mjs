@@ -17,21 +17,9 @@ import { noTotals } from './totals.mjs';
  */
 
 const isWindows = process.platform === 'win32';
-const underWine = isWindows ? '' : ', under Wine';
 
-/**
- * One run for each folder, because the environment of Wine holds the Kerberos ticket or the NTLM password.
- *
- * @param {string} title
- * @param {string} name
- * @param {NonNullable<Suite['surround']>} surround
- * @returns {Suite}
- */
-const builtInPackages = (title, name, surround) => ({
-  title,
-  folder: `built-in-packages/${name}`,
-  ...(!isWindows && { surround }),
-});
+const title = (/** @type {string} */ name, ending = '') =>
+  `${name}${isWindows ? '' : ', under Wine'}${ending}`;
 
 /**
  * A registration with LSA on Windows needs a signature and a restart.
@@ -51,30 +39,44 @@ const offWindows = {
   runNode: runThisNode,
 };
 
-/** @type {Suite[]} */
-export const suites = [
-  { title: `Windows${underWine}`, folder: 'windows' },
-  // A suite of its own, because it loads another build of the addon.
-  { title: `faults at each step of a handoff${underWine}`, folder: 'faults' },
-  ...(isWindows ? [] : [lsaRoute]),
-  builtInPackages(
-    `Kerberos and Negotiate${underWine}, with a ticket`,
-    'kerberos',
-    surroundings.realmWithTicket,
-  ),
-  builtInPackages(
-    `Kerberos and Negotiate${underWine}, without a ticket`,
-    'kerberos-without-ticket',
-    surroundings.realmWithoutTicket,
-  ),
-  builtInPackages(`NTLM${underWine}`, 'ntlm', surroundings.ntlm),
-  builtInPackages(`Schannel${underWine}`, 'schannel', surroundings.tlsServer),
+/**
+ * Each built-in package has its own run, because the Kerberos ticket and the NTLM password are in the
+ * environment of Wine. On Windows the packages use the account of the current user.
+ *
+ * @type {Suite[]}
+ */
+const builtInPackages = [
   {
-    title: `curl and an HTTP server${underWine}`,
+    title: title('Kerberos and Negotiate', ', with a ticket'),
+    folder: 'built-in-packages/kerberos',
+    surround: surroundings.realmWithTicket,
+  },
+  {
+    title: title('Kerberos and Negotiate', ', without a ticket'),
+    folder: 'built-in-packages/kerberos-without-ticket',
+    surround: surroundings.realmWithoutTicket,
+  },
+  { title: title('NTLM'), folder: 'built-in-packages/ntlm', surround: surroundings.ntlm },
+  {
+    title: title('Schannel'),
+    folder: 'built-in-packages/schannel',
+    surround: surroundings.tlsServer,
+  },
+  {
+    title: title('curl and an HTTP server'),
     folder: 'built-in-packages/http',
     runNode: runThisNode,
     surround: surroundings.httpServer,
   },
+];
+
+/** @type {Suite[]} */
+export const suites = [
+  { title: title('Windows'), folder: 'windows' },
+  // A suite of its own, because it loads another build of the addon.
+  { title: title('faults at each step of a handoff'), folder: 'faults' },
+  ...(isWindows ? [] : [lsaRoute]),
+  ...builtInPackages,
   ...(isWindows ? [] : [offWindows]),
 ];
 

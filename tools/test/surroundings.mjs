@@ -32,9 +32,13 @@ import { startTlsServer } from './tls-server.mjs';
  * @property {(stop: () => Promise<void>) => void} atEnd registered functions run in reverse order
  */
 
+const isWindows = process.platform === 'win32';
+/** @type {Surroundings} */
+const nothing = { env: {}, stop: async () => {} };
+
 /** @param {'withTicket' | 'withoutTicket'} ticket */
 const realm = (ticket) => () =>
-  surround(kerberosPrograms, async (commands, { folder, atEnd }) => {
+  surroundUnderWine(kerberosPrograms, async (commands, { folder, atEnd }) => {
     const started = await startRealm(commands, folder);
     atEnd(started.stop);
     return { description: { realm: started.description }, env: started[ticket] };
@@ -44,7 +48,7 @@ export const realmWithTicket = realm('withTicket');
 export const realmWithoutTicket = realm('withoutTicket');
 
 export const ntlm = () =>
-  surround(ntlmPrograms, async (commands, { folder }) => {
+  surroundUnderWine(ntlmPrograms, async (commands, { folder }) => {
     const password = 'correct horse';
     const wrapped = wrapNtlmAuth(commands, folder, password);
     return {
@@ -54,7 +58,7 @@ export const ntlm = () =>
   });
 
 export const tlsServer = () =>
-  surround(tlsPrograms, async ({ openssl }, { folder, atEnd }) => {
+  surroundUnderWine(tlsPrograms, async ({ openssl }, { folder, atEnd }) => {
     const { port, certificate, stop } = await startTlsServer(openssl, folder);
     atEnd(stop);
     return { description: { tls: { port, certificate } } };
@@ -62,7 +66,7 @@ export const tlsServer = () =>
 
 /** On Windows the server and curl use the system's own Kerberos and NTLM. */
 export const httpServer = () =>
-  process.platform === 'win32'
+  isWindows
     ? surround(httpPrograms, async ({ curl }, { folder, atEnd }) => {
         const server = await startHttpServer(folder, {});
         atEnd(server.stop);
@@ -95,9 +99,17 @@ export const httpServer = () =>
  * @returns {Promise<Surroundings>}
  */
 export const lsaRoute = async () => ({
+  ...nothing,
   env: { WINEPREFIX: lsaRoutePrefix, ...described({ route: 'lsa' }) },
-  stop: async () => {},
 });
+
+/**
+ * Starts nothing on Windows, where the tests use the packages of the computer.
+ *
+ * @type {typeof surround}
+ */
+const surroundUnderWine = async (programs, start) =>
+  isWindows ? nothing : surround(programs, start);
 
 /**
  * @template {string} Name
@@ -109,7 +121,7 @@ async function surround(programs, start) {
   const { commands, missing } = await findCommands(programs);
   if (missing.length > 0) {
     const description = { missing: `not installed: ${missing.join(', ')}` };
-    return { env: described(description), stop: async () => {} };
+    return { ...nothing, env: described(description) };
   }
 
   mkdirSync(cache, { recursive: true });
