@@ -1,11 +1,13 @@
-# The only list of sources, defines and flags. node-gyp reads it on Windows (MSVC: msvs_settings).
-# tools/mingw reads it with the same gyp on Linux (MinGW: cflags, ldflags). Each ignores the settings
-# of the other.
+# The only list of sources, defines and flags. On Windows node-gyp reads it for MSVC (msvs_settings).
+# On Linux tools/mingw reads it with the same gyp for MinGW (cflags, ldflags). Each ignores the
+# settings of the other.
 {
   'variables': {
     'mingw%': 0,
-    # Also builds the reference security package, the checker, the test addons and the benchmark.
+    # 1 also builds the reference security package, the checker, and the helpers of tests and
+    # benchmarks. The published package does not contain their sources.
     'development%': 0,
+    # The layers for Secur32 and Windows, which the addon and the benchmark share.
     'sspi_sources': [
       'native/sspi/channel_bindings.cc',
       'native/sspi/context_attributes.cc',
@@ -30,11 +32,11 @@
     ],
     'addon_defines': [
       'NAPI_VERSION=8',
-      # Without this define, terminating a worker while its work is pending aborts the process.
+      # Without this, terminating a worker thread with pending work aborts the process.
       'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       # Electron refuses external buffers.
       'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
-      # src/native.ts refuses an addon that reports another version.
+      # src/native.ts refuses an addon of another version.
       'SSPI_HANDOFF_VERSION=<!(node -p "require(\'./package.json\').version")',
     ],
     # The shipped addon and its fault build share these objects.
@@ -115,7 +117,6 @@
   },
   'targets': [
     {
-      # The layers of Secur32 and of Windows, shared by the addon, its fault build and the benchmark.
       'target_name': 'sspi',
       'conditions': [
         ['OS=="win"', {
@@ -234,7 +235,7 @@
         {
           'target_name': 'handoff_reference',
           'type': 'shared_library',
-          # A plain DLL, not an addon, so node-gyp's settings for addons are off.
+          # node-gyp's delay-load hook is for addons only.
           'win_delay_load_hook': 'false',
           'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
           'include_dirs': ['native/reference-ssp'],
@@ -246,7 +247,7 @@
           'libraries': ['-lbcrypt.lib', '-ladvapi32.lib'],
         },
         {
-          # The same package under another name, with the faults that package/fault_switches.h lists.
+          # The same package under another name, with the faults of package/fault_switches.h.
           'target_name': 'handoff_reference_faults',
           'type': 'shared_library',
           'win_delay_load_hook': 'false',
@@ -262,8 +263,9 @@
           'libraries': ['-lbcrypt.lib', '-ladvapi32.lib'],
         },
         {
-          # The same addon, except that a test can stop, end or fail it at each step of a handoff. The
-          # name is not sspi-handoff-faults, because prebuildify packs the alphabetically first addon.
+          # The addon with faults: a test can stop it, end it or make it fail at each step of a
+          # handoff. The name must sort after sspi-handoff, because prebuildify packs the first
+          # file of the build folder.
           'target_name': 'sspi_handoff_faults',
           'dependencies': [
             'binding',

@@ -14,7 +14,7 @@ export const typedoc = inRepository('node_modules', 'typedoc', 'bin', 'typedoc')
 const eslint = inRepository('node_modules', 'eslint', 'bin', 'eslint.js');
 
 export function nativeSources() {
-  return ['native', 'security-package', 'test', 'bench']
+  return ['native', 'security-package', 'test', 'bench', 'tools']
     .filter((folder) => existsSync(inRepository(folder)))
     .flatMap((folder) =>
       readdirSync(inRepository(folder), { recursive: true, encoding: 'utf8' })
