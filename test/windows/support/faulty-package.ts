@@ -15,7 +15,7 @@ import { type Conversation, conversationOf, identity } from './reference-package
 
 export const faultyPackageName = 'HandoffReferenceFaults';
 
-/** Values of the switches in native/reference-ssp/package/fault_switches.h. */
+/** Values of the switches in security-package/reference/package/fault_switches.h. */
 export type Faults = Readonly<Partial<Record<FaultSwitch, number>>>;
 
 export const faultSwitches = [
