@@ -48,7 +48,7 @@ describe('docs/errors.md', () => {
   });
 
   it('lists only statuses and Windows errors that the package knows by name', () => {
-    const known = matches(source, /\['((?:SEC_|ERROR_)\w+)'/g);
+    const known = matches(source, /\[\s*'((?:SEC_|ERROR_)\w+)'/g);
     const codes = [...withPrefix('SEC_'), ...withPrefix('ERROR_')];
     assert.ok(codes.length > 0);
     assert.deepEqual(
