@@ -34,8 +34,7 @@ export { type ClientContextOptions, ClientSecurityContext } from './sspi/client-
 export { conductHandshake } from './sspi/conduct-handshake';
 export { ImportedContext, SecurityContext } from './sspi/context';
 export type { ContextRole } from './sspi/context-origin';
-export type { ExportOptions } from './sspi/export-context';
-export { ExportedSecurityContext } from './sspi/exported-context';
+export { ExportedSecurityContext, type ExportOptions } from './sspi/exported-context';
 export {
   AscReq,
   AscRet,

@@ -9,7 +9,8 @@ import {
 import { native, valueOf } from '../native';
 import type { NativeProcess } from '../native-types';
 import { ImportedContext, SecurityContext } from '../sspi/context';
-import { assertMovable, fateAfterExport, moveContext } from '../sspi/export-context';
+import { fateAfterExport } from '../sspi/exported-context';
+import { assertMovable, moveContext } from '../sspi/move-context';
 import { TokenAccess } from '../windows/access-token';
 import { HandoffError } from './handoff-error';
 import { ContextOffer } from './offer';

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 import { readOptions, requireInstance } from '../arguments';
 import { SecurityContext } from '../sspi/context';
-import { assertMovable } from '../sspi/export-context';
+import { assertMovable } from '../sspi/move-context';
 import { Bounds, requireSignal } from './bounds';
 import { packMessage } from './envelope';
 import { HandoffError } from './handoff-error';

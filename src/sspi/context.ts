@@ -8,8 +8,12 @@ import { type ContextAttributeName, type ContextAttributes, queryAttribute } fro
 import { impersonateClient, openClientToken, openClientTokenSync } from './client-token';
 import { ContextCore } from './context-core';
 import { type ContextOrigin, type ContextRole, roleNumber, roleOf } from './context-origin';
-import { exportContext, exportContextSync, type ExportOptions } from './export-context';
-import type { ExportedSecurityContext } from './exported-context';
+import {
+  exportContext,
+  exportContextSync,
+  type ExportedSecurityContext,
+  type ExportOptions,
+} from './exported-context';
 import { AscRet, flagNames, IscRet } from './flags';
 import type { HandshakeState } from './handshake-state';
 import { importNative, importNativeSync, type ImportOptions } from './import-context';

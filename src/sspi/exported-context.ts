@@ -1,9 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { requireNative } from '../arguments';
+import { readOptions, requireBoolean, requireNative, requireUint32 } from '../arguments';
 import { Inspectable } from '../inspection';
-import type { AccessToken } from '../windows/access-token';
+import { isStatusOk, valueOf } from '../native';
+import type { NativePackedContext, Outcome } from '../native-types';
+import { AccessToken } from '../windows/access-token';
+import { assertReady, type ContextMembers } from './context-core';
 import type { ContextOrigin } from './context-origin';
+import { ExportFlags } from './flags';
 
 const uncloneable = Symbol(
   'An exported context cannot be cloned: hand over the context with sendContext(). It',
@@ -82,4 +86,84 @@ export class ExportedSecurityContext extends Inspectable implements Disposable {
   protected whyUncloneable(): symbol {
     return uncloneable;
   }
+}
+
+/**
+ * Options of `SecurityContext.export()`.
+ *
+ * @category Contexts
+ */
+export interface ExportOptions {
+  /**
+   * A sum of ExportFlags. By default DELETE_OLD: the context moves. Without DELETE_OLD, two live contexts
+   * share one set of keys, and their sequence numbers differ after the first message.
+   */
+  readonly flags?: number;
+  /** Whether to ask for the client's access token as well. True by default. */
+  readonly accessToken?: boolean;
+}
+
+export async function exportContext(
+  context: ContextMembers,
+  options: ExportOptions,
+): Promise<ExportedSecurityContext> {
+  const [flags, withAccessToken] = exportArguments(options);
+  return await context.inTurn(async () => {
+    context.core.assertEstablished('be exported');
+    return toExported(context, flags, await context.core.native.export(flags, withAccessToken));
+  });
+}
+
+/** An export without the check that the handshake is complete. probeExport needs the package's refusal. */
+export async function exportInAnyState(
+  context: ContextMembers,
+  options: ExportOptions,
+): Promise<ExportedSecurityContext> {
+  const [flags, withAccessToken] = exportArguments(options);
+  return await context.inTurn(async () =>
+    toExported(context, flags, await context.core.native.export(flags, withAccessToken)),
+  );
+}
+
+export function exportContextSync(
+  context: ContextMembers,
+  options: ExportOptions,
+): ExportedSecurityContext {
+  const [flags, withAccessToken] = exportArguments(options);
+  assertReady(context, 'be exported');
+  return toExported(context, flags, context.core.native.exportSync(flags, withAccessToken));
+}
+
+/** The fate of a context after an export with DELETE_OLD. Null if the context still exists here. */
+export function fateAfterExport(outcome: Outcome<unknown>, exported: string): string | null {
+  if (!isStatusOk(outcome)) return null;
+  return outcome.failure === undefined
+    ? exported
+    : 'was exported, and its package returned no packed context. The session is lost: authenticate again.';
+}
+
+function toExported(
+  context: ContextMembers,
+  flags: number,
+  outcome: Outcome<NativePackedContext>,
+): ExportedSecurityContext {
+  const fate = fateAfterExport(
+    outcome,
+    'was exported with DELETE_OLD. Import the result of export(), or export with other flags to keep a copy.',
+  );
+  if ((flags & ExportFlags.DELETE_OLD) !== 0 && fate !== null) context.consume(fate);
+  const { packedContext, bufferType, accessToken } = valueOf(outcome, context.core.packageName);
+  return ExportedSecurityContext.create(context.origin, {
+    packedContext,
+    bufferType,
+    accessToken: accessToken && AccessToken.wrap(accessToken),
+  });
+}
+
+function exportArguments(options: ExportOptions) {
+  const { flags, accessToken } = readOptions('options', options, ['flags', 'accessToken']);
+  return [
+    requireUint32('options.flags', flags ?? ExportFlags.DELETE_OLD),
+    requireBoolean('options.accessToken', accessToken ?? true),
+  ] as const;
 }

@@ -5,7 +5,7 @@ import type { Resource } from '../resource';
 import { ClientSecurityContext } from './client-context';
 import { SecurityContext } from './context';
 import { acquireArguments, type AcquireOptions, Credentials, type Identity } from './credentials';
-import { exportInAnyState } from './export-context';
+import { exportInAnyState } from './exported-context';
 import { ExportFlags } from './flags';
 import type { HandshakeContext } from './handshake-context';
 import { querySecurityPackageInfo } from './package';
