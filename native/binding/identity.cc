@@ -5,9 +5,10 @@ namespace {
 
 // binding.gyp passes the version without quotation marks, because each compiler's command line
 // would need them in another form.
+// NOLINTBEGIN(cppcoreguidelines-macro-usage): only a macro can turn tokens into text.
 #define SSPI_HANDOFF_TEXT_OF(tokens) #tokens
-// NOLINTNEXTLINE(cppcoreguidelines-macro-usage): only a macro can turn tokens into text.
 #define SSPI_HANDOFF_TEXT(macro) SSPI_HANDOFF_TEXT_OF(macro)
+// NOLINTEND(cppcoreguidelines-macro-usage)
 
 constexpr char kVersion[] = SSPI_HANDOFF_TEXT(SSPI_HANDOFF_VERSION);
 

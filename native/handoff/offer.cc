@@ -15,6 +15,9 @@ using windows::Result;
 // The resolution of GetTickCount64: by this clock, a wait that ended on time may seem early.
 constexpr DWORD kClockStep = 20;
 
+// In milliseconds.
+constexpr DWORD kMomentOfExit = 250;
+
 windows::SecureArray<BYTE> Copy(const void* packed, std::size_t size) {
   windows::SecureArray<BYTE> copy(size);
   std::memcpy(copy.data(), packed, size);
@@ -44,7 +47,7 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context,
   // From here on only `packed` contains the context, so no error may end this function early.
   auto offer = [&]() -> Result<std::shared_ptr<Offer>> {
     try {
-      return Write(std::move(receiver), packed.value(), options, context.open_handles());
+      return Write(receiver, packed.value(), options, context.open_handles());
     } catch (const std::bad_alloc&) {
       return windows::Win32Failure("HeapAlloc", ERROR_NOT_ENOUGH_MEMORY);
     }
@@ -60,6 +63,9 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context,
   } catch (const std::bad_alloc&) {
     // The context is lost, and the empty `reclaimed` says so.
   }
+  // A process that ends refuses handles a moment before its own handle is signaled. After this wait
+  // the caller can tell the end of the receiver from other failures.
+  receiver->HasExited(kMomentOfExit);
   return failed;
 }
 

@@ -35,7 +35,9 @@ class Process {
   void CloseThere(HANDLE value, HANDLE ours) const;
 
   // Needs SYNCHRONIZE.
-  bool HasExited() const { return WaitForSingleObject(handle_.get(), 0) == WAIT_OBJECT_0; }
+  bool HasExited(DWORD within_milliseconds = 0) const {
+    return WaitForSingleObject(handle_.get(), within_milliseconds) == WAIT_OBJECT_0;
+  }
 
  private:
   Process(UniqueHandle handle, DWORD pid) : handle_(std::move(handle)), pid_(pid) {}

@@ -6,7 +6,7 @@ import {
   requireObject,
   requireUint32,
 } from '../arguments';
-import { native, valueOf } from '../native';
+import { errorOf, native, valueOf } from '../native';
 import type { NativeProcess } from '../native-types';
 import { ImportedContext, SecurityContext } from '../sspi/context';
 import { fateAfterExport } from '../sspi/exported-context';
@@ -161,10 +161,8 @@ export async function offerTo(
       ? `could not be offered to process ${String(pid)}, and could not be imported again. The session is lost.`
       : `could not be offered to process ${String(pid)}. Use the context property of the error.`,
   );
-  throw unreachable(
-    failure,
-    reclaimed === null ? undefined : ImportedContext.create(reclaimed, origin),
-  );
+  const here = reclaimed === null ? undefined : ImportedContext.create(reclaimed, origin);
+  throw receiver.hasExited() ? exited(here, errorOf(failure)) : unreachable(failure, here);
 }
 
 function expiredInQueue(context: SecurityContext): HandoffError {

@@ -41,7 +41,7 @@ export async function moveThrough(
     if (withdrawal.reason === null) {
       // Not awaited, because the receiver may adopt before the channel calls back, and some never call back.
       channel.post({ kind: 'context', ...sent }).catch((error: unknown) => {
-        withdrawal.withdraw('unreachable', error);
+        withdrawal.withdraw(isOfClosedPipe(error) ? 'channel-closed' : 'unreachable', error);
       });
     }
     await withdrawal.settled;
@@ -126,7 +126,7 @@ class Withdrawal {
           { senderHasContext: true, cause: this.#cause },
         );
       case 'channel-closed':
-        return error.code === 'ERR_HANDOFF_RECEIVER_EXITED' ? error : channelClosed();
+        return error.code === 'ERR_HANDOFF_RECEIVER_EXITED' ? error : channelClosed(this.#cause);
       case 'exited':
         return new HandoffError(
           'ERR_HANDOFF_RECEIVER_EXITED',
@@ -167,11 +167,24 @@ function announceNoSocket(channel: Channel, { adopted, ticket }: ContextOffer): 
   adopted.then(() => channel.post({ kind: 'socket', ticket, head: '' })).catch(() => undefined);
 }
 
-export function channelClosed(): HandoffError {
+/** The errors of a pipe with a closed end. Node reports them before the 'disconnect' event. */
+const closedPipe = new Set<unknown>([
+  'ECONNRESET',
+  'EOF',
+  'EPIPE',
+  'ERR_IPC_CHANNEL_CLOSED',
+  'ERR_IPC_DISCONNECTED',
+]);
+
+function isOfClosedPipe(error: unknown): boolean {
+  return closedPipe.has((error as NodeJS.ErrnoException | undefined)?.code);
+}
+
+export function channelClosed(cause?: unknown): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_CHANNEL_CLOSED',
     'The channel to the receiver is closed, so the receiver cannot get the context. Start another receiver.',
-    { senderHasContext: true },
+    { senderHasContext: true, cause },
   );
 }
 

@@ -78,6 +78,28 @@ describeWithReferencePackage('sendContext()', () => {
     await once(adopter.child, 'exit');
   });
 
+  for (const [errorCode, handoffCode] of [
+    ['EPIPE', 'ERR_HANDOFF_CHANNEL_CLOSED'],
+    ['ERR_IPC_CHANNEL_CLOSED', 'ERR_HANDOFF_CHANNEL_CLOSED'],
+    ['ENOBUFS', 'ERR_HANDOFF_RECEIVER_UNREACHABLE'],
+  ] as const) {
+    it(`rejects with ${handoffCode} if the channel reports ${errorCode}`, async () => {
+      using conversation = converse();
+      const cause = Object.assign(new Error('The write failed'), { code: errorCode });
+      const receiver: IpcReceiver = {
+        pid: process.pid,
+        send: (_message, _socket, _options, sent) => {
+          setImmediate(sent, cause);
+          return false;
+        },
+      };
+      const error = await failureOf(sendContext(receiver, conversation.server));
+      assert.equal(error.code, handoffCode);
+      assert.equal(error.cause, cause);
+      assertIsHere(error, conversation.client);
+    });
+  }
+
   for (const bound of ['expiresIn', 'signal'] as const) {
     it(`rejects with ERR_HANDOFF_CLAIMED after ${bound} if the receiver claims and does not adopt`, async () => {
       using conversation = converse();
