@@ -376,11 +376,7 @@
           ],
           'include_dirs': ['native'],
           'defines': ['NAPI_VERSION=8'],
-          'sources': [
-            'bench/native/bare_secur32.cc',
-            'bench/native/bench_limit.cc',
-            'bench/native/sspi_classes.cc',
-          ],
+          'sources': ['bench/native/bench_limit.cc'],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
           'conditions': [
             ['mingw==1', {

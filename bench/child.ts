@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { join } from 'node:path';
 
-/** A program of the benchmark in a process of its own. */
+/** A program of bench/children in a process of its own. */
 export class Child {
   readonly #process: ChildProcess;
+  readonly #messages: AsyncIterator<unknown[], undefined>;
   readonly #exit: Promise<unknown[]>;
 
-  /** `program` is a path below bench, without extension. */
-  constructor(program: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-    this.#process = fork(join(__dirname, `${program}.js`), args, {
-      env: { ...process.env, ...env },
-    });
+  /** @param faults switches of HandoffReferenceFaults in that process */
+  constructor(program: string, argument = '', faults: Readonly<Record<string, number>> = {}) {
+    const env = { ...process.env };
+    for (const [name, value] of Object.entries(faults))
+      env[`HANDOFF_REFERENCE_FAULT_${name}`] = String(value);
+    this.#process = fork(join(__dirname, 'children', `${program}.js`), [argument], { env });
+    this.#messages = on(this.#process, 'message', { close: ['exit'] });
     this.#exit = once(this.#process, 'exit');
   }
 
@@ -26,18 +29,17 @@ export class Child {
 
   /** Resolves with the next message. Rejects if the child ends first. */
   async next(): Promise<unknown> {
-    const waiting = new AbortController();
-    const { signal } = waiting;
-    try {
-      return await Promise.race([
-        once(this.#process, 'message', { signal }).then(([message]) => message as unknown),
-        this.#exit.then(([code]) => {
-          throw new Error(`A child ended without an answer, with exit code ${String(code)}`);
-        }),
-      ]);
-    } finally {
-      waiting.abort();
-    }
+    const { value } = await this.#messages.next();
+    if (value !== undefined) return value[0];
+    throw new Error(
+      `A child ended without an answer, with exit code ${String((await this.#exit)[0])}`,
+    );
+  }
+
+  async nextNumber(): Promise<number> {
+    const answer = await this.next();
+    assert.ok(typeof answer === 'number');
+    return answer;
   }
 
   /** Waits until the child ends, without an error. */
@@ -46,10 +48,4 @@ export class Child {
     const [code] = await this.#exit;
     assert.equal(code, 0);
   }
-}
-
-export async function nextNumber(child: Child): Promise<number> {
-  const answer = await child.next();
-  assert.ok(typeof answer === 'number');
-  return answer;
 }

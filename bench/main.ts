@@ -1,29 +1,33 @@
-/** Measures in Node.js for Windows, and writes the results to a file. `npm run bench` starts it. */
-import { writeFileSync } from 'node:fs';
+/** Measures in Node.js for Windows, and reports the results. `npm run bench` starts it. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { type Case, cases } from './cases';
-import { versionOf } from './installed';
+import { versionOf } from './contestants/installed';
+import { toDocument, toText } from './report';
 import type { BenchResult, CaseResult } from './result';
 
 const { values: options } = parseArgs({
   options: {
     case: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '41' },
-    results: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    document: { type: 'string' },
   },
 });
 
 async function main(): Promise<void> {
-  if (options.results === undefined)
-    throw new Error('Name the file for the results: --results FILE');
   const rounds = Number(options.rounds);
   const results: CaseResult[] = [];
   for (const chosen of chosenCases()) {
     process.stderr.write(`${chosen.name} …\n`);
     results.push(await chosen.run(rounds));
   }
-  writeFileSync(options.results, JSON.stringify(resultOf(rounds, results), undefined, 2));
+  const result = resultOf(rounds, results);
+  process.stdout.write(options.json ? JSON.stringify(result, undefined, 2) : toText(result));
+  if (options.document === undefined) return;
+  writeFileSync(options.document, toDocument(readFileSync(options.document, 'utf8'), result));
+  process.stdout.write(`\nWrote ${options.document}.\n`);
 }
 
 function chosenCases(): readonly Case[] {
@@ -39,7 +43,7 @@ function chosenCases(): readonly Case[] {
 function resultOf(rounds: number, results: CaseResult[]): BenchResult {
   // Not set on Windows.
   const wine = process.env.SSPI_HANDOFF_WINE;
-  const peers = ['koffi', 'node-expose-sspi', 'win-sso'];
+  const peers = ['koffi', 'node-expose-sspi'];
   return {
     date: new Date().toISOString().slice(0, 10),
     rounds,

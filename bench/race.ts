@@ -8,26 +8,23 @@ export interface Race {
   readonly title: string;
   readonly contestants: Readonly<Record<string, Work>>;
   readonly marks: readonly RaceMark[];
+  /**
+   * The least time of the fastest contestant's turn, by default 3 ms. With 0, each turn is one iteration
+   * and nothing warms up.
+   */
+  readonly turnNanoseconds?: number;
 }
 
-/** The limit of the ratio between the times of two contestants. */
-export interface RaceMark {
-  readonly contestant: string;
-  readonly against: string;
-  readonly mark: MarkResult['mark'];
-}
+/** The ratio between the times of two contestants, and its limit. */
+export type RaceMark = readonly [contestant: string, against: string, mark: MarkResult['mark']];
 
 /**
  * Lets all contestants take turns, so that a slow phase of the machine affects all of them. Each round
  * gives one ratio, and the result is the median of the ratios. Turns are short and rounds are many, so
- * that most turns end before another process gets the processor. The fastest contestant's turn takes at
- * least `turnNanoseconds`. With 0, each turn is one iteration.
+ * that most turns end before another process gets the processor.
  */
-export async function run(
-  race: Race,
-  rounds: number,
-  { turnNanoseconds = 3_000_000 } = {},
-): Promise<CaseResult> {
+export async function run(race: Race, rounds: number): Promise<CaseResult> {
+  const { turnNanoseconds = 3_000_000 } = race;
   const names = Object.keys(race.contestants);
   const works = Object.values(race.contestants);
   const iterations = await calibrate(works, turnNanoseconds);
@@ -40,7 +37,7 @@ export async function run(
       contestant,
       microseconds: spreadOf(timesOf(contestant)),
     })),
-    marks: race.marks.map(({ contestant, against, mark }) => {
+    marks: race.marks.map(([contestant, against, mark]) => {
       const measured = ratio(timesOf(contestant), timesOf(against));
       return judge(`${contestant} / ${against}`, measured, mark);
     }),
@@ -94,14 +91,25 @@ export function at<Item>(items: readonly Item[], index: number): Item {
 }
 
 /** Returns the nanoseconds of `work`. */
-export function timed(work: () => void): number {
-  const started = process.hrtime.bigint();
-  work();
-  return Number(process.hrtime.bigint() - started);
-}
-
-export async function timedAsync(work: () => Promise<void>): Promise<number> {
+export async function timed(work: () => Promise<void>): Promise<number> {
   const started = process.hrtime.bigint();
   await work();
   return Number(process.hrtime.bigint() - started);
+}
+
+/** Returns work that repeats `step`. The set-up and the check are not timed. */
+export function repeat(
+  setUp: () => { readonly step: () => unknown; readonly check: () => void },
+): Work {
+  return async (iterations) => {
+    const { step, check } = setUp();
+    const time = await timed(async () => {
+      for (let i = 0; i < iterations; i++) {
+        const pending = step();
+        if (pending instanceof Promise) await pending;
+      }
+    });
+    check();
+    return time;
+  };
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 
-import { SecurityContext } from 'sspi-handoff';
-
 import { settle } from '../../test/windows/support/settle';
 import { probe } from '../../test/windows/support/win32-probe';
-import { assertNextMessageArrives, Conversation } from '../parties';
-import { privateBytes } from '../peers/limit';
+import { privateBytes } from '../contestants/native';
+import { Conversation } from '../contestants/ours';
+import { referenceParties } from '../parties';
 import { type CaseResult, judge, spreadOf, toResult } from '../result';
 
 /** V8's young generation grows a last time after about 250,000 cycles. */
@@ -18,13 +17,10 @@ export const cycles = {
   name: 'cycles',
 
   async run(): Promise<CaseResult> {
-    using conversation = Conversation.start();
-    let context: SecurityContext = conversation.server;
+    using conversation = Conversation.start(referenceParties);
     const repeat = async (count: number) => {
       for (let cycle = 0; cycle < count; cycle++) {
-        const exported = context.exportSync();
-        context = SecurityContext.importSync(exported);
-        exported.dispose();
+        conversation.exportImport();
         // Finalizers run in a turn of the event loop, as in any real program.
         if (cycle % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       }
@@ -35,8 +31,7 @@ export const cycles = {
     await repeat(CYCLES);
     const handles = probe.processHandleCount() - before.handles;
     const megabytes = (privateBytes() - before.bytes) / 2 ** 20;
-    assertNextMessageArrives(conversation.client, context);
-    context.dispose();
+    conversation.requireNextMessageArrives();
     assert.ok(Number.isFinite(megabytes));
     return toResult('cycles', `${CYCLES.toLocaleString('en-US')} exports and imports`, {
       marks: [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { Child } from '../child';
-import { environmentWith, whyNotFaulty } from '../parties';
+import { whyNotFaulty } from '../parties';
 import { type CaseResult, judge, spreadOf, toResult } from '../result';
 
 const EXPORTS = 64;
@@ -41,8 +41,7 @@ export const eventLoop = {
 };
 
 async function holdExports(): Promise<Report> {
-  const faults = environmentWith({ EXPORT_DELAY: HELD_MS });
-  const child = new Child('load/held-exports', [String(EXPORTS)], faults);
+  const child = new Child('held-exports', String(EXPORTS), { EXPORT_DELAY: HELD_MS });
   const report = (await child.next()) as Report;
   await child.end();
   // A shorter time proves that the package did not hold the exports.

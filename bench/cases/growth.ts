@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 
-import { Child, nextNumber } from '../child';
-import type { ToSized } from '../handoff/sized';
-import { Transfers } from '../handoff/transfer';
-import { environmentWith, referenceParties, whyNotFaulty } from '../parties';
-import { at, inTurns, ratio, timedAsync } from '../race';
+import { Child } from '../child';
+import type { ToSized } from '../children/sized';
+import { referenceParties, whyNotFaulty } from '../parties';
+import { at, inTurns, ratio, timed } from '../race';
 import { type CaseResult, type Curve, judge, type Spread, spreadOf, toResult } from '../result';
+import { Transfers } from '../transfers';
 
 const SIZES = [256, 4096, 65_536, 1_048_576];
 const IN_FLIGHT = [1, 8, 64];
@@ -49,15 +49,12 @@ export const growth = {
 };
 
 async function bySize(rounds: number): Promise<Growth[]> {
-  const children = SIZES.map((size) => {
-    const faults = environmentWith({ PACKED_SIZE: size });
-    return { size, child: new Child('handoff/sized', [], faults) };
-  });
-  for (const { size, child } of children) assert.equal(await child.next(), size);
+  const children = SIZES.map((size) => new Child('sized', '', { PACKED_SIZE: size }));
+  for (const [index, child] of children.entries()) assert.equal(await child.next(), SIZES[index]);
   const measure = (kind: ToSized['kind'], iterations: number) =>
-    children.map(({ child }) => async () => {
+    children.map((child) => async () => {
       child.send({ kind, iterations } satisfies ToSized);
-      return (await nextNumber(child)) / iterations;
+      return (await child.nextNumber()) / iterations;
     });
   const axes = ['bytes packed', SIZES, rounds] as const;
   const exports = measure('export-import', 50);
@@ -65,7 +62,7 @@ async function bySize(rounds: number): Promise<Growth[]> {
     await measureGrowth('Export and import, by packed size', ...axes, exports),
     await measureGrowth('Handoff, by packed size', ...axes, measure('handoff', 5)),
   ];
-  for (const { child } of children) await child.end();
+  for (const child of children) await child.end();
   return growths;
 }
 
@@ -90,7 +87,7 @@ async function byWorkers(rounds: number): Promise<Growth> {
       const used = receivers
         .slice(0, workers)
         .map((transfers) => ({ transfers, contexts: transfers.contexts(share) }));
-      const time = await timedAsync(async () => {
+      const time = await timed(async () => {
         await Promise.all(used.map(({ transfers, contexts }) => transfers.handOffAll(contexts, 4)));
       });
       for (const { transfers } of used) await transfers.check(share);

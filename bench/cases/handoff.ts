@@ -1,8 +1,8 @@
 import { probe, staysInTheProcess } from '../../test/windows/support/win32-probe';
-import { Transfers } from '../handoff/transfer';
 import { referenceParties } from '../parties';
-import { run as runRace } from '../race';
+import { type Race, run as runRace } from '../race';
 import type { CaseResult } from '../result';
+import { Transfers } from '../transfers';
 
 const COUNTED = 100;
 
@@ -11,16 +11,14 @@ export const handoff = {
 
   async run(rounds: number): Promise<CaseResult> {
     const transfers = await Transfers.start(referenceParties);
-    const race = {
+    const race: Race = {
       name: 'handoff',
       title: 'Handoff between two processes, from the offer to the adoption',
       contestants: {
-        'child.send round trip': (iterations: number) => transfers.roundTrips(iterations),
-        'sspi-handoff': (iterations: number) => transfers.run(iterations),
+        'child.send round trip': (iterations) => transfers.roundTrips(iterations),
+        'sspi-handoff': (iterations) => transfers.run(iterations),
       },
-      marks: [
-        { contestant: 'sspi-handoff', against: 'child.send round trip', mark: { atMost: 3 } },
-      ],
+      marks: [['sspi-handoff', 'child.send round trip', { atMost: 3 }]],
     };
     const result = await runRace(race, rounds);
     const remarks = await countCalls(transfers);
@@ -30,15 +28,15 @@ export const handoff = {
 };
 
 async function countCalls(transfers: Transfers): Promise<string[]> {
-  await transfers.ask({ kind: 'count' }, 'ready');
+  await transfers.ask({ kind: 'count' });
   probe.countImports();
   const contexts = transfers.contexts(COUNTED);
-  await transfers.ask({ kind: 'take-counts' }, 'counts');
+  await transfers.ask({ kind: 'take-counts' });
   // Resets the counts, which include those of the imports above.
   probe.takeImportCounts();
   for (const context of contexts) await transfers.handOff(context);
   const sent = probe.takeImportCounts();
-  const { counts: received } = await transfers.ask({ kind: 'take-counts' }, 'counts');
+  const received = (await transfers.ask({ kind: 'take-counts' })) as typeof sent;
   await transfers.check(COUNTED);
   return [describe('Sender', sent), describe('Receiver', received)];
 }

@@ -1,12 +1,10 @@
 import { run as runRace, type Race } from '../race';
 import type { CaseResult } from '../result';
-import { calls, enumerate } from './calls';
 import { cycles } from './cycles';
 import { eventLoop } from './event-loop';
-import { negotiateFirstToken } from './first-token';
 import { growth } from './growth';
 import { handoff } from './handoff';
-import { loadTime } from './load-time';
+import { loadTime, races } from './races';
 
 export interface Case {
   readonly name: string;
@@ -16,10 +14,10 @@ export interface Case {
 const toCase = (race: Race): Case => ({ name: race.name, run: (rounds) => runRace(race, rounds) });
 
 export const cases: readonly Case[] = [
-  ...[...calls, negotiateFirstToken, enumerate].map(toCase),
+  ...races.map(toCase),
   handoff,
   growth,
   eventLoop,
-  loadTime,
+  toCase(loadTime),
   cycles,
 ];

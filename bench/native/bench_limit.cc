@@ -1,9 +1,10 @@
-// The functions that npm run bench compares the package with, and facts about the process.
+// The loops that npm run bench compares the package with, and a fact about the process.
 
 #include <napi.h>
 #include <windows.h>
 
-#include "private_bytes.h"
+#include "bare_secur32.h"
+#include "sspi_classes.h"
 #include "work.h"
 
 namespace {
@@ -13,54 +14,102 @@ std::wstring TextOf(const Napi::Object& object, const char* name) {
   return std::wstring(text.begin(), text.end());
 }
 
-bench::Parties PartiesOf(const Napi::Value& value) {
-  const auto object = value.As<Napi::Object>();
-  return {TextOf(object, "packageName"), TextOf(object, "targetName"), TextOf(object, "user"),
-          TextOf(object, "password")};
+template <typename Step>
+double NanosecondsOf(std::uint32_t iterations, Step step) {
+  LARGE_INTEGER frequency{};
+  LARGE_INTEGER started{};
+  LARGE_INTEGER ended{};
+  QueryPerformanceFrequency(&frequency);
+  QueryPerformanceCounter(&started);
+  for (std::uint32_t i = 0; i < iterations; ++i) step();
+  QueryPerformanceCounter(&ended);
+  return static_cast<double>(ended.QuadPart - started.QuadPart) * 1e9 /
+         static_cast<double>(frequency.QuadPart);
 }
 
-std::uint32_t NumberOf(const Napi::Value& value) { return value.As<Napi::Number>(); }
+// Repeats the call, throws if the result is wrong, and returns the nanoseconds. The set-up and the
+// checks are not timed, and are the same as in bench/contestants/contestant.ts.
+template <typename Contestant>
+double Measure(const std::string& call, const bench::Parties& parties, std::uint32_t iterations,
+               std::uint32_t size) {
+  using bench::Require;
+  using bench::RequireOk;
+  Contestant contestant(parties);
+  contestant.ShakeHands();
+  std::vector<BYTE> message(size);
+  for (std::uint32_t i = 0; i < size; ++i) message[i] = static_cast<BYTE>(i * 7);
+  const std::vector<BYTE> original = message;
+  contestant.SetMessage(message);
+
+  double time = 0;
+  if (call == "encryptDecrypt") {
+    time = NanosecondsOf(iterations, [&] {
+      contestant.Encrypt();
+      contestant.Decrypt();
+    });
+    Require(message == original, "Another message arrived");
+    contestant.Encrypt();
+    Require(message != original, "The message was not encrypted");
+    return time;
+  }
+  const auto sign_verify = [&] {
+    contestant.Sign();
+    RequireOk(contestant.Verify(), "VerifySignature");
+  };
+  if (call == "signVerify") time = NanosecondsOf(iterations, sign_verify);
+  if (call == "exportImport") time = NanosecondsOf(iterations, [&] { contestant.ExportImport(); });
+  if (call == "shakeHands") time = NanosecondsOf(iterations, [&] { contestant.ShakeHands(); });
+  sign_verify();
+  contestant.Sign();
+  message[0] ^= 1;
+  Require(contestant.Verify() == SEC_E_MESSAGE_ALTERED, "An altered message was accepted");
+  return time;
+}
+
+// (call, parties, iterations, size)
+template <typename Contestant>
+Napi::Value Repeat(const Napi::CallbackInfo& info) {
+  const auto parties = info[1].As<Napi::Object>();
+  const double time =
+      Measure<Contestant>(info[0].As<Napi::String>(),
+                          {TextOf(parties, "packageName"), TextOf(parties, "targetName"),
+                           TextOf(parties, "user"), TextOf(parties, "password")},
+                          info[2].As<Napi::Number>(), info[3].As<Napi::Number>());
+  return Napi::Number::New(info.Env(), time);
+}
 
 // (iterations)
-template <double (*work)(std::uint32_t)>
-Napi::Value Run(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), work(NumberOf(info[0])));
+template <typename Contestant>
+Napi::Value Enumerate(const Napi::CallbackInfo& info) {
+  const double time = NanosecondsOf(info[0].As<Napi::Number>(), Contestant::Enumerate);
+  return Napi::Number::New(info.Env(), time);
 }
 
-// (parties, iterations)
-template <double (*work)(const bench::Parties&, std::uint32_t)>
-Napi::Value Run(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), work(PartiesOf(info[0]), NumberOf(info[1])));
-}
-
-// (parties, iterations, size)
-template <double (*work)(const bench::Parties&, std::uint32_t, std::uint32_t)>
-Napi::Value Run(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(),
-                           work(PartiesOf(info[0]), NumberOf(info[1]), NumberOf(info[2])));
-}
-
+// Returns the memory that this process has committed privately. Wine's GetProcessMemoryInfo always
+// returns 0, so this function adds the sizes of the regions.
 Napi::Value PrivateBytes(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(bench::PrivateBytes()));
+  std::uint64_t bytes = 0;
+  MEMORY_BASIC_INFORMATION region{};
+  const BYTE* address = nullptr;
+  while (VirtualQuery(address, &region, sizeof(region)) != 0) {
+    if (region.State == MEM_COMMIT && region.Type == MEM_PRIVATE) bytes += region.RegionSize;
+    address = static_cast<const BYTE*>(region.BaseAddress) + region.RegionSize;
+  }
+  return Napi::Number::New(info.Env(), static_cast<double>(bytes));
+}
+
+template <typename Contestant>
+Napi::Object LoopsOf(Napi::Env env) {
+  Napi::Object loops = Napi::Object::New(env);
+  loops.Set("repeat", Napi::Function::New<Repeat<Contestant>>(env));
+  loops.Set("enumerate", Napi::Function::New<Enumerate<Contestant>>(env));
+  return loops;
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
-  using Napi::Function;
-  Napi::Object bare = Napi::Object::New(env);
-  bare.Set("exportImport", Function::New<Run<bench::bare::ExportImport>>(env));
-  bare.Set("encryptDecrypt", Function::New<Run<bench::bare::EncryptDecrypt>>(env));
-  bare.Set("signVerify", Function::New<Run<bench::bare::SignVerify>>(env));
-  bare.Set("shakeHands", Function::New<Run<bench::bare::ShakeHands>>(env));
-  bare.Set("enumerate", Function::New<Run<bench::bare::Enumerate>>(env));
-  exports.Set("bare", bare);
-  Napi::Object classes = Napi::Object::New(env);
-  classes.Set("exportImport", Function::New<Run<bench::classes::ExportImport>>(env));
-  classes.Set("encryptDecrypt", Function::New<Run<bench::classes::EncryptDecrypt>>(env));
-  classes.Set("signVerify", Function::New<Run<bench::classes::SignVerify>>(env));
-  classes.Set("shakeHands", Function::New<Run<bench::classes::ShakeHands>>(env));
-  classes.Set("enumerate", Function::New<Run<bench::classes::Enumerate>>(env));
-  exports.Set("classes", classes);
-  exports.Set("privateBytes", Function::New<PrivateBytes>(env));
+  exports.Set("bare", LoopsOf<bench::BareSecur32>(env));
+  exports.Set("classes", LoopsOf<bench::SspiClasses>(env));
+  exports.Set("privateBytes", Napi::Function::New<PrivateBytes>(env));
   return exports;
 }
 

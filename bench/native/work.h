@@ -11,8 +11,8 @@
 
 namespace bench {
 
-// The parties of a handshake. With a password they use HandoffReference, without one the current
-// user.
+// The two sides of a handshake. An empty user means the current one. bench/parties.ts has the same
+// type.
 struct Parties {
   std::wstring package_name;
   std::wstring target_name;
@@ -34,31 +34,6 @@ inline void RequireOk(SECURITY_STATUS status, const char* call) {
   Require(status == SEC_E_OK, call);
 }
 
-inline std::vector<BYTE> MessageOf(std::uint32_t size) {
-  std::vector<BYTE> message(size);
-  for (std::uint32_t i = 0; i < size; ++i) message[i] = static_cast<BYTE>(i * 7);
-  return message;
-}
-
-// Each function repeats a piece of work `iterations` times, throws if the result is wrong, and
-// returns the time in nanoseconds. Set-up and checks are not timed.
-
-// Calls Secur32 directly: the limit for any binding.
-namespace bare {
-double ExportImport(const Parties& parties, std::uint32_t iterations);
-double EncryptDecrypt(const Parties& parties, std::uint32_t iterations, std::uint32_t size);
-double SignVerify(const Parties& parties, std::uint32_t iterations, std::uint32_t size);
-double ShakeHands(const Parties& parties, std::uint32_t iterations);
-double Enumerate(std::uint32_t iterations);
-}  // namespace bare
-
-// Uses the classes of native/sspi, on which the addon is built.
-namespace classes {
-double ExportImport(const Parties& parties, std::uint32_t iterations);
-double EncryptDecrypt(const Parties& parties, std::uint32_t iterations, std::uint32_t size);
-double SignVerify(const Parties& parties, std::uint32_t iterations, std::uint32_t size);
-double ShakeHands(const Parties& parties, std::uint32_t iterations);
-double Enumerate(std::uint32_t iterations);
-}  // namespace classes
+inline ULONG SizeOf(const std::vector<BYTE>& bytes) { return static_cast<ULONG>(bytes.size()); }
 
 }  // namespace bench

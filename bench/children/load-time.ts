@@ -1,5 +1,5 @@
 /** A new process for each measurement. It reports the time to load one package. */
-import { loadInstalled } from '../installed';
+import { loadInstalled } from '../contestants/installed';
 
 const loadPackage = () => require('sspi-handoff') as typeof import('sspi-handoff');
 

@@ -1,15 +1,11 @@
 import { builtFile } from '../../test/windows/support/built-file';
 import type { Parties } from '../parties';
-
-type Loop = (parties: Parties, iterations: number, size: number) => number;
+import type { Call } from './contestant';
 
 /** The work in C++. Each function returns its time in nanoseconds. */
-export interface Loops {
-  readonly exportImport: Loop;
-  readonly encryptDecrypt: Loop;
-  readonly signVerify: Loop;
-  readonly shakeHands: Loop;
-  readonly enumerate: (iterations: number) => number;
+interface Loops {
+  repeat(call: Call, parties: Parties, iterations: number, size: number): number;
+  enumerate(iterations: number): number;
 }
 
 interface Limit {

@@ -1,17 +1,20 @@
 /** A process whose package packs each context into a fixed size. It hands contexts off to its receiver. */
-import * as ours from '../ours';
+import { callWork } from '../contestants/contestant';
+import { Conversation } from '../contestants/ours';
 import { faultyParties } from '../parties';
-import { Transfers } from './transfer';
+import { Transfers } from '../transfers';
 
 export interface ToSized {
   readonly kind: 'export-import' | 'handoff';
   readonly iterations: number;
 }
 
+const exportImport = callWork(Conversation.open, faultyParties, 'exportImport');
+
 async function main(): Promise<void> {
   const transfers = await Transfers.start(faultyParties);
   const respond = async ({ kind, iterations }: ToSized) =>
-    kind === 'handoff' ? transfers.run(iterations) : ours.exportImport(faultyParties, iterations);
+    kind === 'handoff' ? transfers.run(iterations) : exportImport(iterations);
   process.on('message', (request: ToSized) => {
     void respond(request).then((nanoseconds) => process.send?.(nanoseconds));
   });

@@ -1,23 +1,23 @@
 /** A process whose package holds each export. It reports the delay of the event loop. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-import { Conversation, faultyParties } from '../parties';
+import { Conversation } from '../contestants/ours';
+import { faultyParties } from '../parties';
 
 async function main(): Promise<void> {
   const count = Number(process.argv[2]);
-  const { client } = Conversation.start(faultyParties);
-  const servers = Array.from({ length: count }, () => Conversation.start(faultyParties).server);
+  const conversations = Array.from({ length: count }, () => Conversation.start(faultyParties));
   const delay = monitorEventLoopDelay({ resolution: 1 });
   // The monitor needs some turns before it counts delays.
   delay.enable();
   await new Promise((resolve) => setTimeout(resolve, 50));
   delay.reset();
   const started = performance.now();
-  const exports = await Promise.all(servers.map((server) => server.export()));
+  const exports = await Promise.all(conversations.map(({ server }) => server.export()));
   const milliseconds = performance.now() - started;
   delay.disable();
   for (const exported of exports) exported.dispose();
-  client.dispose();
+  for (const conversation of conversations) conversation[Symbol.dispose]();
   process.send?.({ milliseconds, p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 });
 }
 

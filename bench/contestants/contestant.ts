@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+
+import type { Parties } from '../parties';
+import { repeat, type Work } from '../race';
+
+/** A client and a server that call Secur32 in one way. */
+export abstract class Contestant implements Disposable {
+  /** Is false where an altered message ends the process. */
+  abstract readonly canRefuse: boolean;
+  /** The other functions encrypt and sign it in place. V8 never moves an ArrayBuffer. */
+  readonly message: Buffer;
+
+  constructor(size: number) {
+    this.message = Buffer.from(new ArrayBuffer(size)).map((_, index) => index * 7) as Buffer;
+  }
+
+  /** Replaces the contexts. */
+  abstract shakeHands(): void;
+  abstract exportImport(): void;
+  abstract encrypt(): void;
+  abstract decrypt(): void;
+  abstract sign(): void;
+  abstract verify(): void;
+  abstract [Symbol.dispose](): void;
+
+  encryptDecrypt(): void {
+    this.encrypt();
+    this.decrypt();
+  }
+
+  signVerify(): void {
+    this.sign();
+    this.verify();
+  }
+
+  /** Throws unless the server verifies the client's next message, and refuses an altered one. */
+  requireNextMessageArrives(): void {
+    this.signVerify();
+    if (!this.canRefuse) return;
+    this.sign();
+    this.message.writeUInt8(this.message.readUInt8(0) ^ 1);
+    const verify = this.verify.bind(this);
+    assert.throws(verify, { code: 'SEC_E_MESSAGE_ALTERED' });
+  }
+}
+
+export type Call = 'shakeHands' | 'exportImport' | 'encryptDecrypt' | 'signVerify';
+
+/** Returns the same work as `Measure` in bench/native/bench_limit.cc. */
+export function callWork<Name extends string>(
+  open: (parties: Parties, size: number) => Contestant & Record<Name, () => unknown>,
+  parties: Parties,
+  call: Name,
+  size = 100,
+): Work {
+  return repeat(() => {
+    const contestant = open(parties, size);
+    contestant.shakeHands();
+    const { message } = contestant;
+    const original = Buffer.from(message);
+    return {
+      step: () => contestant[call](),
+      check: () => {
+        assert.deepEqual(message, original);
+        if (call === 'encryptDecrypt') {
+          contestant.encrypt();
+          assert.notDeepEqual(message, original);
+        } else {
+          contestant.requireNextMessageArrives();
+        }
+        contestant[Symbol.dispose]();
+      },
+    };
+  });
+}

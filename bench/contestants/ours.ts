@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+
+import {
+  ClientSecurityContext,
+  Credentials,
+  enumerateSecurityPackagesSync,
+  SecurityContext,
+  ServerSecurityContext,
+} from 'sspi-handoff';
+
+import type { Parties } from '../parties';
+import { repeat } from '../race';
+import { Contestant } from './contestant';
+
+/** Uses this package. */
+export class Conversation extends Contestant {
+  readonly canRefuse = true;
+  client!: SecurityContext;
+  server!: SecurityContext;
+  readonly #outbound: Credentials;
+  readonly #inbound: Credentials;
+  readonly #targetName: string;
+  #parts: { readonly trailer: Buffer; readonly data: Buffer } | undefined;
+  #signature: Buffer = Buffer.alloc(0);
+
+  constructor({ packageName, targetName, user, password }: Parties, size = 100) {
+    super(size);
+    const identity = user === '' ? {} : { identity: { user, password } };
+    this.#outbound = Credentials.acquireSync({ packageName, use: 'outbound', ...identity });
+    this.#inbound = Credentials.acquireSync({ packageName, use: 'inbound', ...identity });
+    this.#targetName = targetName;
+  }
+
+  static readonly open = (parties: Parties, size: number) => new Conversation(parties, size);
+
+  /** Returns a conversation after its handshake. */
+  static start(parties: Parties): Conversation {
+    const conversation = new Conversation(parties);
+    conversation.shakeHands();
+    return conversation;
+  }
+
+  #newContexts() {
+    this.#disposeContexts();
+    const targetName = this.#targetName;
+    const client = new ClientSecurityContext({ credentials: this.#outbound, targetName });
+    const server = new ServerSecurityContext({ credentials: this.#inbound });
+    this.client = client;
+    this.server = server;
+    return { client, server };
+  }
+
+  shakeHands(): void {
+    const { client, server } = this.#newContexts();
+    let toServer = client.stepSync();
+    while (toServer !== null) {
+      const toClient = server.stepSync(toServer);
+      if (toClient === null) break;
+      toServer = client.stepSync(toClient);
+    }
+  }
+
+  async shakeHandsAsync(): Promise<void> {
+    const { client, server } = this.#newContexts();
+    let toServer = await client.step();
+    while (toServer !== null) {
+      const toClient = await server.step(toServer);
+      if (toClient === null) break;
+      toServer = await client.step(toClient);
+    }
+  }
+
+  exportImport(): void {
+    const exported = this.server.exportSync();
+    this.server = SecurityContext.importSync(exported);
+    exported.dispose();
+  }
+
+  encrypt(): void {
+    this.#parts ??= {
+      trailer: Buffer.alloc(this.client.query('sizes').securityTrailer),
+      data: this.message,
+    };
+    this.client.encryptInPlace(this.#parts);
+  }
+
+  decrypt(): void {
+    assert.ok(this.#parts);
+    this.server.decryptInPlace(this.#parts);
+  }
+
+  sign(): void {
+    this.#signature = this.client.sign(this.message);
+  }
+
+  verify(): void {
+    this.server.verify(this.message, this.#signature);
+  }
+
+  #disposeContexts(): void {
+    // Undefined before the first handshake.
+    (this.client as SecurityContext | undefined)?.dispose();
+    (this.server as SecurityContext | undefined)?.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.#disposeContexts();
+    this.#outbound.dispose();
+    this.#inbound.dispose();
+  }
+}
+
+export const enumerate = repeat(() => {
+  let packages = enumerateSecurityPackagesSync();
+  return {
+    step: () => {
+      packages = enumerateSecurityPackagesSync();
+    },
+    check: () => {
+      assert.ok(packages.some(({ name }) => name === 'Schannel'));
+    },
+  };
+});

@@ -1,0 +1,149 @@
+#pragma once
+
+#include <array>
+#include <utility>
+
+#include "work.h"
+
+namespace bench {
+
+// Calls Secur32 directly: the limit for any binding. The buffers are reused.
+class BareSecur32 {
+ public:
+  explicit BareSecur32(const Parties& parties) : parties_(parties) {
+    SecPkgInfoW* info = nullptr;
+    RequireOk(QuerySecurityPackageInfoW(parties_.package_name.data(), &info),
+              "QuerySecurityPackageInfoW");
+    to_server_.resize(info->cbMaxToken);
+    to_client_.resize(info->cbMaxToken);
+    FreeContextBuffer(info);
+    Acquire(SECPKG_CRED_OUTBOUND, &outbound_);
+    Acquire(SECPKG_CRED_INBOUND, &inbound_);
+  }
+  BareSecur32(const BareSecur32&) = delete;
+  BareSecur32& operator=(const BareSecur32&) = delete;
+  ~BareSecur32() {
+    DeleteContexts();
+    FreeCredentialsHandle(&outbound_);
+    FreeCredentialsHandle(&inbound_);
+  }
+
+  void ShakeHands() {
+    DeleteContexts();
+    SecBuffer from_client{0, SECBUFFER_TOKEN, to_server_.data()};
+    SecBuffer from_server{0, SECBUFFER_TOKEN, to_client_.data()};
+    SecBufferDesc client_output{SECBUFFER_VERSION, 1, &from_client};
+    SecBufferDesc server_output{SECBUFFER_VERSION, 1, &from_server};
+    SECURITY_STATUS client_status = SEC_I_CONTINUE_NEEDED;
+    SECURITY_STATUS server_status = SEC_I_CONTINUE_NEEDED;
+    ULONG attributes = 0;
+    while (client_status == SEC_I_CONTINUE_NEEDED || server_status == SEC_I_CONTINUE_NEEDED) {
+      const bool is_first = !is_live_;
+      from_client.cbBuffer = SizeOf(to_server_);
+      client_status = InitializeSecurityContextW(
+          &outbound_, is_first ? nullptr : &client_, parties_.target_name.data(),
+          kClientRequirements, 0, SECURITY_NATIVE_DREP, is_first ? nullptr : &server_output, 0,
+          &client_, &client_output, &attributes, &expiry_);
+      Require(client_status == SEC_E_OK || client_status == SEC_I_CONTINUE_NEEDED,
+              "InitializeSecurityContextW");
+      if (from_client.cbBuffer == 0) break;
+      from_server.cbBuffer = SizeOf(to_client_);
+      server_status = AcceptSecurityContext(
+          &inbound_, is_first ? nullptr : &server_, &client_output, kServerRequirements,
+          SECURITY_NATIVE_DREP, &server_, &server_output, &attributes, &expiry_);
+      Require(server_status == SEC_E_OK || server_status == SEC_I_CONTINUE_NEEDED,
+              "AcceptSecurityContext");
+      is_live_ = true;
+    }
+    Require(client_status == SEC_E_OK && server_status == SEC_E_OK, "The handshake did not end");
+  }
+
+  void ExportImport() {
+    SecBuffer packed{0, SECBUFFER_EMPTY, nullptr};
+    HANDLE token = nullptr;
+    RequireOk(ExportSecurityContext(&server_, SECPKG_CONTEXT_EXPORT_DELETE_OLD, &packed, &token),
+              "ExportSecurityContext");
+    RequireOk(ImportSecurityContextW(parties_.package_name.data(), &packed, token, &server_),
+              "ImportSecurityContextW");
+    FreeContextBuffer(packed.pvBuffer);
+    Require(token != nullptr && CloseHandle(token), "CloseHandle");
+  }
+
+  // The other functions use this message. It needs a context, and must stay where it is.
+  void SetMessage(std::vector<BYTE>& message) {
+    RequireOk(QueryContextAttributesW(&client_, SECPKG_ATTR_SIZES, &sizes_),
+              "QueryContextAttributesW");
+    trailer_.resize(sizes_.cbSecurityTrailer);
+    signature_.resize(sizes_.cbMaxSignature);
+    const SecBuffer data{SizeOf(message), SECBUFFER_DATA, message.data()};
+    encrypted_ = {SecBuffer{0, SECBUFFER_TOKEN, trailer_.data()}, data};
+    signed_ = {data, SecBuffer{0, SECBUFFER_TOKEN, signature_.data()}};
+  }
+
+  void Encrypt() {
+    encrypted_[0].cbBuffer = sizes_.cbSecurityTrailer;
+    RequireOk(EncryptMessage(&client_, 0, &encryption_, 0), "EncryptMessage");
+  }
+
+  void Decrypt() {
+    ULONG quality = 0;
+    RequireOk(DecryptMessage(&server_, &encryption_, 0, &quality), "DecryptMessage");
+  }
+
+  void Sign() {
+    signed_[1].cbBuffer = sizes_.cbMaxSignature;
+    RequireOk(MakeSignature(&client_, 0, &signing_, 0), "MakeSignature");
+  }
+
+  SECURITY_STATUS Verify() {
+    ULONG quality = 0;
+    return VerifySignature(&server_, &signing_, 0, &quality);
+  }
+
+  static void Enumerate() {
+    ULONG count = 0;
+    SecPkgInfoW* packages = nullptr;
+    RequireOk(EnumerateSecurityPackagesW(&count, &packages), "EnumerateSecurityPackagesW");
+    Require(count > 0 && packages[0].Name[0] != L'\0', "No package was listed");
+    FreeContextBuffer(packages);
+  }
+
+ private:
+  void Acquire(ULONG use, CredHandle* credentials) {
+    SEC_WINNT_AUTH_IDENTITY_W identity{};
+    identity.User = reinterpret_cast<unsigned short*>(parties_.user.data());
+    identity.UserLength = static_cast<ULONG>(parties_.user.size());
+    identity.Password = reinterpret_cast<unsigned short*>(parties_.password.data());
+    identity.PasswordLength = static_cast<ULONG>(parties_.password.size());
+    identity.Flags = SEC_WINNT_AUTH_IDENTITY_UNICODE;
+    RequireOk(AcquireCredentialsHandleW(nullptr, parties_.package_name.data(), use, nullptr,
+                                        parties_.user.empty() ? nullptr : &identity, nullptr,
+                                        nullptr, credentials, &expiry_),
+              "AcquireCredentialsHandleW");
+  }
+
+  void DeleteContexts() {
+    if (!std::exchange(is_live_, false)) return;
+    DeleteSecurityContext(&client_);
+    DeleteSecurityContext(&server_);
+  }
+
+  Parties parties_;
+  CredHandle outbound_{};
+  CredHandle inbound_{};
+  CtxtHandle client_{};
+  CtxtHandle server_{};
+  TimeStamp expiry_{};
+  bool is_live_ = false;
+  std::vector<BYTE> to_server_;
+  std::vector<BYTE> to_client_;
+  SecPkgContext_Sizes sizes_{};
+  std::vector<BYTE> trailer_;
+  std::vector<BYTE> signature_;
+  std::array<SecBuffer, 2> encrypted_{};
+  std::array<SecBuffer, 2> signed_{};
+  SecBufferDesc encryption_{SECBUFFER_VERSION, 2, encrypted_.data()};
+  SecBufferDesc signing_{SECBUFFER_VERSION, 2, signed_.data()};
+};
+
+}  // namespace bench
