@@ -16,6 +16,15 @@ const { values: options } = parseArgs({
   },
 });
 
+function chosenCases(): readonly Case[] {
+  const known = cases.map(({ name }) => name);
+  return (options.case ?? known).map((wanted) => {
+    const found = cases.find(({ name }) => name === wanted);
+    if (found !== undefined) return found;
+    throw new Error(`There is no case ${wanted}. Use one of these: ${known.join(', ')}.`);
+  });
+}
+
 async function main(): Promise<void> {
   const rounds = Number(options.rounds);
   const results: CaseResult[] = [];
@@ -23,37 +32,23 @@ async function main(): Promise<void> {
     process.stderr.write(`${chosen.name} …\n`);
     results.push(await chosen.run(rounds));
   }
-  const result = resultOf(rounds, results);
-  process.stdout.write(options.json ? JSON.stringify(result, undefined, 2) : toText(result));
-  if (options.document === undefined) return;
-  writeFileSync(options.document, toDocument(readFileSync(options.document, 'utf8'), result));
-  process.stdout.write(`\nWrote ${options.document}.\n`);
-}
-
-function chosenCases(): readonly Case[] {
-  const names = options.case ?? cases.map(({ name }) => name);
-  return names.map((wanted) => {
-    const found = cases.find(({ name }) => name === wanted);
-    if (found !== undefined) return found;
-    const known = cases.map(({ name }) => name).join(', ');
-    throw new Error(`There is no case ${wanted}. Use one of these: ${known}.`);
-  });
-}
-
-function resultOf(rounds: number, results: CaseResult[]): BenchResult {
   // Not set on Windows.
   const wine = process.env.SSPI_HANDOFF_WINE;
-  const peers = ['koffi', 'node-expose-sspi'];
-  return {
+  const peers = ['koffi', 'node-expose-sspi'].map((name) => [name, versionOf(name)]);
+  const result: BenchResult = {
     date: new Date().toISOString().slice(0, 10),
     rounds,
     versions: {
       'Node.js': process.versions.node,
       ...(wine !== undefined && { Wine: wine }),
-      ...Object.fromEntries(peers.map((name) => [name, versionOf(name)])),
+      ...(Object.fromEntries(peers) as Record<string, string>),
     },
     cases: results,
   };
+  process.stdout.write(options.json ? JSON.stringify(result, undefined, 2) : toText(result));
+  if (options.document === undefined) return;
+  writeFileSync(options.document, toDocument(readFileSync(options.document, 'utf8'), result));
+  process.stdout.write(`\nWrote ${options.document}.\n`);
 }
 
 main().catch((error: unknown) => {

@@ -48,24 +48,9 @@ export class Transfers {
     await offer.adopted;
   }
 
-  /** Hands off all of these contexts, at most `inFlight` at a time. */
-  async handOffAll(contexts: SecurityContext[], inFlight: number): Promise<void> {
-    const handOffSome = async () => {
-      for (;;) {
-        const context = contexts.pop();
-        if (context === undefined) return;
-        await this.handOff(context);
-      }
-    };
-    await Promise.all(Array.from({ length: inFlight }, handOffSome));
-  }
-
-  /** Hands off `count` contexts, at most `inFlight` at a time. Returns the nanoseconds. */
-  async run(count: number, inFlight = 1): Promise<number> {
-    const contexts = this.contexts(count);
-    const time = await timed(() => this.handOffAll(contexts, inFlight));
-    await this.check(count);
-    return time;
+  /** Hands off `count` contexts, one at a time. Returns the nanoseconds. */
+  run(count: number): Promise<number> {
+    return timeTransfers([this], count, 1);
   }
 
   /** Throws unless the receiver adopted `count` contexts since the last check, and can use them. */
@@ -92,4 +77,27 @@ export class Transfers {
     this.#server.dispose();
     this.#client.dispose();
   }
+}
+
+/**
+ * Hands off `count` contexts to each of these receivers, at most `inFlight` at a time to each. Returns
+ * the nanoseconds.
+ */
+export async function timeTransfers(
+  receivers: readonly Transfers[],
+  count: number,
+  inFlight: number,
+): Promise<number> {
+  const lanes = receivers.flatMap((transfers) => {
+    const contexts = transfers.contexts(count);
+    return Array.from({ length: inFlight }, () => async () => {
+      for (let next = contexts.pop(); next !== undefined; next = contexts.pop())
+        await transfers.handOff(next);
+    });
+  });
+  const time = await timed(async () => {
+    await Promise.all(lanes.map((lane) => lane()));
+  });
+  for (const transfers of receivers) await transfers.check(count);
+  return time;
 }

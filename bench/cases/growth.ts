@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { Child } from '../child';
 import type { ToSized } from '../children/sized';
 import { referenceParties, whyNotFaulty } from '../parties';
-import { at, inTurns, ratio, timed } from '../race';
+import { at, inTurns, ratio } from '../race';
 import { type CaseResult, type Curve, judge, type Spread, spreadOf, toResult } from '../result';
-import { Transfers } from '../transfers';
+import { timeTransfers, Transfers } from '../transfers';
 
 const SIZES = [256, 4096, 65_536, 1_048_576];
 const IN_FLIGHT = [1, 8, 64];
@@ -29,7 +29,7 @@ export const growth = {
     const rounds = Math.min(wantedRounds, 15);
     const skipped = whyNotFaulty();
     const sizes = skipped === null ? await bySize(rounds) : [];
-    const numbers = [await byTransfersInFlight(rounds), await byWorkers(rounds)];
+    const numbers = await byNumber(rounds);
     return toResult('growth', 'Growth by packed size, transfers in flight and workers', {
       marks: [
         ...sizes.map((each) =>
@@ -51,51 +51,33 @@ export const growth = {
 async function bySize(rounds: number): Promise<Growth[]> {
   const children = SIZES.map((size) => new Child('sized', '', { PACKED_SIZE: size }));
   for (const [index, child] of children.entries()) assert.equal(await child.next(), SIZES[index]);
-  const measure = (kind: ToSized['kind'], iterations: number) =>
-    children.map((child) => async () => {
+  const measure = (title: string, kind: ToSized['kind'], iterations: number) =>
+    measureGrowth(title, 'bytes packed', SIZES, rounds, async (size) => {
+      const child = at(children, SIZES.indexOf(size));
       child.send({ kind, iterations } satisfies ToSized);
       return (await child.nextNumber()) / iterations;
     });
-  const axes = ['bytes packed', SIZES, rounds] as const;
-  const exports = measure('export-import', 50);
   const growths = [
-    await measureGrowth('Export and import, by packed size', ...axes, exports),
-    await measureGrowth('Handoff, by packed size', ...axes, measure('handoff', 5)),
+    await measure('Export and import, by packed size', 'export-import', 50),
+    await measure('Handoff, by packed size', 'handoff', 5),
   ];
   for (const child of children) await child.end();
   return growths;
 }
 
-async function byTransfersInFlight(rounds: number): Promise<Growth> {
-  const transfers = await Transfers.start(referenceParties);
-  const growth = await measureGrowth(
-    ...(['Handoff, by transfers in flight', 'in flight', IN_FLIGHT, rounds] as const),
-    IN_FLIGHT.map((inFlight) => async () => (await transfers.run(COUNT, inFlight)) / COUNT),
-  );
-  await transfers.stop();
-  return growth;
-}
-
-async function byWorkers(rounds: number): Promise<Growth> {
+async function byNumber(rounds: number): Promise<Growth[]> {
   const receivers = await Promise.all(
     Array.from({ length: Math.max(...WORKERS) }, () => Transfers.start(referenceParties)),
   );
-  const growth = await measureGrowth(
-    ...(['Handoff, by workers', 'workers', WORKERS, rounds] as const),
-    WORKERS.map((workers) => async () => {
-      const share = COUNT / workers;
-      const used = receivers
-        .slice(0, workers)
-        .map((transfers) => ({ transfers, contexts: transfers.contexts(share) }));
-      const time = await timed(async () => {
-        await Promise.all(used.map(({ transfers, contexts }) => transfers.handOffAll(contexts, 4)));
-      });
-      for (const { transfers } of used) await transfers.check(share);
-      return time / COUNT;
-    }),
-  );
+  const measure = async (workers: number, inFlight: number) =>
+    (await timeTransfers(receivers.slice(0, workers), COUNT / workers, inFlight)) / COUNT;
+  const inFlight = 'Handoff, by transfers in flight';
+  const growths = [
+    await measureGrowth(inFlight, 'in flight', IN_FLIGHT, rounds, (x) => measure(1, x)),
+    await measureGrowth('Handoff, by workers', 'workers', WORKERS, rounds, (x) => measure(x, 4)),
+  ];
   for (const transfers of receivers) await transfers.stop();
-  return growth;
+  return growths;
 }
 
 /** Measures the nanoseconds at each x, after one round that warms up. */
@@ -104,8 +86,9 @@ async function measureGrowth(
   xLabel: string,
   xs: readonly number[],
   rounds: number,
-  measures: readonly (() => Promise<number>)[],
+  measure: (x: number) => Promise<number>,
 ): Promise<Growth> {
+  const measures = xs.map((x) => () => measure(x));
   await inTurns(measures, 1);
   const times = await inTurns(measures, rounds);
   const points = xs.map((x, index) => ({

@@ -7,11 +7,13 @@ import { repeat, type Work } from '../race';
 export abstract class Contestant implements Disposable {
   /** Is false where an altered message ends the process. */
   abstract readonly canRefuse: boolean;
-  /** The other functions encrypt and sign it in place. V8 never moves an ArrayBuffer. */
+  /** The other functions encrypt and sign it in place. */
   readonly message: Buffer;
 
   constructor(size: number) {
-    this.message = Buffer.from(new ArrayBuffer(size)).map((_, index) => index * 7) as Buffer;
+    // koffi keeps the address. V8 moves an object in its heap, but never this ArrayBuffer.
+    this.message = Buffer.from(new ArrayBuffer(size));
+    for (let index = 0; index < size; index++) this.message[index] = index * 7;
   }
 
   /** Replaces the contexts. */
