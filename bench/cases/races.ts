@@ -13,8 +13,8 @@ function inEachWay(call: Call, parties: Parties, size = 100): Record<string, Wor
   return {
     'bare Secur32': (iterations) => bare.repeat(call, parties, iterations, size),
     'native/sspi': (iterations) => classes.repeat(call, parties, iterations, size),
-    'sspi-handoff': callWork(ours.Conversation.open, parties, call, size),
-    koffi: callWork(koffi.KoffiConversation.open, parties, call, size),
+    'sspi-handoff': callWork(ours.Conversation, parties, call, size),
+    koffi: callWork(koffi.KoffiConversation, parties, call, size),
   };
 }
 
@@ -64,7 +64,7 @@ export const races: readonly Race[] = [
     title: 'Kerberos handshake, both sides in one process',
     contestants: {
       ...inEachWay('shakeHands', kerberosParties),
-      'sspi-handoff, async': callWork(ours.Conversation.open, kerberosParties, 'shakeHandsAsync'),
+      'sspi-handoff, async': callWork(ours.Conversation, kerberosParties, 'shakeHandsAsync'),
       'node-expose-sspi': exposeSspi.shakeHands(kerberosParties),
     },
     marks: [

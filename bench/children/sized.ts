@@ -9,7 +9,7 @@ export interface ToSized {
   readonly iterations: number;
 }
 
-const exportImport = callWork(Conversation.open, faultyParties, 'exportImport');
+const exportImport = callWork(Conversation, faultyParties, 'exportImport');
 
 async function main(): Promise<void> {
   const transfers = await Transfers.start(faultyParties);

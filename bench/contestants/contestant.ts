@@ -50,13 +50,13 @@ export type Call = 'shakeHands' | 'exportImport' | 'encryptDecrypt' | 'signVerif
 
 /** Returns the same work as `Measure` in bench/native/bench_limit.cc. */
 export function callWork<Name extends string>(
-  open: (parties: Parties, size: number) => Contestant & Record<Name, () => unknown>,
+  Conversation: new (parties: Parties, size: number) => Contestant & Record<Name, () => unknown>,
   parties: Parties,
   call: Name,
   size = 100,
 ): Work {
   return repeat(() => {
-    const contestant = open(parties, size);
+    const contestant = new Conversation(parties, size);
     contestant.shakeHands();
     const { message } = contestant;
     const original = Buffer.from(message);
@@ -71,6 +71,22 @@ export function callWork<Name extends string>(
           contestant.requireNextMessageArrives();
         }
         contestant[Symbol.dispose]();
+      },
+    };
+  });
+}
+
+/** Returns work that lists the security packages. */
+export function listWork<Package>(
+  list: () => readonly Package[],
+  nameOf: (item: Package) => string,
+): Work {
+  return repeat(() => {
+    let packages = list();
+    return {
+      step: () => (packages = list()),
+      check: () => {
+        assert.ok(packages.some((item) => nameOf(item) === 'Schannel'));
       },
     };
   });

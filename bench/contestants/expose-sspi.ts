@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 
 import type { Parties } from '../parties';
 import { repeat } from '../race';
+import { listWork } from './contestant';
 import { loadInstalled } from './installed';
 
 type Options = Readonly<Record<string, unknown>>;
 type Step = Readonly<Record<'SECURITY_STATUS' | 'contextHandle' | 'SecBufferDesc', unknown>>;
 
 interface ExposeSspi {
-  EnumerateSecurityPackages(): readonly { readonly Name: string }[];
+  readonly EnumerateSecurityPackages: () => readonly { readonly Name: string }[];
   AcquireCredentialsHandle(options: Options): { readonly credential: unknown };
   FreeCredentialsHandle(credential: unknown): void;
   InitializeSecurityContext(options: Options): Step;
@@ -57,14 +58,4 @@ export const shakeHands = ({ packageName, targetName }: Parties) =>
     };
   });
 
-export const enumerate = repeat(() => {
-  let packages = sspi.EnumerateSecurityPackages();
-  return {
-    step: () => {
-      packages = sspi.EnumerateSecurityPackages();
-    },
-    check: () => {
-      assert.ok(packages.some(({ Name }) => Name === 'Schannel'));
-    },
-  };
-});
+export const enumerate = listWork(sspi.EnumerateSecurityPackages, ({ Name }) => Name);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Parties } from '../parties';
-import { repeat } from '../race';
-import { Contestant } from './contestant';
+import { Contestant, listWork } from './contestant';
 import { loadInstalled } from './installed';
 
 /** JavaScript memory, or an address. */
@@ -19,9 +18,6 @@ interface Koffi {
 }
 
 const koffi = loadInstalled('koffi') as Koffi;
-
-// Secur32 called directly with koffi, with the declarations and loops of a user who wants speed:
-// structures are reused Buffers, and each address is looked up once.
 
 const secur32 = koffi.load('secur32.dll');
 const kernel32 = koffi.load('kernel32.dll');
@@ -108,11 +104,16 @@ function utf16(text: string): Buffer {
   return memory;
 }
 
-/** Uses koffi. */
+/**
+ * Calls Secur32 with koffi, as a user who wants speed: structures are reused Buffers, and each address is
+ * looked up once.
+ */
 export class KoffiConversation extends Contestant {
   // A C++ exception in the package crashes on koffi's stack.
   readonly canRefuse = false;
+  // V8 frees memory to which only a C structure refers, so these fields refer to it as well.
   packed = allocate(0);
+  readonly texts: readonly { readonly text: string; readonly memory: Buffer }[];
   readonly #client = allocate(16);
   readonly #server = allocate(16);
   readonly #outbound = allocate(16);
@@ -130,8 +131,6 @@ export class KoffiConversation extends Contestant {
   readonly #signing: ReturnType<typeof newDescription>;
   #isOpen = false;
 
-  static readonly open = (parties: Parties, size: number) => new KoffiConversation(parties, size);
-
   constructor({ packageName, targetName, user, password }: Parties, size: number) {
     super(size);
     this.#packageName = utf16(packageName);
@@ -140,8 +139,8 @@ export class KoffiConversation extends Contestant {
     this.#encryption = newDescription([SECBUFFER_TOKEN, allocate(TRAILER)], data);
     this.#signing = newDescription(data, [SECBUFFER_TOKEN, allocate(SIGNATURE)]);
     const identity = allocate(48);
-    const texts = [user, '', password].map((text) => ({ text, memory: utf16(text) }));
-    texts.forEach(({ text, memory }, index) => {
+    this.texts = [user, '', password].map((text) => ({ text, memory: utf16(text) }));
+    this.texts.forEach(({ text, memory }, index) => {
       identity.writeBigUInt64LE(koffi.address(memory), index * 16);
       identity.writeUInt32LE(text.length, index * 16 + 8);
     });
@@ -157,8 +156,6 @@ export class KoffiConversation extends Contestant {
         ),
       );
     }
-    // V8 must not free the texts before the calls above.
-    assert.ok(texts.length > 0);
   }
 
   shakeHands(): void {
@@ -200,7 +197,6 @@ export class KoffiConversation extends Contestant {
     );
     const address = exported.readBigUInt64LE(8);
     // Copies into JavaScript memory, because a program exports to get these bytes.
-    // V8 frees memory that only a structure refers to, so a field refers to it as well.
     const packed = (this.packed = allocate(exported.readUInt32LE(0)));
     RtlMoveMemory(packed, address, packed.byteLength);
     FreeContextBuffer(address);
@@ -243,27 +239,16 @@ export class KoffiConversation extends Contestant {
   }
 }
 
-/** Converts names and comments to strings, as the other contestants do. */
-export const enumerate = repeat(() => {
-  const count = allocate(4);
-  const list = allocate(8);
-  let packages: { readonly name: string }[] = [];
-  return {
-    step: () => {
-      requireOk(EnumerateSecurityPackages(count, list));
-      const address = list.readBigUInt64LE(0);
-      packages = packagesAt(address, count.readUInt32LE(0));
-      FreeContextBuffer(address);
-    },
-    check: () => {
-      assert.ok(packages.some(({ name }) => name === 'Schannel'));
-    },
-  };
-});
+const packageCount = allocate(4);
+const packageList = allocate(8);
 
-function packagesAt(address: bigint, count: number) {
+/** Converts names and comments to strings, as the other contestants do. */
+function listPackages() {
+  requireOk(EnumerateSecurityPackages(packageCount, packageList));
+  const address = packageList.readBigUInt64LE(0);
+  const count = packageCount.readUInt32LE(0);
   const infos = Buffer.from(koffi.view(address, count * SIZE_OF_PACKAGE_INFO));
-  return Array.from({ length: count }, (_, index) => {
+  const packages = Array.from({ length: count }, (_, index) => {
     const info = infos.subarray(index * SIZE_OF_PACKAGE_INFO);
     return {
       capabilities: info.readUInt32LE(0),
@@ -274,4 +259,8 @@ function packagesAt(address: bigint, count: number) {
       comment: koffi.decode.string16(info.readBigUInt64LE(24)),
     };
   });
+  FreeContextBuffer(address);
+  return packages;
 }
+
+export const enumerate = listWork(listPackages, ({ name }) => name);

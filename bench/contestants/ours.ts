@@ -9,8 +9,7 @@ import {
 } from 'sspi-handoff';
 
 import type { Parties } from '../parties';
-import { repeat } from '../race';
-import { Contestant } from './contestant';
+import { Contestant, listWork } from './contestant';
 
 /** Uses this package. */
 export class Conversation extends Contestant {
@@ -30,8 +29,6 @@ export class Conversation extends Contestant {
     this.#inbound = Credentials.acquireSync({ packageName, use: 'inbound', ...identity });
     this.#targetName = targetName;
   }
-
-  static readonly open = (parties: Parties, size: number) => new Conversation(parties, size);
 
   /** Returns a conversation after its handshake. */
   static start(parties: Parties): Conversation {
@@ -110,14 +107,4 @@ export class Conversation extends Contestant {
   }
 }
 
-export const enumerate = repeat(() => {
-  let packages = enumerateSecurityPackagesSync();
-  return {
-    step: () => {
-      packages = enumerateSecurityPackagesSync();
-    },
-    check: () => {
-      assert.ok(packages.some(({ name }) => name === 'Schannel'));
-    },
-  };
-});
+export const enumerate = listWork(enumerateSecurityPackagesSync, ({ name }) => name);
