@@ -10,7 +10,7 @@ import { offerArguments, type OfferOptions, offerTo } from './offer-context';
 import { type Channel, channelTo, type HandoffReceiver } from './receiver';
 import { PausedSocket } from './paused-socket';
 import { socketArguments } from './sendable-socket';
-import { channelClosed, moveThrough } from './sent-offer';
+import { aborted, channelClosed, moveThrough } from './sent-offer';
 import { sendSocket } from './sent-socket';
 import { threadState } from './thread-state';
 import { exited, unreachable } from './unreachable';
@@ -108,7 +108,7 @@ export async function sendContext(
   if (signal !== undefined) requireSignal('options.signal', signal);
   assertMovable(context);
   requireRunning(channel, context);
-  if (signal?.aborted === true) throw aborted(signal, context);
+  if (signal?.aborted === true) throw aborted(signal).withContext(context);
   const opened = channel.open();
   if (opened.failure !== undefined) throw unreachable(opened.failure, context);
 
@@ -155,19 +155,11 @@ function notFlushed(
   { reached, expiresIn, signal }: Bounds,
   context: SecurityContext,
 ): HandoffError {
-  if (reached === 'aborted') return aborted(signal, context);
+  if (reached === 'aborted') return aborted(signal).withContext(context);
   return new HandoffError(
     'ERR_HANDOFF_NOT_FLUSHED',
     `The pending writes of the socket were not flushed within ${String(expiresIn)} ms, because the client ` +
       'does not read or the socket is corked. Nothing was exported. Try again, or raise expiresIn.',
     { senderHasContext: true, context },
   );
-}
-
-function aborted(signal: AbortSignal | undefined, context: SecurityContext): HandoffError {
-  return new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The signal aborted the handoff.', {
-    senderHasContext: true,
-    context,
-    cause: signal?.reason,
-  });
 }

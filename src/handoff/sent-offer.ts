@@ -115,10 +115,7 @@ class Withdrawal {
           { senderHasContext: true },
         );
       case 'aborted':
-        return new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The signal aborted the handoff.', {
-          senderHasContext: true,
-          cause: this.#bounds.signal?.reason,
-        });
+        return aborted(this.#bounds.signal);
       case 'unreachable':
         return new HandoffError(
           'ERR_HANDOFF_RECEIVER_UNREACHABLE',
@@ -178,6 +175,13 @@ const closedPipe = new Set<unknown>([
 
 function isOfClosedPipe(error: unknown): boolean {
   return closedPipe.has((error as NodeJS.ErrnoException | undefined)?.code);
+}
+
+export function aborted(signal: AbortSignal | undefined): HandoffError {
+  return new HandoffError('ERR_HANDOFF_WITHDRAWN', 'The signal aborted the handoff.', {
+    senderHasContext: true,
+    cause: signal?.reason,
+  });
 }
 
 export function channelClosed(cause?: unknown): HandoffError {
