@@ -65,7 +65,8 @@ export {
   querySecurityPackageInfoSync,
   type SecurityPackage,
 } from './sspi/package';
-export { type ExportTrial, probeExport, type ProbeExportOptions } from './sspi/probe-export';
+export type { ExportTrial, ImportTrial } from './sspi/export-trial';
+export { probeExport, type ProbeExportOptions } from './sspi/probe-export';
 
 // Messages and records.
 export {

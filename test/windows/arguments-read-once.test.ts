@@ -128,7 +128,11 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
     const password = passwordBytes();
     const { user, domain } = identity;
     const account = countReads({ user, domain, password });
-    const counted = countReads({ identity: account.options });
+    const counted = countReads({
+      identity: account.options,
+      targetName: 'host/example',
+      allowNetwork: true,
+    });
     const probing = probeExport(packageName, counted.options);
     counted.spoil();
     account.spoil();

@@ -17,7 +17,7 @@ const outputs: Readonly<Record<string, RegExp>> = {
   'hand-off': /^hello from alice\n$/,
   'list-packages': new RegExp(`^${packageName} \\d+ .*\\bPRIVACY\\b`, 'm'),
   'probe-export': new RegExp(
-    `^${packageName}, complete server, DELETE_OLD: export SEC_E_OK, import SEC_E_OK$`,
+    `^${packageName}, complete server, DELETE_OLD: export SEC_E_OK, import SEC_E_OK as ${packageName}$`,
     'm',
   ),
   'protect-messages': /^\d+ bytes say: transfer 100\n$/,

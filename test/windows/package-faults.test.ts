@@ -12,6 +12,7 @@ import {
   describeWithFaultyPackage,
   environmentWith,
   faultSwitches,
+  faultyPackageName,
   reportOf,
 } from './support/faulty-package';
 import type { Outcome, Repetition } from './support/faulty-process';
@@ -227,6 +228,21 @@ describeWithFaultyPackage('The addon with a package that', function () {
       assert.match(message, /^InitializeSecurityContextW failed/);
       assert.match(message, /larger than 20 bytes, .*credentials\.maxTokenSize/);
       assert.match(message, /belongs to very many groups.*MaxTokenSize/);
+    }
+  });
+
+  it('names another package in PACKAGE_INFO: probeExport() finds the name that import() needs', async () => {
+    const trials = await reportOf({ WRONG_PACKAGE_INFO: 1 }, 'probe export');
+    const exported = trials.filter(({ exportStatus }) => exportStatus === 'SEC_E_OK');
+    assert.equal(exported.length, 8);
+    const wrongName = faultyPackageName.replace(/^./, 'X');
+    for (const { importStatus, importPackageName, imports } of exported) {
+      assert.equal(importStatus, 'SEC_E_OK');
+      assert.equal(importPackageName, faultyPackageName);
+      assert.deepEqual(imports, [
+        { packageName: wrongName, status: 'SEC_E_SECPKG_NOT_FOUND' },
+        { packageName: faultyPackageName, status: 'SEC_E_OK' },
+      ]);
     }
   });
 

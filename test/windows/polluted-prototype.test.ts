@@ -135,7 +135,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'probeExport()',
-    options: ['identity'],
+    options: ['identity', 'targetName', 'allowNetwork'],
     call: async () => {
       const [trial] = await probeExport(packageName);
       assert.ok(trial);

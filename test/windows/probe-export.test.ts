@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { ExportFlags, probeExport, SecBufferType } from 'sspi-handoff';
 
 import { describeWithReferencePackage, identity, packageName } from './support/reference-package';
-import { names, observeAsync } from './support/win32-probe';
+import { callsOf, names, observeAsync } from './support/win32-probe';
 
 describeWithReferencePackage('probeExport()', () => {
   it('tries each role, state and flag of a package that can export', async () => {
@@ -21,10 +21,14 @@ describeWithReferencePackage('probeExport()', () => {
       if (refusal !== null) {
         assert.equal(trial.exportStatus, refusal, what);
         assert.equal(trial.importStatus, null, what);
+        assert.equal(trial.importPackageName, null, what);
+        assert.deepEqual(trial.imports, [], what);
         assert.equal(trial.packedBytes, null, what);
       } else {
         assert.equal(trial.exportStatus, 'SEC_E_OK', what);
         assert.equal(trial.importStatus, 'SEC_E_OK', what);
+        assert.equal(trial.importPackageName, packageName, what);
+        assert.deepEqual(trial.imports, [{ packageName, status: 'SEC_E_OK' }], what);
         assert.ok((trial.packedBytes ?? 0) > 100, what);
         assert.equal(trial.bufferType, SecBufferType.TOKEN, what);
         assert.equal(trial.hasAccessToken, trial.role === 'server', what);
@@ -51,17 +55,35 @@ describeWithReferencePackage('probeExport()', () => {
     }
   });
 
-  it('never uses the network', async () => {
+  it('passes the target name to the client', async () => {
+    const calls = await observeAsync(async () => {
+      await probeExport(packageName, { identity, targetName: 'host/probe.example' });
+    });
+    const targets = callsOf(calls, 'InitializeSecurityContextW').map(({ target }) => target);
+    assert.deepEqual(new Set(targets), new Set(['host/probe.example']));
+  });
+
+  it('tries a package that needs the network if the caller allows it', async () => {
+    const [trial] = await probeExport('Kerberos', {
+      targetName: 'host/no-realm.example',
+      allowNetwork: true,
+    });
+    assert.doesNotMatch(trial?.notTried ?? '', /over the network/);
+    assert.match(trial?.notTried ?? '', /^\w+ returned SEC_E_\w+$/);
+  });
+
+  it('never uses the network without allowNetwork', async () => {
     let trials: Awaited<ReturnType<typeof probeExport>> = [];
     const calls = await observeAsync(async () => {
       trials = [
-        ...(await probeExport('Kerberos')),
+        ...(await probeExport('Kerberos', { targetName: 'host/probe.example' })),
+        ...(await probeExport('Negotiate', { targetName: 'host/probe.example' })),
         ...(await probeExport('Negotiate', {
           identity: { user: 'alice', domain: 'ELSEWHERE.EXAMPLE', password: 'secret' },
         })),
       ];
     });
-    assert.equal(trials.length, 40);
+    assert.equal(trials.length, 60);
     for (const trial of trials) assert.match(trial.notTried ?? '', /over the network/);
     assert.deepEqual(
       new Set(names(calls)),

@@ -47,6 +47,10 @@ struct FaultSwitches {
   // The number of bytes that a signature, or the trailer of an encrypted message, claims to use.
   Switch trailer_size = Read(L"HANDOFF_REFERENCE_FAULT_TRAILER_SIZE");
 
+  // 1: SECPKG_ATTR_PACKAGE_INFO names a package that does not exist: the first letter is replaced
+  // by X. SECPKG_ATTR_NEGOTIATION_INFO still names this package.
+  Switch wrong_package_info = Read(L"HANDOFF_REFERENCE_FAULT_WRONG_PACKAGE_INFO");
+
   // The package announces this cbMaxToken. The size of its tokens does not change.
   Switch max_token_size = Read(L"HANDOFF_REFERENCE_FAULT_MAX_TOKEN_SIZE");
 };

@@ -144,10 +144,21 @@ SECURITY_STATUS SEC_ENTRY QueryPackageInfo(SEC_WCHAR* name, PSecPkgInfoW* packag
   return status;
 }
 
+SECURITY_STATUS SEC_ENTRY QueryAttributes(PCtxtHandle context, ULONG attribute, void* buffer) {
+  const SECURITY_STATUS status =
+      InitSecurityInterfaceW()->QueryContextAttributesW(context, attribute, buffer);
+  if (status == SEC_E_OK && attribute == SECPKG_ATTR_PACKAGE_INFO &&
+      g_switches.wrong_package_info) {
+    static_cast<SecPkgContext_PackageInfoW*>(buffer)->PackageInfo->Name[0] = L'X';
+  }
+  return status;
+}
+
 SecurityFunctionTableW MakeTable() {
   SecurityFunctionTableW table = *InitSecurityInterfaceW();
   table.EnumerateSecurityPackagesW = Enumerate;
   table.QuerySecurityPackageInfoW = QueryPackageInfo;
+  table.QueryContextAttributesW = QueryAttributes;
   table.ExportSecurityContext = Export;
   table.ImportSecurityContextW = Import;
   table.MakeSignature = Protect<&SecurityFunctionTableW::MakeSignature>;

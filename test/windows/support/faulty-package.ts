@@ -31,6 +31,7 @@ export const faultSwitches = [
   'PACKED_SIZE',
   'TOKEN_ACCESS',
   'TRAILER_SIZE',
+  'WRONG_PACKAGE_INFO',
 ] as const;
 type FaultSwitch = (typeof faultSwitches)[number];
 

@@ -13,6 +13,7 @@ import {
   HandoffError,
   offerContext,
   openHandles,
+  probeExport,
   SecurityContext,
 } from 'sspi-handoff';
 
@@ -82,6 +83,7 @@ const reports = {
     return { moved, copied, handedOff: await handOff(), repeated: await repeat() };
   },
   'continue meanwhile': continueMeanwhile,
+  'probe export': () => probeExport(faultyPackageName, { identity }),
   'protect messages': protectMessages,
   'take a step': takeStep,
 };
