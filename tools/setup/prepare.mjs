@@ -8,9 +8,8 @@ import { Failure } from '../failure.mjs';
 import { oneAtATime } from '../lock.mjs';
 import { takeSteps } from '../steps.mjs';
 import { referencePackage } from '../wine/prefix.mjs';
-import { benchPackages, npmDependencies } from './npm-dependencies.mjs';
+import { benchPackages, npmDependencies, windowsNode } from './npm-dependencies.mjs';
 import { buildProgramsStep, clangProgramsStep, testProgramsStep } from './programs.mjs';
-import { windowsNode } from './windows-node.mjs';
 import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
 
 /**
