@@ -14,7 +14,6 @@ import { root } from './repository.mjs';
  * @property {NodeJS.ProcessEnv} [env]
  * @property {string} [cwd] the repository's root by default
  * @property {(line: string) => unknown} [onLine] receives each line of output
- * @property {(line: string) => void} [onStatus] receives each line that is written to file descriptor 3
  */
 
 /**
@@ -26,18 +25,16 @@ import { root } from './repository.mjs';
  * @returns {Promise<{ exitCode: number, output: string }>} stdout and stderr together
  */
 export async function outcomeOf(program, args, options = {}) {
-  const { env = process.env, cwd = root, onLine, onStatus } = options;
-  const stdio = /** @type {const} */ (['ignore', 'pipe', 'pipe', onStatus ? 'pipe' : 'ignore']);
-  const child = spawn(program, args, { cwd, env, stdio: [...stdio] });
+  const { env = process.env, cwd = root, onLine } = options;
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   /** @type {string[]} */
   const lines = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    forEachLine(stream, (line) => {
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => {
       lines.push(line);
       onLine?.(line);
     });
   }
-  if (onStatus) forEachLine(child.stdio[3], onStatus);
   const exitCode = await endOf(child, (signal) => child.kill(signal));
   await continueUnlessInterrupted();
   return { exitCode, output: lines.join('\n') };
@@ -62,15 +59,6 @@ export async function endOf(child, stop) {
   } finally {
     forget();
   }
-}
-
-/**
- * @param {unknown} stream
- * @param {(line: string) => void} onLine
- */
-function forEachLine(stream, onLine) {
-  const input = /** @type {import('node:stream').Readable} */ (stream);
-  createInterface({ input }).on('line', onLine);
 }
 
 /**

@@ -40,10 +40,11 @@ export async function findCommands(wanted) {
 
 /**
  * @param {string} title
- * @param {Requirement[]} wanted
+ * @param {...Record<string, Requirement>} groups
  * @returns {import('./prepare.mjs').SetupStep}
  */
-function installationOf(title, wanted) {
+function installationOf(title, ...groups) {
+  const wanted = groups.flatMap((group) => Object.values(group));
   const findMissing = async () => {
     const found = await Promise.all(wanted.map(findCommand));
     return wanted.filter((_, index) => !found[index]);
@@ -57,47 +58,30 @@ function installationOf(title, wanted) {
     },
 
     async run(report) {
-      const missing = await findMissing();
-      if (!canInstall()) {
-        const required = missing.filter((each) => each.required);
-        throw new Failure(
-          `These programs are missing: ${namesOf(required)}.\n${installationAdvice(required)}`,
-        );
-      }
-      await installDebianPackages(missing, report);
-
-      const stillMissing = await findMissing();
-      if (stillMissing.length > 0) {
-        throw new Failure(
-          `The packages are installed, but a suitable ${namesOf(stillMissing)} was not found.\n` +
-            `Check whether an earlier folder of the PATH has another version: ${process.env.PATH}`,
-        );
-      }
+      if (canInstall()) await installDebianPackages(await findMissing(), report);
+      const missing = (await findMissing()).filter(({ required }) => required || canInstall());
+      if (missing.length === 0) return;
+      const names = missing.map(({ name }) => name).join(', ');
+      throw new Failure(
+        `These programs are missing, or the PATH has an unsuitable version first: ${names}.\n` +
+          installationAdvice(missing),
+      );
     },
   };
 }
 
-/** @param {Requirement[]} programs */
-const namesOf = (programs) => programs.map(({ name }) => name).join(', ');
+export const buildProgramsStep = installationOf('Wine and the compiler', buildPrograms);
 
-export const buildProgramsStep = installationOf(
-  'Wine and the compiler',
-  Object.values(buildPrograms),
+export const testProgramsStep = installationOf(
+  'programs for the tests',
+  ...[{ clangFormat }, requirements.kerberosPrograms, requirements.ntlmPrograms],
+  ...[requirements.httpPrograms, requirements.tlsPrograms, requirements.modelPrograms],
 );
-
-export const testProgramsStep = installationOf('programs for the tests', [
-  clangFormat,
-  ...Object.values(requirements.kerberosPrograms),
-  ...Object.values(requirements.ntlmPrograms),
-  ...Object.values(requirements.httpPrograms),
-  ...Object.values(requirements.tlsPrograms),
-  ...Object.values(requirements.modelPrograms),
-]);
 
 const { compiler, ninja, python, ccache } = buildPrograms;
 
 /** The MinGW compiler brings the headers and libraries that clang uses. */
-export const clangProgramsStep = installationOf('clang', [
-  ...[compiler, ninja, python, ccache],
-  ...Object.values(clangPrograms),
-]);
+export const clangProgramsStep = installationOf(
+  'clang',
+  ...[{ compiler, ninja, python, ccache }, clangPrograms],
+);
