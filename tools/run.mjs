@@ -1,32 +1,94 @@
-// npm run demo [-- --json] [-- --package NAME]
-// npm run test:load [-- --json] [-- --transfers N] [-- --seed S]
-// npm run test:faults [-- --json] [-- --transfers N] [-- --seed S]
-// npm run test:soak
-// npm run build
+// The npm scripts that need no file of their own: node tools/run.mjs SCRIPT [ARGUMENT]…
 
+import { clangBuild } from './compile/clang.mjs';
 import { Failure, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
-import { prepare } from './setup/prepare.mjs';
-import { runWindowsNode } from './windows-node.mjs';
+import { run } from './program.mjs';
+import { inRepository } from './repository.mjs';
+import { prepare, prepareChecks, prepareClang } from './setup/prepare.mjs';
+import { findClangFormat } from './setup/programs.mjs';
+import { takeSteps } from './steps.mjs';
+import { nativeSources, prettier, runChecks, typedoc } from './test/checks.mjs';
+import { reportTotals } from './test/totals.mjs';
+import { runWindowsNode, runWindowsProgram } from './windows-node.mjs';
 
-/** @type {Record<string, { needs: import('./products.mjs').Products, node?: string[] }>} */
+/** @typedef {(args: string[]) => Promise<number>} Script returns the exit code */
+
+/**
+ * @param {import('./products.mjs').Products} needs
+ * @param {string[]} command of Node.js for Windows
+ * @returns {Script}
+ */
+const inWindowsNode =
+  (needs, ...command) =>
+  async (args) => {
+    await prepare(needs);
+    return runWindowsNode([...command, ...args]);
+  };
+
+/** @type {Record<string, Script>} */
 const SCRIPTS = {
-  build: { needs: products.everything },
-  demo: { needs: products.demo, node: ['build/examples/handoff-over-tcp/main.js'] },
-  'test:faults': { needs: products.faults, node: ['build/test/faults/main.js'] },
-  'test:load': {
-    needs: products.testProgram,
-    node: ['--expose-gc', 'build/test/windows/support/load.js'],
+  async build() {
+    await prepare(products.everything);
+    return 0;
   },
-  'test:soak': {
-    needs: products.testProgram,
-    node: ['--expose-gc', 'build/test/windows/support/soak.js'],
+
+  // [--json] [--package NAME]
+  demo: inWindowsNode(products.demo, 'build/examples/handoff-over-tcp/main.js'),
+
+  // [--json] [--transfers N] [--seed S]
+  'test:faults': inWindowsNode(products.faults, 'build/test/faults/main.js'),
+
+  // [--json] [--transfers N] [--seed S]
+  'test:load': inWindowsNode(
+    products.testProgram,
+    ...['--expose-gc', 'build/test/windows/support/load.js'],
+  ),
+
+  'test:soak': inWindowsNode(
+    products.testProgram,
+    ...['--expose-gc', 'build/test/windows/support/soak.js'],
+  ),
+
+  // (--dll PATH | --package NAME) [--json] … The checker explains its other options.
+  async 'check-package'(args) {
+    await prepare(products.checker);
+    const folder = process.platform === 'win32' ? 'Release' : 'mingw-x64';
+    return runWindowsProgram(inRepository('build', folder, 'check_package.exe'), args);
+  },
+
+  async check() {
+    await prepareChecks();
+    return reportTotals([await runChecks()]);
+  },
+
+  async 'check:clang'() {
+    if (process.platform !== 'linux') throw new Failure('npm run check:clang works only on Linux.');
+    await prepareClang();
+    await takeSteps([clangBuild]);
+    return 0;
+  },
+
+  /** Builds the site: the pages of docs/ and the API reference from the docstrings. */
+  async docs() {
+    await prepareChecks();
+    await run(process.execPath, [typedoc]);
+    process.stdout.write('The site is in build/docs/index.html.\n');
+    return 0;
+  },
+
+  async format() {
+    await prepareChecks();
+    await run(process.execPath, [prettier, '--write', '--log-level=warn', '.']);
+    const clangFormat = await findClangFormat();
+    if (clangFormat) await run(clangFormat, ['-i', ...nativeSources()]);
+    else process.stderr.write('clang-format 14 is missing. The C++ files were not formatted.\n');
+    return 0;
   },
 };
 
 await runCommand(async ([name = '', ...args]) => {
   const script = SCRIPTS[name];
   if (!script) throw new Failure(`Name one of these scripts: ${Object.keys(SCRIPTS).join(', ')}.`);
-  await prepare(script.needs);
-  return script.node ? runWindowsNode([...script.node, ...args]) : 0;
+  return script(args);
 });

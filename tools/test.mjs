@@ -4,7 +4,6 @@ import { describe, parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
 import { prepareTests } from './setup/prepare.mjs';
 import { runChecks } from './test/checks.mjs';
-import { runModelChecks } from './test/model.mjs';
 import { runSuite, suites } from './test/suite.mjs';
 import { reportTotals } from './test/totals.mjs';
 
@@ -20,7 +19,6 @@ await runCommand(async (args) => {
   }
 
   const totals = grep === undefined ? [await runChecks()] : [];
-  totals.push(await runModelChecks(grep));
   for (const suite of suites) totals.push(await runSuite(suite, grep));
   return reportTotals(totals);
 });

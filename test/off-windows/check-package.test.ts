@@ -17,7 +17,7 @@ interface Outcome {
  * stderr.
  */
 function checkPackage(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-  const command = [join(root, 'tools/check-package.mjs'), ...args];
+  const command = [join(root, 'tools/run.mjs'), 'check-package', ...args];
   return new Promise((resolve) => {
     execFile(
       process.execPath,

@@ -7,7 +7,8 @@ import { tscArguments } from '../compile/typescript.mjs';
 import { outcomeOf } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
 import { findClangFormat } from '../setup/programs.mjs';
-import { runInParallel } from './totals.mjs';
+import { elapsed } from '../steps.mjs';
+import { noTotals, print } from './totals.mjs';
 
 export const prettier = inRepository('node_modules', 'prettier', 'bin', 'prettier.cjs');
 export const typedoc = inRepository('node_modules', 'typedoc', 'bin', 'typedoc');
@@ -23,36 +24,36 @@ export function nativeSources() {
     );
 }
 
+/** Runs the checks at the same time, and reports them in order. */
 export async function runChecks() {
-  process.stdout.write('\nchecks\n');
-  const node = process.execPath;
-  const typedocArguments = ['--emit', 'none', '--logLevel', 'Warn'];
-  const clangFormat = await findClangFormat();
-  return runInParallel([
-    check('types (tsc)', node, tscArguments),
-    check('lint (eslint)', node, [eslint, '--max-warnings=0', '.']),
-    check('documentation (typedoc)', node, [typedoc, ...typedocArguments]),
-    check('format (prettier)', node, [prettier, '--check', '--log-level=warn', '.']),
-    check('format of C++ (clang-format)', clangFormat, [
-      '--dry-run',
-      '-Werror',
-      ...nativeSources(),
-    ]),
-  ]);
-}
-
-/**
- * @param {string} title
- * @param {string | undefined} program
- * @param {string[]} args
- * @returns {import('./totals.mjs').Check}
- */
-function check(title, program, args) {
+  print('\nchecks');
   const env = { ...process.env, [process.stdout.isTTY ? 'FORCE_COLOR' : 'NO_COLOR']: '1' };
-  const run = async () => {
-    if (!program) return { skipped: 'the program is not installed' };
-    const { exitCode, output } = await outcomeOf(program, args, { env });
-    return exitCode === 0 ? {} : { failure: output.trim() };
-  };
-  return { title, run };
+  const node = process.execPath;
+  const clangFormat = await findClangFormat();
+  const started = performance.now();
+  const checks = Object.entries({
+    'types (tsc)': [node, ...tscArguments],
+    'lint (eslint)': [node, eslint, '--max-warnings=0', '.'],
+    'documentation (typedoc)': [node, typedoc, '--emit', 'none', '--logLevel', 'Warn'],
+    'format (prettier)': [node, prettier, '--check', '--log-level=warn', '.'],
+    'format of C++ (clang-format)': [clangFormat, '--dry-run', '-Werror', ...nativeSources()],
+  }).map(async ([title, [program, ...args]]) => {
+    const outcome = program ? await outcomeOf(program, args.map(String), { env }) : undefined;
+    return { title, outcome, time: elapsed(started) };
+  });
+  const totals = noTotals();
+  for (const check of checks) {
+    const { title, outcome, time } = await check;
+    if (!outcome) {
+      totals.skipped.push(`${title}: the program is not installed`);
+      print(`  - ${title}`);
+    } else if (outcome.exitCode === 0) {
+      totals.passed++;
+      print(`  ✓ ${title}, ${time}`);
+    } else {
+      totals.failures.push(`${title}\n${outcome.output.trim()}`);
+      print(`  ✗ ${title}, ${time}\n\n${outcome.output.trim()}\n`);
+    }
+  }
+  return totals;
 }

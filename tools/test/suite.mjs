@@ -39,6 +39,14 @@ const offWindows = {
   runNode: runThisNode,
 };
 
+/** @type {Suite} */
+const model = {
+  title: 'model of the handoff',
+  folder: 'model',
+  runNode: runThisNode,
+  surround: surroundings.spin,
+};
+
 /**
  * Each built-in package has its own run, because the Kerberos ticket and the NTLM password are in the
  * environment of Wine. On Windows the packages use the account of the current user.
@@ -72,6 +80,7 @@ const builtInPackages = [
 
 /** @type {Suite[]} */
 export const suites = [
+  model,
   { title: title('Windows'), folder: 'windows' },
   // A suite of its own, because it loads another build of the addon.
   { title: title('faults at each step of a handoff'), folder: 'faults' },

@@ -9,6 +9,7 @@ import { findCommands } from '../setup/programs.mjs';
 import {
   httpPrograms,
   kerberosPrograms,
+  modelPrograms,
   ntlmPrograms,
   tlsPrograms,
 } from '../setup/requirements.mjs';
@@ -63,6 +64,9 @@ export const tlsServer = () =>
     atEnd(stop);
     return { description: { tls: { port, certificate } } };
   });
+
+export const spin = () =>
+  surroundUnderWine(modelPrograms, async (model) => ({ description: { model } }));
 
 /** On Windows the server and curl use the system's own Kerberos and NTLM. */
 export const httpServer = () =>

@@ -1,53 +1,12 @@
-import { elapsed } from '../steps.mjs';
-
 /**
  * @typedef {object} Totals
  * @property {number} passed
  * @property {string[]} failures the name of each failure, and the reason in the lines that follow
  * @property {string[]} skipped the name of each skipped test
- *
- * @typedef {object} Check
- * @property {string} title
- * @property {() => Promise<Verdict>} run
- *
- * @typedef {object} Verdict
- * @property {string | undefined} [failure] the reason
- * @property {string} [skipped] the reason
- * @property {string} [remark] follows the title of a passed check
  */
 
 /** @returns {Totals} */
 export const noTotals = () => ({ passed: 0, failures: [], skipped: [] });
-
-/**
- * Runs checks at the same time, and reports them in order.
- *
- * @param {Check[]} checks
- * @param {string} [prefix] of the names in the totals
- * @returns {Promise<Totals>}
- */
-export async function runInParallel(checks, prefix = '') {
-  const totals = noTotals();
-  const started = performance.now();
-  const verdicts = checks.map(async ({ run }) => {
-    const verdict = await run();
-    return { ...verdict, time: elapsed(started) };
-  });
-  for (const [index, { title }] of checks.entries()) {
-    const { failure, skipped, remark = '', time } = (await verdicts[index]) ?? {};
-    if (skipped !== undefined) {
-      totals.skipped.push(`${prefix}${title}: ${skipped}`);
-      print(`  - ${title}`);
-    } else if (failure === undefined) {
-      totals.passed++;
-      print(`  ✓ ${title}${remark}, ${time}`);
-    } else {
-      totals.failures.push(`${prefix}${title}\n${failure}`);
-      print(`  ✗ ${title}, ${time}\n\n${failure}\n`);
-    }
-  }
-  return totals;
-}
 
 /**
  * Prints the sum. Programs read the last line.
@@ -72,4 +31,4 @@ export function reportTotals(parts) {
 }
 
 /** @param {string} line */
-const print = (line) => void process.stdout.write(`${line}\n`);
+export const print = (line) => void process.stdout.write(`${line}\n`);

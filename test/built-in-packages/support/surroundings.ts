@@ -40,6 +40,8 @@ interface Surroundings {
   readonly ntlm?: NtlmAccount & { readonly log?: string };
   readonly http?: HttpServer;
   readonly tls?: TlsServer;
+  /** The paths of the programs that check the model. */
+  readonly model?: { readonly spin: string; readonly gcc: string };
   /** Set if the reference package is registered with LSA instead of as a plain SSP. */
   readonly route?: 'lsa';
 }
