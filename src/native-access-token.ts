@@ -22,6 +22,7 @@ export interface NativeAccessToken {
   groupsSync(withAccounts: boolean): Outcome<readonly NativeGroup[]>;
   privileges(): Promise<Outcome<readonly NativePrivilege[]>>;
   privilegesSync(): Outcome<readonly NativePrivilege[]>;
+  access(): Outcome<number>;
   type(): Outcome<number>;
   impersonationLevel(): Outcome<number>;
   authenticationId(): Outcome<bigint>;

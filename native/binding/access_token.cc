@@ -4,6 +4,7 @@
 #include "binding/impersonated_call.h"
 #include "binding/outcome.h"
 #include "binding/token_information.h"
+#include "windows/handle_kind.h"
 #include "windows/impersonation.h"
 
 namespace binding {
@@ -50,6 +51,7 @@ void AccessToken::Register(Napi::Env env, Napi::Object exports, AddonData& data)
        InstanceMethod<&AccessToken::Query<windows::QueryTokenIntegrityLevel>>("integrityLevel"),
        InstanceMethod<&AccessToken::Query<windows::QueryTokenElevationType>>("elevationType"),
        InstanceMethod<&AccessToken::Query<windows::QueryTokenIsElevated>>("isElevated"),
+       InstanceMethod<&AccessToken::Query<windows::QueryGrantedAccess>>("access"),
        InstanceMethod<&AccessToken::LogonSid>("logonSid"),
        InstanceMethod<&AccessToken::Duplicate>("duplicate"),
        InstanceMethod<&AccessToken::DuplicateInto>("duplicateInto"),

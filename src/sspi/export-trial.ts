@@ -35,6 +35,12 @@ export interface ExportTrial {
   readonly bufferType: number | null;
   /** Whether the export returned an access token. Null without an exported context. */
   readonly hasAccessToken: boolean | null;
+  /** The rights of the exported access token: a sum of TokenAccess. Null without a token. */
+  readonly tokenAccess: number | null;
+  /** The status of QuerySecurityContextToken by name. Null if not tried: only a complete server has a token. */
+  readonly queryTokenStatus: string | null;
+  /** The rights of the access token that the query returned: a sum of TokenAccess. Null without a token. */
+  readonly queriedTokenAccess: number | null;
 }
 
 /**
@@ -66,10 +72,13 @@ const withoutExport = {
   packedBytes: null,
   bufferType: null,
   hasAccessToken: null,
+  tokenAccess: null,
 };
 
+const withoutQuery = { queryTokenStatus: null, queriedTokenAccess: null };
+
 export function notTried(reason: string): TrialResult {
-  return { notTried: reason, exportStatus: null, ...withoutExport };
+  return { notTried: reason, exportStatus: null, ...withoutExport, ...withoutQuery };
 }
 
 export async function tryExport(trial: Trial): Promise<TrialResult> {
@@ -115,12 +124,13 @@ async function reach(
 }
 
 async function exportAndImport(context: HandshakeContext, flags: number): Promise<TrialResult> {
+  const query = await queryToken(context);
   const packageNames = importPackageNames(context);
   let exported;
   try {
     exported = await exportInAnyState(context, { flags });
   } catch (error) {
-    return { notTried: null, exportStatus: statusOf(error), ...withoutExport };
+    return { notTried: null, exportStatus: statusOf(error), ...withoutExport, ...query };
   }
   // Not `using`, because it needs Symbol.dispose, which a realm of jest or node:vm may not have.
   try {
@@ -135,9 +145,28 @@ async function exportAndImport(context: HandshakeContext, flags: number): Promis
       packedBytes: exported.packedContext.byteLength,
       bufferType: exported.bufferType,
       hasAccessToken: exported.accessToken !== null,
+      tokenAccess: exported.accessToken?.access ?? null,
+      ...query,
     };
   } finally {
     exported.dispose();
+  }
+}
+
+/** Queries the client's access token, which only a complete server has. */
+async function queryToken(
+  context: HandshakeContext,
+): Promise<Pick<ExportTrial, 'queryTokenStatus' | 'queriedTokenAccess'>> {
+  if (!(context instanceof ServerSecurityContext) || !context.complete) return withoutQuery;
+  try {
+    const token = await context.openAccessToken();
+    try {
+      return { queryTokenStatus: 'SEC_E_OK', queriedTokenAccess: token.access };
+    } finally {
+      token.dispose();
+    }
+  } catch (error) {
+    return { queryTokenStatus: statusOf(error), queriedTokenAccess: null };
   }
 }
 

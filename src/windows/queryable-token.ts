@@ -150,6 +150,19 @@ export abstract class QueryableToken extends Resource {
   }
 
   /**
+   * The rights of this handle: a sum of TokenAccess and of the standard rights, for `flagNames()`. The rights of
+   * a token from a security package depend on the package.
+   *
+   * @throws {WindowsError} If the handle cannot be queried.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
+   * @see https://learn.microsoft.com/windows/win32/api/winternl/nf-winternl-ntqueryobject
+   */
+  get access(): number {
+    this.assertUsable();
+    return valueOf(this.#native.access());
+  }
+
+  /**
    * Whether this is the token of a process (`'primary'`) or a token to impersonate with.
    *
    * @throws {WindowsError} If the token cannot be queried.

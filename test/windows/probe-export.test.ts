@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 
-import { ExportFlags, probeExport, SecBufferType } from 'sspi-handoff';
+import { ExportFlags, probeExport, SecBufferType, TokenAccess } from 'sspi-handoff';
 
 import { describeWithReferencePackage, identity, packageName } from './support/reference-package';
 import { callsOf, names, observeAsync } from './support/win32-probe';
+
+const rights = TokenAccess.QUERY | TokenAccess.IMPERSONATE | TokenAccess.DUPLICATE;
 
 describeWithReferencePackage('probeExport()', () => {
   it('tries each role, state and flag of a package that can export', async () => {
@@ -24,6 +26,7 @@ describeWithReferencePackage('probeExport()', () => {
         assert.equal(trial.importPackageName, null, what);
         assert.deepEqual(trial.imports, [], what);
         assert.equal(trial.packedBytes, null, what);
+        assert.equal(trial.tokenAccess, null, what);
       } else {
         assert.equal(trial.exportStatus, 'SEC_E_OK', what);
         assert.equal(trial.importStatus, 'SEC_E_OK', what);
@@ -32,7 +35,11 @@ describeWithReferencePackage('probeExport()', () => {
         assert.ok((trial.packedBytes ?? 0) > 100, what);
         assert.equal(trial.bufferType, SecBufferType.TOKEN, what);
         assert.equal(trial.hasAccessToken, trial.role === 'server', what);
+        assert.equal(trial.tokenAccess, trial.role === 'server' ? rights : null, what);
       }
+      const isQueried = trial.role === 'server' && trial.state === 'complete';
+      assert.equal(trial.queryTokenStatus, isQueried ? 'SEC_E_OK' : null, what);
+      assert.equal(trial.queriedTokenAccess, isQueried ? rights : null, what);
     }
   });
 

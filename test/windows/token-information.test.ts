@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { AccessToken, GroupAttributes, type TokenGroup } from 'sspi-handoff';
+import { AccessToken, GroupAttributes, TokenAccess, type TokenGroup } from 'sspi-handoff';
 
 import { converse, describeWithReferencePackage } from './support/reference-package';
 import { callsOf, observe, probe } from './support/win32-probe';
@@ -87,6 +87,19 @@ describeWithReferencePackage('AccessToken', () => {
     const logon = own.groupsSync().filter(({ sid }) => sid === own.logonSid);
     assert.equal(logon.length, 1);
     assert.equal((logon[0]?.attributes ?? 0) & GroupAttributes.LOGON_ID, 0xc0000000 | 0);
+  });
+
+  it('access is the rights of the handle', () => {
+    for (const access of [
+      TokenAccess.QUERY,
+      TokenAccess.QUERY | TokenAccess.DUPLICATE,
+      TokenAccess.QUERY | TokenAccess.IMPERSONATE | TokenAccess.ADJUST_PRIVILEGES,
+    ]) {
+      using opened = AccessToken.ofProcess({ access });
+      assert.equal(opened.access, access);
+    }
+    using withoutQuery = own.duplicate({ access: TokenAccess.IMPERSONATE });
+    assert.equal(withoutQuery.access, TokenAccess.IMPERSONATE);
   });
 
   it('sessionId is the session of the process', () => {
