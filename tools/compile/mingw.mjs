@@ -9,7 +9,7 @@ import { inRepository } from '../repository.mjs';
 import { findCompiler } from '../setup/programs.mjs';
 import { faultyReferencePackage, referencePackage, system32 } from '../wine/prefix.mjs';
 import { generateNinjaFile, runNinja } from './ninja-file.mjs';
-import { isSame, replaceFile } from './output-file.mjs';
+import { replaceFile } from './output-file.mjs';
 
 const output = inRepository('build', 'mingw-x64');
 const addon = join(output, 'sspi-handoff.node');
@@ -28,7 +28,7 @@ export async function buildWithMingw(files, report) {
   await generateNinjaFile(output, { compiler: await findCompiler() });
   await runNinja(output, files ?? [], report);
 
-  if (existsSync(addon) && !isSame(addon, prebuilt)) {
+  if (existsSync(addon)) {
     await checkImports();
     replaceFile(prebuilt, readFileSync(addon));
   }

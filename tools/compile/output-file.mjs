@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -9,26 +9,8 @@ import { dirname } from 'node:path';
  * @param {Buffer} content
  */
 export function replaceFile(path, content) {
-  if (contentOf(path)?.equals(content)) return;
+  if (existsSync(path) && readFileSync(path).equals(content)) return;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.partial`, content);
   renameSync(`${path}.partial`, path);
-}
-
-/**
- * @param {string} one
- * @param {string} other
- */
-export function isSame(one, other) {
-  const content = contentOf(one);
-  return content !== undefined && contentOf(other)?.equals(content) === true;
-}
-
-/** @param {string} path */
-function contentOf(path) {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,10 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 
-import { describe } from '../failure.mjs';
+import { describe, Failure } from '../failure.mjs';
 import { inRepository } from '../repository.mjs';
 import { runThisNode, runWindowsNode } from '../windows-node.mjs';
 import * as surroundings from './surroundings.mjs';
-import { noTotals } from './totals.mjs';
+import { noTotals, print } from './totals.mjs';
 
 /**
  * @typedef {import('./totals.mjs').Totals} Totals
@@ -17,35 +17,18 @@ import { noTotals } from './totals.mjs';
  */
 
 const isWindows = process.platform === 'win32';
+const wine = isWindows ? '' : ', under Wine';
 
-const title = (/** @type {string} */ name, ending = '') =>
-  `${name}${isWindows ? '' : ', under Wine'}${ending}`;
-
-/**
- * A registration with LSA on Windows needs a signature and a restart.
- *
- * @type {Suite}
- */
-const lsaRoute = {
-  title: 'Windows, under Wine, with the reference package in LSA',
-  folder: 'lsa-route',
-  surround: surroundings.lsaRoute,
-};
-
-/** @type {Suite} */
-const offWindows = {
-  title: `off Windows: ${process.platform}`,
-  folder: 'off-windows',
-  runNode: runThisNode,
-};
-
-/** @type {Suite} */
-const model = {
-  title: 'model of the handoff',
-  folder: 'model',
-  runNode: runThisNode,
-  surround: surroundings.spin,
-};
+/** @type {Suite[]} */
+const onlyOffWindows = [
+  {
+    // On Windows a registration with LSA needs a signature and a restart.
+    title: 'Windows, under Wine, with the reference package in LSA',
+    folder: 'lsa-route',
+    surround: surroundings.lsaRoute,
+  },
+  { title: `off Windows: ${process.platform}`, folder: 'off-windows', runNode: runThisNode },
+];
 
 /**
  * Each built-in package has its own run, because the Kerberos ticket and the NTLM password are in the
@@ -53,40 +36,39 @@ const model = {
  *
  * @type {Suite[]}
  */
-const builtInPackages = [
+export const suites = [
   {
-    title: title('Kerberos and Negotiate', ', with a ticket'),
+    title: 'model of the handoff',
+    folder: 'model',
+    runNode: runThisNode,
+    surround: surroundings.spin,
+  },
+  { title: `Windows${wine}`, folder: 'windows' },
+  // A suite of its own, because it loads another build of the addon.
+  { title: `faults at each step of a handoff${wine}`, folder: 'faults' },
+  {
+    title: `Kerberos and Negotiate${wine}, with a ticket`,
     folder: 'built-in-packages/kerberos',
     surround: surroundings.realmWithTicket,
   },
   {
-    title: title('Kerberos and Negotiate', ', without a ticket'),
+    title: `Kerberos and Negotiate${wine}, without a ticket`,
     folder: 'built-in-packages/kerberos-without-ticket',
     surround: surroundings.realmWithoutTicket,
   },
-  { title: title('NTLM'), folder: 'built-in-packages/ntlm', surround: surroundings.ntlm },
+  { title: `NTLM${wine}`, folder: 'built-in-packages/ntlm', surround: surroundings.ntlm },
   {
-    title: title('Schannel'),
+    title: `Schannel${wine}`,
     folder: 'built-in-packages/schannel',
     surround: surroundings.tlsServer,
   },
   {
-    title: title('curl and an HTTP server'),
+    title: `curl and an HTTP server${wine}`,
     folder: 'built-in-packages/http',
     runNode: runThisNode,
     surround: surroundings.httpServer,
   },
-];
-
-/** @type {Suite[]} */
-export const suites = [
-  model,
-  { title: title('Windows'), folder: 'windows' },
-  // A suite of its own, because it loads another build of the addon.
-  { title: title('faults at each step of a handoff'), folder: 'faults' },
-  ...(isWindows ? [] : [lsaRoute]),
-  ...builtInPackages,
-  ...(isWindows ? [] : [offWindows]),
+  ...(isWindows ? [] : onlyOffWindows),
 ];
 
 const TIME_LIMIT_MS = 10 * 60_000;
@@ -100,67 +82,50 @@ const TOTALS_FILE = `build/mocha-totals-${process.pid}.json`;
  * @returns {Promise<Totals>}
  */
 export async function runSuite(suite, grep) {
-  process.stdout.write(`\n${suite.title}\n`);
+  print(`\n${suite.title}`);
+  const totals = noTotals();
   let running;
   try {
     running = await suite.surround?.();
+    await runMocha(suite, running?.env, grep, totals);
   } catch (error) {
-    return withFailure(suite, noTotals(), describe(error));
-  }
-  try {
-    return await runMocha(suite, running?.env, grep);
+    print(`  ✗ ${describe(error)}`);
+    totals.failures.push(`${suite.title}\n${describe(error)}`);
   } finally {
     await running?.stop();
-  }
-}
-
-/**
- * @param {Suite} suite
- * @param {NodeJS.ProcessEnv} [env]
- * @param {string} [grep]
- * @returns {Promise<Totals>}
- */
-async function runMocha(suite, env, grep) {
-  const { folder, runNode = runWindowsNode } = suite;
-  const mocha = ['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--no-config', '--no-package'];
-  const options = ['--reporter=tools/test/mocha-totals-reporter.cjs', '--timeout=30000'];
-  if (grep !== undefined) options.push(`--grep=${grep}`);
-  if (process.env.CI) options.push('--forbid-only');
-  options.push(process.stdout.isTTY ? '--color' : '--no-color');
-  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
-  const exitCode = await runNode([...mocha, ...options, `build/test/${folder}/**/*.test.js`], {
-    env: { ...env, SSPI_HANDOFF_TOTALS: TOTALS_FILE },
-    signal: limit,
-  });
-
-  const totals = readTotals();
-  const fail = (/** @type {string} */ reason) => withFailure(suite, totals ?? noTotals(), reason);
-  if (limit.aborted) return fail(`The suite did not end within ${TIME_LIMIT_MS / 60_000} minutes.`);
-  if (!totals) return fail(`mocha ended early, with exit code ${exitCode}.`);
-  if (exitCode !== 0 && totals.failures.length === 0) {
-    return fail(`mocha ended with exit code ${exitCode}, although no test failed.`);
   }
   return totals;
 }
 
-/** @returns {Totals | undefined} undefined if mocha ended early */
-function readTotals() {
-  try {
-    return JSON.parse(readFileSync(inRepository(TOTALS_FILE), 'utf8'));
-  } catch {
-    return undefined;
-  } finally {
-    rmSync(inRepository(TOTALS_FILE), { force: true });
-  }
-}
-
 /**
  * @param {Suite} suite
- * @param {Totals} totals
- * @param {string} reason
- * @returns {Totals}
+ * @param {NodeJS.ProcessEnv | undefined} env
+ * @param {string | undefined} grep
+ * @param {Totals} totals receives the totals, even if mocha fails
  */
-function withFailure({ title }, totals, reason) {
-  process.stdout.write(`  ✗ ${reason}\n`);
-  return { ...totals, failures: [...totals.failures, `${title}\n${reason}`] };
+async function runMocha({ folder, runNode = runWindowsNode }, env, grep, totals) {
+  const args = [
+    ...['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--no-config', '--no-package'],
+    ...['--reporter=tools/test/mocha-totals-reporter.cjs', '--timeout=30000'],
+    ...(grep === undefined ? [] : [`--grep=${grep}`]),
+    ...(process.env.CI ? ['--forbid-only'] : []),
+    process.stdout.isTTY ? '--color' : '--no-color',
+  ];
+  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+  const exitCode = await runNode([...args, `build/test/${folder}/**/*.test.js`], {
+    env: { ...env, SSPI_HANDOFF_TOTALS: TOTALS_FILE },
+    signal,
+  });
+  const file = inRepository(TOTALS_FILE);
+  const isComplete = existsSync(file);
+  if (isComplete) Object.assign(totals, JSON.parse(readFileSync(file, 'utf8')));
+  rmSync(file, { force: true });
+
+  if (signal.aborted) {
+    throw new Failure(`The suite did not end within ${TIME_LIMIT_MS / 60_000} minutes.`);
+  }
+  if (!isComplete) throw new Failure(`mocha ended early, with exit code ${exitCode}.`);
+  if (exitCode !== 0 && totals.failures.length === 0) {
+    throw new Failure(`mocha ended with exit code ${exitCode}, although no test failed.`);
+  }
 }
