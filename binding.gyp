@@ -62,6 +62,7 @@
       'native/addon.cc',
       'native/handoff/adoption.cc',
       'native/handoff/offer.cc',
+      'native/handoff/package_names.cc',
       'native/handoff/seal.cc',
     ],
   },

@@ -48,9 +48,12 @@ export interface NativeHandshakeStep {
   readonly attributes: number;
   readonly expiry: bigint;
   readonly extra: number;
-  /** The package that the handshake settled on. Empty until the handshake is complete. */
-  readonly packageName: string;
+  /** Empty names until the handshake is complete. */
+  readonly packageNames: NativePackageNames;
 }
+
+/** The package that the handshake settled on, by two attributes. The second name is empty for none. */
+export type NativePackageNames = readonly [packageInfo: string, negotiationInfo: string];
 
 export interface NativePackedContext {
   readonly packedContext: Buffer;
@@ -95,8 +98,8 @@ export interface NativeSecurityContext {
    * token. The token is at the start of `room`.
    */
   stepSync(token: Uint8Array | null, room: Uint8Array): NativeFailure | undefined;
-  /** Empty until the handshake is complete. */
-  settledPackage(): string;
+  /** Empty names until the handshake is complete. */
+  settledPackages(): NativePackageNames;
   export(flags: number, withAccessToken: boolean): Promise<Outcome<NativePackedContext>>;
   exportSync(flags: number, withAccessToken: boolean): Outcome<NativePackedContext>;
   openAccessToken(): Promise<Outcome<NativeAccessToken>>;
@@ -210,21 +213,23 @@ interface NativeContextOfferClass {
   ): Promise<Outcome<NativeOffering>>;
 }
 
-export interface NativeOfferOptions {
+/** The facts of a context that travel with it. */
+export interface NativeOrigin {
   readonly packageName: string;
-  readonly expiresIn: number;
-  readonly tokenAccess: number;
+  /** Empty for none. */
+  readonly negotiatedPackageName: string;
+  readonly importPackageName: string;
   readonly role: number;
   readonly attributes: number;
 }
 
+export interface NativeOfferOptions extends NativeOrigin {
+  readonly expiresIn: number;
+  readonly tokenAccess: number;
+}
+
 export type NativeAdoption =
-  | ({
-      readonly outcome: 'adopted';
-      readonly packageName: string;
-      readonly role: number;
-      readonly attributes: number;
-    } & NativeImportedContext)
+  | ({ readonly outcome: 'adopted' } & NativeOrigin & NativeImportedContext)
   | {
       readonly outcome:
         | 'invalid-ticket'

@@ -42,7 +42,9 @@ Napi::Value ToJsAdoption(Napi::Env env, Adoption& adoption) {
   if (adoption.outcome != Adoption::Outcome::kAdopted) return object;
   object.Set("context", SecurityContext::Wrap(env, std::move(adoption.context)));
   object.Set("accessToken", AccessToken::WrapOrNull(env, std::move(adoption.access_token)));
-  object.Set("packageName", ToJs(env, adoption.package_name));
+  object.Set("packageName", ToJs(env, adoption.package_names.package_info));
+  object.Set("negotiatedPackageName", ToJs(env, adoption.package_names.negotiation_info));
+  object.Set("importPackageName", ToJs(env, adoption.package_names.to_import));
   object.Set("role", adoption.role);
   object.Set("attributes", adoption.attributes);
   return object;

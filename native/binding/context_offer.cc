@@ -66,12 +66,16 @@ void ContextOffer::Register(Napi::Env env, Napi::Object exports, AddonData& data
   exports.Set(kClassName, constructor);
 }
 
-// (context, receiver, { packageName, expiresIn, tokenAccess, role, attributes })
+// (context, receiver, { packageName, negotiatedPackageName, importPackageName, expiresIn,
+// tokenAccess, role, attributes })
 Napi::Value ContextOffer::Make(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
   const Options given(arguments[2]);
-  handoff::OfferOptions options{given["packageName"].Text(), given["expiresIn"].Uint32(),
-                                given["tokenAccess"].Uint32(), given["role"].Uint32(),
+  handoff::OfferOptions options{{given["importPackageName"].Text(), given["packageName"].Text(),
+                                 given["negotiatedPackageName"].Text()},
+                                given["expiresIn"].Uint32(),
+                                given["tokenAccess"].Uint32(),
+                                given["role"].Uint32(),
                                 given["attributes"].Uint32()};
   return RunOperation<Mode::kAsync>(
       info.Env(),

@@ -14,8 +14,16 @@ namespace {
 struct TakenStep {
   sspi::HandshakeStep step;
   std::vector<BYTE> room;  // the token is at its start
-  std::wstring package_name;
+  sspi::SettledPackages packages;
 };
+
+// [PACKAGE_INFO's, NEGOTIATION_INFO's]
+Napi::Value ToJsPackages(Napi::Env env, const sspi::SettledPackages& packages) {
+  Napi::Array names = Napi::Array::New(env, 2);
+  names.Set(0U, ToJs(env, packages.package_info));
+  names.Set(1U, ToJs(env, packages.negotiation_info));
+  return names;
+}
 
 Napi::Value ToJsStep(Napi::Env env, const TakenStep& taken) {
   const sspi::HandshakeStep& step = taken.step;
@@ -24,7 +32,7 @@ Napi::Value ToJsStep(Napi::Env env, const TakenStep& taken) {
   object.Set("attributes", step.attributes);
   object.Set("expiry", ToJsFileTime(env, step.expiry));
   object.Set("extra", step.extra);
-  object.Set("packageName", ToJs(env, taken.package_name));
+  object.Set("packageNames", ToJsPackages(env, taken.packages));
   object.Set("token", step.token_size == 0
                           ? env.Null()
                           : Napi::Buffer<BYTE>::Copy(env, taken.room.data(), step.token_size));
@@ -56,7 +64,7 @@ void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& d
        StaticMethod<&SecurityContext::Import<Mode::kSync>>("importSync"),
        InstanceMethod<&SecurityContext::Step>("step"),
        InstanceMethod<&SecurityContext::StepSync>("stepSync"),
-       InstanceMethod<&SecurityContext::SettledPackage>("settledPackage"),
+       InstanceMethod<&SecurityContext::SettledPackages>("settledPackages"),
        InstanceMethod<&SecurityContext::Export<Mode::kAsync>>("export"),
        InstanceMethod<&SecurityContext::Export<Mode::kSync>>("exportSync"),
        InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kAsync>>("openAccessToken"),
@@ -126,7 +134,7 @@ Napi::Value SecurityContext::Step(const Napi::CallbackInfo& info) {
         auto step =
             context->Step(std::move(peer_token), {room.data(), static_cast<ULONG>(room.size())});
         if (!step.ok()) return step.failure();
-        return TakenStep{step.value(), std::move(room), context->SettledPackage()};
+        return TakenStep{step.value(), std::move(room), context->settled_packages()};
       },
       ToJsStep);
 }
@@ -144,8 +152,8 @@ Napi::Value SecurityContext::StepSync(const Napi::CallbackInfo& info) {
   return env.Undefined();
 }
 
-Napi::Value SecurityContext::SettledPackage(const Napi::CallbackInfo& info) {
-  return ToJs(info.Env(), native()->SettledPackage());
+Napi::Value SecurityContext::SettledPackages(const Napi::CallbackInfo& info) {
+  return ToJsPackages(info.Env(), native()->settled_packages());
 }
 
 // (flags, withAccessToken)

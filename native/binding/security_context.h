@@ -26,7 +26,7 @@ class SecurityContext : public NativeObject<SecurityContext, sspi::SecurityConte
 
   Napi::Value Step(const Napi::CallbackInfo& info);
   Napi::Value StepSync(const Napi::CallbackInfo& info);
-  Napi::Value SettledPackage(const Napi::CallbackInfo& info);
+  Napi::Value SettledPackages(const Napi::CallbackInfo& info);
   template <Mode mode>
   Napi::Value Export(const Napi::CallbackInfo& info);
   template <Mode mode>

@@ -24,7 +24,7 @@ Adoption Refused(Outcome outcome, std::optional<Failure> rejection = std::nullop
 struct Claimable {
   Preamble preamble;
   Terms terms;
-  std::wstring package_name;
+  PackageNames package_names;
   windows::SecureArray<BYTE> packed;
 };
 
@@ -37,23 +37,24 @@ Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ti
   const Terms& terms = read.terms;
 
   std::size_t rest = view.size() - sizeof(TransferRecord);
-  if (terms.package_name_size > rest || terms.package_name_size % sizeof(wchar_t) != 0) {
+  if (terms.package_names_size > rest || terms.package_names_size % sizeof(wchar_t) != 0) {
     return std::optional<Claimable>();
   }
-  rest -= terms.package_name_size;
+  rest -= terms.package_names_size;
   if (terms.packed_size > rest) return std::optional<Claimable>();
 
-  const std::byte* name = view.data() + sizeof(TransferRecord);
-  read.package_name.resize(terms.package_name_size / sizeof(wchar_t));
-  std::memcpy(read.package_name.data(), name, terms.package_name_size);
-  // A NUL inside would end the name when it is used, but not when it is shown.
-  if (read.package_name.find(L'\0') != std::wstring::npos) return std::optional<Claimable>();
+  const std::byte* names_in_view = view.data() + sizeof(TransferRecord);
+  std::wstring names(terms.package_names_size / sizeof(wchar_t), L'\0');
+  std::memcpy(names.data(), names_in_view, terms.package_names_size);
+  auto package_names = PackageNames::Split(names);
+  if (!package_names) return std::optional<Claimable>();
+  read.package_names = std::move(*package_names);
   read.packed = windows::SecureArray<BYTE>(terms.packed_size);
-  std::memcpy(read.packed.data(), name + terms.package_name_size, terms.packed_size);
+  std::memcpy(read.packed.data(), names_in_view + terms.package_names_size, terms.packed_size);
 
   auto seal = MakeSeal(ticket.nonce, {{&read.preamble, sizeof(Preamble)},
                                       {&terms, sizeof(terms)},
-                                      {read.package_name.data(), terms.package_name_size},
+                                      {names.data(), terms.package_names_size},
                                       {read.packed.data(), read.packed.size()}});
   if (!seal.ok()) return seal.failure();
   const bool is_as_sealed =
@@ -217,8 +218,8 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
     return Refused(Outcome::kExpired);
   }
   auto context = sspi::SecurityContext::Import(
-      claimable.value()->package_name, std::move(claimable.value()->packed), terms.buffer_type,
-      token ? token->get() : nullptr, open_handles);
+      claimable.value()->package_names.to_import, std::move(claimable.value()->packed),
+      terms.buffer_type, token ? token->get() : nullptr, open_handles);
   if (!context.ok()) {
     const Failure& failure = context.failure();
     claim.RejectFor(failure);
@@ -228,14 +229,14 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
   if (!claim.Adopt()) return Missed(record);
   Reached(Step::kAdopted);
   // The sender needs the bytes until ADOPTED, to reclaim the context.
-  SecureZeroMemory(view->data() + sizeof(TransferRecord) + terms.package_name_size,
+  SecureZeroMemory(view->data() + sizeof(TransferRecord) + terms.package_names_size,
                    terms.packed_size);
   Reached(Step::kWiped);
   return Adoption{Outcome::kAdopted,
                   std::nullopt,
                   std::move(context.value()),
                   std::move(token),
-                  std::move(claimable.value()->package_name),
+                  std::move(claimable.value()->package_names),
                   terms.role,
                   terms.attributes,
                   0};

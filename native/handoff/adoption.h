@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "handoff/package_names.h"
 #include "handoff/transfer_record.h"
 #include "sspi/security_context.h"
 #include "windows/access_token.h"
@@ -38,7 +39,7 @@ struct Adoption {
   // With kAdopted.
   std::shared_ptr<sspi::SecurityContext> context;
   std::optional<windows::AccessToken> access_token;
-  std::wstring package_name;
+  PackageNames package_names;
   std::uint32_t role;
   std::uint32_t attributes;
   // With kRefused.

@@ -56,9 +56,9 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context,
 
   Offering failed{nullptr, offer.failure(), std::nullopt};
   try {
-    auto reclaimed =
-        Import(options.package_name, Copy(packed.value().bytes.get(), packed.value().size),
-               packed.value().buffer_type, &packed.value().access_token, context.open_handles());
+    auto reclaimed = Import(
+        options.package_names.to_import, Copy(packed.value().bytes.get(), packed.value().size),
+        packed.value().buffer_type, &packed.value().access_token, context.open_handles());
     if (reclaimed.ok()) failed.reclaimed = std::move(reclaimed.value());
   } catch (const std::bad_alloc&) {
     // The context is lost, and the empty `reclaimed` says so.
@@ -74,8 +74,9 @@ Result<std::shared_ptr<Offer>> Offer::Write(std::shared_ptr<const windows::Proce
                                             const OfferOptions& options,
                                             windows::OpenHandlesPtr open_handles) {
   Reached(Step::kExported);
-  const std::size_t name_size = options.package_name.size() * sizeof(wchar_t);
-  auto section = windows::SharedSection::Create(sizeof(TransferRecord) + name_size + packed.size);
+  const std::wstring names = options.package_names.Joined();
+  const std::size_t names_size = names.size() * sizeof(wchar_t);
+  auto section = windows::SharedSection::Create(sizeof(TransferRecord) + names_size + packed.size);
   if (!section.ok()) return section.failure();
   windows::UniqueHandle event(CreateEventW(nullptr, FALSE, FALSE, nullptr));
   if (!event) return windows::Win32Failure("CreateEventW");
@@ -102,9 +103,9 @@ Result<std::shared_ptr<Offer>> Offer::Write(std::shared_ptr<const windows::Proce
   record.terms.role = options.role;
   record.terms.attributes = options.attributes;
   record.terms.buffer_type = packed.buffer_type;
-  record.terms.package_name_size = static_cast<std::uint32_t>(name_size);
+  record.terms.package_names_size = static_cast<std::uint32_t>(names_size);
   record.terms.packed_size = packed.size;
-  std::memcpy(&record + 1, options.package_name.data(), name_size);
+  std::memcpy(&record + 1, names.data(), names_size);
   std::memcpy(offer->packed(), packed.bytes.get(), packed.size);
   Reached(Step::kRecordWritten);
 
@@ -142,7 +143,7 @@ Result<bool> Offer::Open() {
   packed_seal_ = packed_seal.value();
   auto seal = MakeSeal(nonce_, {{&preamble, sizeof(preamble)},
                                 {&terms, sizeof(terms)},
-                                {&record() + 1, terms.package_name_size + packed_size_}});
+                                {&record() + 1, terms.package_names_size + packed_size_}});
   if (!seal.ok()) return seal.failure();
   record().seal = seal.value();
   is_open_ = true;
@@ -159,7 +160,7 @@ Offer::Offer(std::shared_ptr<const windows::Process> receiver, windows::SharedSe
       section_(std::move(section)),
       event_(std::move(event)),
       token_(std::move(token)),
-      package_name_(options.package_name),
+      package_names_(options.package_names),
       buffer_type_(packed.buffer_type),
       packed_size_(packed.size),
       expires_at_(GetTickCount64() + options.expires_in),
@@ -177,7 +178,7 @@ Offer::~Offer() {
 
 BYTE* Offer::packed() const {
   return reinterpret_cast<BYTE*>(section_.data()) + sizeof(TransferRecord) +
-         package_name_.size() * sizeof(wchar_t);
+         package_names_.joined_bytes();
 }
 
 Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
@@ -275,7 +276,8 @@ Result<std::optional<Reclaimed>> Offer::Reclaim() {
   auto seal = MakeSeal(nonce_, {{copy.data(), copy.size()}});
   if (!seal.ok()) return seal.failure();
   if (seal.value() != packed_seal_) return std::optional<Reclaimed>();
-  auto reclaimed = Import(package_name_, std::move(copy), buffer_type_, &token_, open_handles_);
+  auto reclaimed =
+      Import(package_names_.to_import, std::move(copy), buffer_type_, &token_, open_handles_);
   if (!reclaimed.ok()) return reclaimed.failure();
   Reached(Step::kReimported);
   SecureZeroMemory(packed(), packed_size_);

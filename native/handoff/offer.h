@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "handoff/package_names.h"
 #include "handoff/transfer_record.h"
 #include "sspi/security_context.h"
 #include "windows/process.h"
@@ -15,7 +16,7 @@
 namespace handoff {
 
 struct OfferOptions {
-  std::wstring package_name;
+  PackageNames package_names;
   std::uint32_t expires_in;  // in milliseconds, from the end of the export
   ACCESS_MASK token_access;
   std::uint32_t role;
@@ -113,7 +114,7 @@ class Offer {
   windows::UniqueHandle event_;
   std::optional<windows::AccessToken> token_;
   // Copies of the record's values, because the receiver can change the section.
-  std::wstring package_name_;
+  PackageNames package_names_;
   ULONG buffer_type_;
   std::size_t packed_size_;
   std::uint64_t expires_at_;

@@ -65,8 +65,8 @@ struct Terms {
   std::uint32_t role;
   std::uint32_t attributes;
   std::uint32_t buffer_type;
-  std::uint32_t package_name_size;  // in bytes; the name follows the header
-  std::uint32_t packed_size;        // follows the name
+  std::uint32_t package_names_size;  // in bytes; PackageNames::Joined() follows the header
+  std::uint32_t packed_size;         // the packed context follows the names
   std::uint32_t reserved;
 };
 

@@ -53,14 +53,16 @@ Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token, Bytes 
   stream_sizes_.reset();
   if (step.ok() && step.value().complete) {
     auto package = QueryPackageInfo(handle_.get());
-    settled_package_ = package.ok() ? package.value().name : credentials_->package().name;
+    auto negotiation = QueryNegotiationInfo(handle_.get());
+    settled_packages_ = {package.ok() ? package.value().name : credentials_->package().name,
+                         negotiation.ok() ? negotiation.value().package.name : L""};
   }
   return step;
 }
 
-std::wstring SecurityContext::SettledPackage() {
+SettledPackages SecurityContext::settled_packages() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  return settled_package_;
+  return settled_packages_;
 }
 
 Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_token) {

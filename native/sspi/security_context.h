@@ -18,6 +18,12 @@
 
 namespace sspi {
 
+// The security package of a complete context, by two names.
+struct SettledPackages {
+  std::wstring package_info;      // from SECPKG_ATTR_PACKAGE_INFO, else from the credentials
+  std::wstring negotiation_info;  // from SECPKG_ATTR_NEGOTIATION_INFO; empty for none
+};
+
 struct PackedContext {
   ContextBuffer bytes;
   ULONG size;
@@ -40,9 +46,9 @@ class SecurityContext {
   Result<HandshakeStep> Step(std::vector<BYTE> peer_token, Bytes room);
   ULONG max_token_size() const { return credentials_ ? credentials_->package().max_token_size : 0; }
 
-  // Returns the package that a completed handshake agreed on. An import of this context must name
-  // that package. For Negotiate it is another package than Negotiate itself.
-  std::wstring SettledPackage();
+  // Returns the package that a completed handshake agreed on. No documentation says which of the
+  // two names an import of a context of Negotiate must pass.
+  SettledPackages settled_packages();
 
   // With SECPKG_CONTEXT_EXPORT_DELETE_OLD in `flags`, SEC_E_OK from the package leaves this object
   // without a context. That includes the failure in which the package returned SEC_E_OK without
@@ -72,7 +78,7 @@ class SecurityContext {
   std::mutex mutex_;
   std::shared_ptr<Credentials> credentials_;
   Handshake handshake_{};
-  std::wstring settled_package_;
+  SettledPackages settled_packages_;
   // Members are destroyed in reverse order: the context first, then the token and the credentials
   // that it uses.
   ImportedToken imported_token_;

@@ -75,7 +75,10 @@ async function redeem(
   switch (adoption.outcome) {
     case 'adopted':
       remember(ticket);
-      return ImportedContext.create(adoption, adoption);
+      return ImportedContext.create(adoption, {
+        ...adoption,
+        negotiatedPackageName: adoption.negotiatedPackageName || null,
+      });
     case 'already-adopted':
       throw alreadyAdopted();
     case 'invalid-ticket':

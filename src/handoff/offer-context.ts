@@ -11,6 +11,7 @@ import type { NativeProcess } from '../native-types';
 import { ImportedContext, SecurityContext } from '../sspi/context';
 import { fateAfterExport } from '../sspi/exported-context';
 import { assertMovable, moveContext } from '../sspi/move-context';
+import { optionalImportName, withImportName } from '../sspi/package-names';
 import { TokenAccess } from '../windows/access-token';
 import { HandoffError } from './handoff-error';
 import { ContextOffer } from './offer';
@@ -30,6 +31,12 @@ export interface OfferOptions {
    * default QUERY, IMPERSONATE and DUPLICATE.
    */
   readonly tokenAccess?: number;
+  /**
+   * The name of the security package to import the context with: `context.packageName`,
+   * `context.negotiatedPackageName`, or another name. `context.importPackageName` by default. `probeExport()`
+   * finds the name that works. With a wrong name neither the receiver nor `reclaim()` can import the context.
+   */
+  readonly importPackageName?: string;
 }
 
 /**
@@ -52,6 +59,8 @@ const DAY = 86_400_000;
 export interface OfferArguments {
   readonly expiresIn: number;
   readonly tokenAccess: number;
+  /** Undefined for the default. */
+  readonly importPackageName: string | undefined;
 }
 
 export function offerArguments(options: {
@@ -68,7 +77,8 @@ export function offerArguments(options: {
   if ((tokenAccess & TokenAccess.QUERY) === 0) {
     throw new ArgumentValueError('options.tokenAccess', 'must contain TokenAccess.QUERY.');
   }
-  return { expiresIn, tokenAccess };
+  const importPackageName = optionalImportName(options.importPackageName);
+  return { expiresIn, tokenAccess, importPackageName };
 }
 
 /**
@@ -113,7 +123,9 @@ export async function offerContext(
   requireInstance('context', SecurityContext, context);
   requireObject('receiver', receiver);
   const pid = requireUint32('receiver.pid', receiver.pid);
-  const offering = offerArguments(readOptions('options', options, ['expiresIn', 'tokenAccess']));
+  const offering = offerArguments(
+    readOptions('options', options, ['expiresIn', 'tokenAccess', 'importPackageName']),
+  );
   assertMovable(context);
   // In this process itself, exitCode is set before the process ends.
   if (pid !== process.pid && hasEnded(receiver)) throw exited(context);
@@ -131,7 +143,7 @@ export async function offerTo(
   receiver: NativeProcess,
   pid: number,
   context: SecurityContext,
-  { expiresIn, tokenAccess }: OfferArguments,
+  { expiresIn, tokenAccess, importPackageName }: OfferArguments,
 ): Promise<ContextOffer> {
   const deadline = performance.now() + expiresIn;
   const { ContextOffer: offers } = native();
@@ -139,14 +151,12 @@ export async function offerTo(
     const remaining = Math.ceil(deadline - performance.now());
     if (remaining < 1) throw expiredInQueue(context);
     // Not earlier, because the last step of the handshake may have been running.
-    const { origin } = context;
-    const { packageName, role, attributes } = origin;
+    const origin = withImportName(context.origin, importPackageName);
     const outcome = await offers.make(nativeContext, receiver, {
-      packageName,
+      ...origin,
+      negotiatedPackageName: origin.negotiatedPackageName ?? '',
       expiresIn: remaining,
       tokenAccess,
-      role,
-      attributes,
     });
     const fate = `was offered to process ${String(pid)}.`;
     return { fate: fateAfterExport(outcome, fate), value: { origin, outcome } };

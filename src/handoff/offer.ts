@@ -179,7 +179,7 @@ export class ContextOffer extends Inspectable implements Disposable {
         { senderHasContext: false },
       );
     }
-    const reclaimed = valueOf(await this.#native.reclaim(), origin.packageName);
+    const reclaimed = valueOf(await this.#native.reclaim(), origin.importPackageName);
     if (reclaimed === null) throw errorOfEnd('altered', false);
     this.#native.dispose();
     changeFate(

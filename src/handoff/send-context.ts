@@ -100,6 +100,7 @@ export async function sendContext(
     'signal',
     'expiresIn',
     'tokenAccess',
+    'importPackageName',
   ]);
   const offering = offerArguments(read);
   const sending = socketArguments(channel, read.socket, read.head);

@@ -1,14 +1,19 @@
 import type { NativeSecurityContext } from '../native-types';
 import type { ContextOrigin } from './context-origin';
+import type { PackageNames } from './package-names';
 import { handshakeNotComplete, type HandshakeState } from './handshake-state';
 
 /** The native side of a security context, and the progress of its handshake. */
 export class ContextCore {
   constructor(
     readonly native: NativeSecurityContext,
-    public packageName: string,
+    public packageNames: PackageNames,
     public handshakeState: HandshakeState,
   ) {}
+
+  get packageName(): string {
+    return this.packageNames.packageName;
+  }
 
   /**
    * Throws unless the handshake is complete. The security package would return SEC_E_INVALID_HANDLE, which

@@ -1,3 +1,5 @@
+import { packageNames, type PackageNames } from './package-names';
+
 /** The roles by their number in the transfer record of a handoff. */
 const roles = [null, 'client', 'server'] as const;
 
@@ -9,8 +11,7 @@ const roles = [null, 'client', 'server'] as const;
 export type ContextRole = (typeof roles)[number];
 
 /** The facts that only the process of the handshake knows. They travel with an exported context. */
-export interface ContextOrigin {
-  readonly packageName: string;
+export interface ContextOrigin extends PackageNames {
   /** The number of a ContextRole, see `roleNumber`. */
   readonly role: number;
   /** A sum of IscRet for a client, of AscRet for a server. 0 if the role is unknown. */
@@ -26,5 +27,5 @@ export function roleOf({ role }: ContextOrigin): ContextRole {
 }
 
 export function unknownOrigin(packageName: string): ContextOrigin {
-  return { packageName, role: roleNumber(null), attributes: 0 };
+  return { ...packageNames(packageName), role: roleNumber(null), attributes: 0 };
 }

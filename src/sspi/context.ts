@@ -19,6 +19,7 @@ import type { HandshakeState } from './handshake-state';
 import { importNative, importNativeSync, type ImportOptions } from './import-context';
 import * as messages from './messages';
 import type { DecryptOptions, EncryptedLengths, EncryptedMessage } from './messages';
+import type { PackageNames } from './package-names';
 import * as records from './records';
 import type { DecryptedRecord } from './records';
 
@@ -51,12 +52,12 @@ export abstract class SecurityContext extends Resource {
 
   protected constructor(
     nativeContext: NativeSecurityContext,
-    packageName: string,
+    packageNames: PackageNames,
     state: HandshakeState = 'complete',
   ) {
     super();
     const checked = requireNative(new.target.name, nativeContext);
-    this.#core = new ContextCore(checked, packageName, state);
+    this.#core = new ContextCore(checked, packageNames, state);
   }
 
   /** The facts that an exported context carries. @internal */
@@ -83,11 +84,27 @@ export abstract class SecurityContext extends Resource {
   }
 
   /**
-   * The name of the security package to import this context with. Negotiate settles on another package:
-   * this is the package of the credentials until the handshake is complete, and the settled one after it.
+   * The name of the security package, from SECPKG_ATTR_PACKAGE_INFO. It is the name of the credentials'
+   * package until the handshake is complete, and if the package does not return the attribute.
    */
   get packageName(): string {
     return this.#core.packageName;
+  }
+
+  /**
+   * The name of the package that Negotiate has selected, from SECPKG_ATTR_NEGOTIATION_INFO. Null until the
+   * handshake is complete, and if the package does not return the attribute.
+   */
+  get negotiatedPackageName(): string | null {
+    return this.#core.packageNames.negotiatedPackageName;
+  }
+
+  /**
+   * The name to import this context with, if `export()`, `offerContext()` or `sendContext()` does not select
+   * another one: `packageName`; for an imported context, the name that it was imported with.
+   */
+  get importPackageName(): string {
+    return this.#core.packageNames.importPackageName;
   }
 
   /** The facts that JSON and console.log show. */
@@ -349,7 +366,7 @@ export class ImportedContext extends SecurityContext {
   readonly attributes: number;
 
   private constructor({ context, accessToken }: NativeImportedContext, origin: ContextOrigin) {
-    super(context, origin.packageName);
+    super(context, origin);
     this.accessToken = accessToken && AccessToken.wrap(accessToken);
     this.role = roleOf(origin);
     this.attributes = origin.attributes;
@@ -364,7 +381,7 @@ export class ImportedContext extends SecurityContext {
   /** @internal */
   get origin(): ContextOrigin {
     const { core, role, attributes } = this;
-    return { packageName: core.packageName, role: roleNumber(role), attributes };
+    return { ...core.packageNames, role: roleNumber(role), attributes };
   }
 
   /** @internal */

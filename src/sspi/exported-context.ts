@@ -8,6 +8,7 @@ import { AccessToken } from '../windows/access-token';
 import { assertReady, type ContextMembers } from './context-core';
 import type { ContextOrigin } from './context-origin';
 import { ExportFlags } from './flags';
+import { optionalImportName, withImportName } from './package-names';
 
 const uncloneable = Symbol(
   'An exported context cannot be cloned: hand over the context with sendContext(). It',
@@ -40,8 +41,12 @@ export class ExportedSecurityContext extends Inspectable implements Disposable {
     return #origin in value ? value.#origin : undefined;
   }
 
-  /** The name of the security package that the context must be imported with. */
+  /** The `packageName` of the context. */
   readonly packageName: string;
+  /** The `negotiatedPackageName` of the context. */
+  readonly negotiatedPackageName: string | null;
+  /** The name to import the context with. */
+  readonly importPackageName: string;
   /** The bytes from ExportSecurityContext. All zeros after `dispose()`. */
   readonly packedContext: Buffer;
   /** The SecBuffer type of the bytes. The importing process must pass the same type. */
@@ -54,6 +59,8 @@ export class ExportedSecurityContext extends Inspectable implements Disposable {
     super();
     const { packedContext, bufferType, accessToken } = requireNative(new.target.name, parts);
     this.packageName = origin.packageName;
+    this.negotiatedPackageName = origin.negotiatedPackageName;
+    this.importPackageName = origin.importPackageName;
     this.packedContext = packedContext;
     this.bufferType = bufferType;
     this.accessToken = accessToken;
@@ -73,9 +80,12 @@ export class ExportedSecurityContext extends Inspectable implements Disposable {
 
   /** The facts that JSON and console.log show: neither the bytes nor the token. */
   toJSON() {
-    const { packageName, bufferType, packedContext, accessToken } = this;
+    const { packageName, negotiatedPackageName, importPackageName } = this;
+    const { bufferType, packedContext, accessToken } = this;
     return {
       packageName,
+      negotiatedPackageName,
+      importPackageName,
       bufferType,
       packedBytes: packedContext.byteLength,
       hasAccessToken: accessToken !== null,
@@ -101,16 +111,21 @@ export interface ExportOptions {
   readonly flags?: number;
   /** Whether to ask for the client's access token as well. True by default. */
   readonly accessToken?: boolean;
+  /**
+   * The name to import the context with: `context.packageName`, `context.negotiatedPackageName`, or another
+   * name. `context.importPackageName` by default. `probeExport()` finds the name that works.
+   */
+  readonly importPackageName?: string;
 }
 
 export async function exportContext(
   context: ContextMembers,
   options: ExportOptions,
 ): Promise<ExportedSecurityContext> {
-  const [flags, withAccessToken] = exportArguments(options);
+  const exporting = exportArguments(options);
   return await context.inTurn(async () => {
     context.core.assertEstablished('be exported');
-    return toExported(context, flags, await context.core.native.export(flags, withAccessToken));
+    return await exportNow(context, exporting);
   });
 }
 
@@ -119,19 +134,26 @@ export async function exportInAnyState(
   context: ContextMembers,
   options: ExportOptions,
 ): Promise<ExportedSecurityContext> {
-  const [flags, withAccessToken] = exportArguments(options);
-  return await context.inTurn(async () =>
-    toExported(context, flags, await context.core.native.export(flags, withAccessToken)),
-  );
+  const exporting = exportArguments(options);
+  return await context.inTurn(() => exportNow(context, exporting));
 }
 
 export function exportContextSync(
   context: ContextMembers,
   options: ExportOptions,
 ): ExportedSecurityContext {
-  const [flags, withAccessToken] = exportArguments(options);
+  const exporting = exportArguments(options);
   assertReady(context, 'be exported');
-  return toExported(context, flags, context.core.native.exportSync(flags, withAccessToken));
+  const { flags, accessToken } = exporting;
+  return toExported(context, exporting, context.core.native.exportSync(flags, accessToken));
+}
+
+async function exportNow(
+  context: ContextMembers,
+  exporting: ExportArguments,
+): Promise<ExportedSecurityContext> {
+  const { flags, accessToken } = exporting;
+  return toExported(context, exporting, await context.core.native.export(flags, accessToken));
 }
 
 /** The fate of a context after an export with DELETE_OLD. Null if the context still exists here. */
@@ -144,7 +166,7 @@ export function fateAfterExport(outcome: Outcome<unknown>, exported: string): st
 
 function toExported(
   context: ContextMembers,
-  flags: number,
+  { flags, importPackageName }: ExportArguments,
   outcome: Outcome<NativePackedContext>,
 ): ExportedSecurityContext {
   const fate = fateAfterExport(
@@ -153,17 +175,24 @@ function toExported(
   );
   if ((flags & ExportFlags.DELETE_OLD) !== 0 && fate !== null) context.consume(fate);
   const { packedContext, bufferType, accessToken } = valueOf(outcome, context.core.packageName);
-  return ExportedSecurityContext.create(context.origin, {
+  return ExportedSecurityContext.create(withImportName(context.origin, importPackageName), {
     packedContext,
     bufferType,
     accessToken: accessToken && AccessToken.wrap(accessToken),
   });
 }
 
+type ExportArguments = ReturnType<typeof exportArguments>;
+
 function exportArguments(options: ExportOptions) {
-  const { flags, accessToken } = readOptions('options', options, ['flags', 'accessToken']);
-  return [
-    requireUint32('options.flags', flags ?? ExportFlags.DELETE_OLD),
-    requireBoolean('options.accessToken', accessToken ?? true),
-  ] as const;
+  const { flags, accessToken, importPackageName } = readOptions('options', options, [
+    'flags',
+    'accessToken',
+    'importPackageName',
+  ]);
+  return {
+    flags: requireUint32('options.flags', flags ?? ExportFlags.DELETE_OLD),
+    accessToken: requireBoolean('options.accessToken', accessToken ?? true),
+    importPackageName: optionalImportName(importPackageName),
+  };
 }

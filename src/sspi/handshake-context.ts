@@ -12,6 +12,7 @@ import { SecurityContext } from './context';
 import { type ContextOrigin, roleNumber } from './context-origin';
 import type { Credentials } from './credentials';
 import { AscRet, flagNames, IscRet } from './flags';
+import { packageNames } from './package-names';
 import { adviceForLargeToken, handshakeComplete } from './handshake-state';
 
 /**
@@ -101,7 +102,7 @@ export abstract class HandshakeContext extends SecurityContext {
   readonly #protectsStream: boolean;
 
   protected constructor(nativeContext: NativeSecurityContext, credentials: Credentials) {
-    super(nativeContext, credentials.packageName, 'fresh');
+    super(nativeContext, packageNames(credentials.packageName), 'fresh');
     this.#maxTokenSize = credentials.maxTokenSize;
     this.#protectsStream = credentials.protectsStream;
   }
@@ -186,7 +187,7 @@ export abstract class HandshakeContext extends SecurityContext {
       attributes,
       expiry: (BigInt(expiryHigh) << 32n) | BigInt(expiryLow),
       extra,
-      packageName: complete !== 0 ? this.core.native.settledPackage() : '',
+      packageNames: complete !== 0 ? this.core.native.settledPackages() : ['', ''],
     });
     return length === 0 ? null : Buffer.from(room.subarray(0, length));
   }
@@ -209,7 +210,7 @@ export abstract class HandshakeContext extends SecurityContext {
   /** @internal */
   get origin(): ContextOrigin {
     const role = roleNumber(this.isClient ? 'client' : 'server');
-    return { packageName: this.core.packageName, role, attributes: this.attributes };
+    return { ...this.core.packageNames, role, attributes: this.attributes };
   }
 
   override toJSON(): Shown {
@@ -231,7 +232,8 @@ export abstract class HandshakeContext extends SecurityContext {
         : Buffer.from(token.subarray(token.byteLength - step.extra));
     if (step.complete) {
       this.core.handshakeState = 'complete';
-      this.core.packageName = step.packageName;
+      const [packageInfo, negotiationInfo] = step.packageNames;
+      this.core.packageNames = packageNames(packageInfo, negotiationInfo || null);
     } else if (this.core.handshakeState === 'fresh') {
       this.core.handshakeState = 'half-open';
     }

@@ -21,6 +21,8 @@ import { withCopyOfSecret } from './secret-bytes';
 export interface ImportOptions {
   /** The name of the security package that exported the context. */
   readonly packageName: string;
+  /** The name to import the context with. `packageName` by default. No other name is tried. */
+  readonly importPackageName?: string;
   /** The bytes that `export()` returned. */
   readonly packedContext: Uint8Array;
   /** The SecBuffer type that `export()` returned. SecBufferType.TOKEN by default. */
@@ -36,22 +38,15 @@ export interface NativeImport {
 }
 
 export async function importNative(exported: ImportOptions): Promise<NativeImport> {
-  const importing = importArguments(exported);
-  const origin = originOf(exported, importing[0]);
+  const { importing, origin } = importArguments(exported);
   const outcome = await withOwnBytes(importing, (args) => native().SecurityContext.import(...args));
   return { context: valueOf(outcome, importing[0]), origin };
 }
 
 export function importNativeSync(exported: ImportOptions): NativeImport {
-  const importing = importArguments(exported);
-  const origin = originOf(exported, importing[0]);
+  const { importing, origin } = importArguments(exported);
   const outcome = withOwnBytes(importing, (args) => native().SecurityContext.importSync(...args));
   return { context: valueOf(outcome, importing[0]), origin };
-}
-
-function originOf(exported: ImportOptions, packageName: string): ContextOrigin {
-  const origin = ExportedSecurityContext.originOf(exported) ?? unknownOrigin(packageName);
-  return { ...origin, packageName };
 }
 
 /** The packed context contains the keys of the session: see `withCopyOfSecret`. */
@@ -65,18 +60,33 @@ function withOwnBytes<Result>(
   );
 }
 
-function importArguments(exported: ImportOptions): ImportArguments {
-  const { packageName, packedContext, bufferType, accessToken } = readOptions(
-    'exported',
-    exported,
-    ['packageName', 'packedContext', 'bufferType', 'accessToken'],
+function importArguments(exported: ImportOptions): {
+  readonly importing: ImportArguments;
+  readonly origin: ContextOrigin;
+} {
+  const given = readOptions('exported', exported, [
+    'packageName',
+    'importPackageName',
+    'packedContext',
+    'bufferType',
+    'accessToken',
+  ]);
+  const packageName = requireNonEmptyText('exported.packageName', given.packageName);
+  const importPackageName = requireNonEmptyText(
+    'exported.importPackageName',
+    given.importPackageName ?? packageName,
   );
-  return [
-    requireNonEmptyText('exported.packageName', packageName),
-    requireBytes('exported.packedContext', packedContext),
-    requireUint32('exported.bufferType', bufferType ?? SecBufferType.TOKEN),
-    accessToken === undefined || accessToken === null
-      ? null
-      : requireInstance('exported.accessToken', AccessToken, accessToken).usableNative(),
-  ];
+  const { packedContext, bufferType, accessToken } = given;
+  const origin = ExportedSecurityContext.originOf(exported) ?? unknownOrigin(packageName);
+  return {
+    importing: [
+      importPackageName,
+      requireBytes('exported.packedContext', packedContext),
+      requireUint32('exported.bufferType', bufferType ?? SecBufferType.TOKEN),
+      accessToken === undefined || accessToken === null
+        ? null
+        : requireInstance('exported.accessToken', AccessToken, accessToken).usableNative(),
+    ],
+    origin: { ...origin, packageName, importPackageName },
+  };
 }

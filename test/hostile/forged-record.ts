@@ -20,17 +20,17 @@ export interface RecordFields {
   role: number;
   attributes: number;
   bufferType: number;
-  packageName: Buffer;
+  packageNames: Buffer;
   packed: Buffer;
   /** The sizes that the record states for the two fields above. */
-  packageNameSize: number;
+  packageNamesSize: number;
   packedSize: number;
 }
 
 export const headerSize = 160;
 export const eventOffset = 16;
 export const stateOffset = 40;
-export const packageNameSizeOffset = 148;
+export const packageNamesSizeOffset = 148;
 
 export const magic = 0x4f485353;
 export const version = 1;
@@ -62,14 +62,14 @@ export function toSealedRecord(fields: RecordFields): Buffer {
     header.writeBigUInt64LE(BigInt.asUintN(64, value), termsOffset + 8 * index);
   });
   const { senderPid, receiverPid, role, attributes, bufferType } = fields;
-  const { packageNameSize, packedSize } = fields;
-  [senderPid, receiverPid, role, attributes, bufferType, packageNameSize, packedSize].forEach(
+  const { packageNamesSize, packedSize } = fields;
+  [senderPid, receiverPid, role, attributes, bufferType, packageNamesSize, packedSize].forEach(
     (value, index) => {
       header.writeUInt32LE(value, termsOffset + 40 + 4 * index);
     },
   );
-  const record = Buffer.concat([header, fields.packageName, fields.packed]);
-  sealRecord(record, fields.nonce, headerSize + packageNameSize + packedSize);
+  const record = Buffer.concat([header, fields.packageNames, fields.packed]);
+  sealRecord(record, fields.nonce, headerSize + packageNamesSize + packedSize);
   return record;
 }
 

@@ -38,6 +38,11 @@ const oddHandles = [
   2n ** 64n - 4n,
 ];
 
+/** The names of the package in a record: one for the import, and those of two attributes. */
+function joinedNames(name: string): Buffer {
+  return Buffer.from(`${name}\0${name}\0`, 'utf16le');
+}
+
 export type FieldChange = (fields: RecordFields) => void;
 
 /**
@@ -142,7 +147,7 @@ export class Forger {
   }
 
   #validFields(): RecordFields {
-    const packageName = Buffer.from('HandoffReference', 'utf16le');
+    const packageNames = joinedNames('HandoffReference');
     const packed = this.#bytes(157);
     return {
       magic,
@@ -161,9 +166,9 @@ export class Forger {
       role: 2,
       attributes: 0,
       bufferType: 2,
-      packageName,
+      packageNames,
       packed,
-      packageNameSize: packageName.length,
+      packageNamesSize: packageNames.length,
       packedSize: packed.length,
     };
   }
@@ -171,9 +176,9 @@ export class Forger {
   #makeChanges(): readonly [FieldChange, ...FieldChange[]] {
     const number = () => this.#oneOf(oddNumbers);
     const handle = () => this.#oneOf([...oddHandles, ...this.#bystanders.handles]);
-    const renamed = (fields: RecordFields, name: Buffer) => {
-      fields.packageName = name;
-      fields.packageNameSize = name.length;
+    const renamed = (fields: RecordFields, names: Buffer) => {
+      fields.packageNames = names;
+      fields.packageNamesSize = names.length;
     };
     return [
       (fields) => (fields.magic = number()),
@@ -205,13 +210,13 @@ export class Forger {
       (fields) => (fields.senderPid = number()),
       (fields) => (fields.role = number()),
       (fields) => (fields.bufferType = number()),
-      (fields) => (fields.packageNameSize = this.#oneOf([1, 31, 33, 3944, 4096, ...oddNumbers])),
+      (fields) => (fields.packageNamesSize = this.#oneOf([1, 67, 69, 3944, 4096, ...oddNumbers])),
       (fields) => (fields.packedSize = this.#oneOf([0, 156, 158, 3912, 4096, ...oddNumbers])),
       (fields) => {
-        renamed(fields, Buffer.from('NoSuchPackage', 'utf16le'));
+        renamed(fields, joinedNames('NoSuchPackage'));
       },
       (fields) => {
-        renamed(fields, Buffer.from('HandoffReference\0', 'utf16le'));
+        renamed(fields, joinedNames('HandoffReference\0'));
       },
       (fields) => {
         renamed(fields, Buffer.alloc(0));

@@ -78,7 +78,14 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
     using conversation = converse();
     using exported = conversation.server.exportSync();
     const { packedContext, bufferType, accessToken } = exported;
-    const counted = countReads({ packageName, packedContext, bufferType, accessToken });
+    const importPackageName = packageName;
+    const counted = countReads({
+      packageName,
+      importPackageName,
+      packedContext,
+      bufferType,
+      accessToken,
+    });
     const importing = SecurityContext.import(counted.options);
     counted.spoil();
     exported.dispose();
@@ -94,7 +101,11 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
     const { server } = conversation;
     // The second call waits in the queue of the context, and its options change meanwhile.
     const first = server.export({ flags: 0 });
-    const counted = countReads({ flags: ExportFlags.DELETE_OLD, accessToken: false });
+    const counted = countReads({
+      flags: ExportFlags.DELETE_OLD,
+      accessToken: false,
+      importPackageName: packageName,
+    });
     const second = server.export(counted.options);
     counted.spoil();
     (await first).dispose();
@@ -149,7 +160,11 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
     using conversation = converse();
     const { client, server } = conversation;
     const receiver = countReads({ pid: process.pid });
-    const counted = countReads({ expiresIn: 20_000, tokenAccess: TokenAccess.QUERY });
+    const counted = countReads({
+      expiresIn: 20_000,
+      tokenAccess: TokenAccess.QUERY,
+      importPackageName: packageName,
+    });
     // The offer waits in the queue of the context.
     const earlier = server.export({ flags: 0 });
     const offering = offerContext(server, receiver.options, counted.options);
@@ -180,6 +195,7 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
         signal: new AbortController().signal,
         expiresIn: 20_000,
         tokenAccess: TokenAccess.QUERY,
+        importPackageName: packageName,
       });
       const received = adopter.next('received');
       const sending = sendContext(adopter.child, conversation.server, counted.options);

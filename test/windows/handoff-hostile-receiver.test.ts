@@ -5,7 +5,7 @@ import { type ContextOffer, HandoffError, offerContext } from 'sspi-handoff';
 import {
   eventOffset,
   headerSize,
-  packageNameSizeOffset,
+  packageNamesSizeOffset,
   rejectionOffset,
   stateOffset,
 } from '../hostile/forged-record';
@@ -31,8 +31,8 @@ class HostileReceiver {
   }
 
   get packed(): Buffer {
-    const nameSize = this.record.readUInt32LE(packageNameSizeOffset);
-    return this.record.subarray(headerSize + nameSize, headerSize + nameSize + 157);
+    const namesSize = this.record.readUInt32LE(packageNamesSizeOffset);
+    return this.record.subarray(headerSize + namesSize, headerSize + namesSize + 157);
   }
 
   get state(): number {

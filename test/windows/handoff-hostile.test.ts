@@ -73,14 +73,21 @@ describeWithReferencePackage('A record with a valid seal', () => {
     ],
     ['an event as its token', (record) => (record.token = record.event)],
     ['another receiver', (record) => (record.receiverPid += 4)],
-    ['a package name with half a character', (record) => (record.packageNameSize -= 1)],
-    [
-      'a package name with a NUL',
+    ['package names with half a character', (record) => (record.packageNamesSize -= 1)],
+    ...(
+      [
+        ['four package names', 'HandoffReference\0HandoffReference\0\0'],
+        ['one package name', 'HandoffReference'],
+        ['an empty package name for the import', '\0HandoffReference\0'],
+        ['an empty package name', 'HandoffReference\0\0'],
+      ] as const
+    ).map(([description, names]): (typeof changes)[number] => [
+      description,
       (record) => {
-        record.packageName = Buffer.from('HandoffReference\0', 'utf16le');
-        record.packageNameSize = record.packageName.length;
+        record.packageNames = Buffer.from(names, 'utf16le');
+        record.packageNamesSize = record.packageNames.length;
       },
-    ],
+    ]),
     ['more bytes than the section has', (record) => (record.packedSize = 0xffffffff)],
   ];
   for (const [description, change] of changes) {

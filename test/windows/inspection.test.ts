@@ -137,9 +137,23 @@ const examples: readonly Example[] = [
   {
     type: 'ExportedSecurityContext',
     make: () => Promise.resolve(exported()),
-    shown: { packageName, bufferType: Number, packedBytes: Number, hasAccessToken: true },
+    shown: {
+      packageName,
+      negotiatedPackageName: packageName,
+      importPackageName: packageName,
+      bufferType: Number,
+      packedBytes: Number,
+      hasAccessToken: true,
+    },
     advice: /sendContext\(\)/,
-    keys: ['packageName', 'packedContext', 'bufferType', 'accessToken'],
+    keys: [
+      'packageName',
+      'negotiatedPackageName',
+      'importPackageName',
+      'packedContext',
+      'bufferType',
+      'accessToken',
+    ],
   },
 ];
 

@@ -79,7 +79,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'export()',
-    options: ['flags', 'accessToken'],
+    options: ['flags', 'accessToken', 'importPackageName'],
     call: async (own) => {
       const exported = own(await own(converse()).server.export());
       assert.ok(exported.accessToken);
@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'import()',
-    options: ['bufferType', 'accessToken'],
+    options: ['bufferType', 'accessToken', 'importPackageName'],
     call: (own) => {
       const exported = own(own(converse()).server.exportSync({ accessToken: false }));
       const { packedContext } = exported;
@@ -143,7 +143,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'offerContext()',
-    options: ['expiresIn', 'tokenAccess'],
+    options: ['expiresIn', 'tokenAccess', 'importPackageName'],
     call: async (own) => {
       const offer = own(await offerContext(own(converse()).server, { pid: process.pid }));
       own(await offer.reclaim());
@@ -151,7 +151,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'sendContext()',
-    options: ['socket', 'head', 'message', 'signal', 'tokenAccess'],
+    options: ['socket', 'head', 'message', 'signal', 'tokenAccess', 'importPackageName'],
     call: async (own) => {
       const { server } = own(converse());
       const receiver = idleReceiver();

@@ -29,6 +29,16 @@ for (const packageName of packageNames) {
       }
     });
 
+    it('negotiatedPackageName is Kerberos when the handshake is complete', () => {
+      using conversation = converse(parties);
+      for (const context of [conversation.client, conversation.server]) {
+        // Wine's packages do not return PACKAGE_INFO, so packageName is the one of the credentials.
+        assert.equal(context.packageName, packageName);
+        assert.equal(context.importPackageName, packageName);
+        assert.equal(context.negotiatedPackageName, 'Kerberos');
+      }
+    });
+
     it('expiry is within the lifetime of the ticket', () => {
       using conversation = converse(parties);
       const { expiry } = conversation.client;

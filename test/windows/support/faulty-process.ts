@@ -20,6 +20,7 @@ import {
 import type { FromAdopter } from './adopter';
 import { AdoptingProcess } from './adopting-process';
 import { converseByFaultyPackage, faultyPackageName } from './faulty-package';
+import { passOnByNegotiatedName } from './faulty-names';
 import { type Resources, lossesOf } from './losses';
 import { exchangeMessages, identity } from './reference-package';
 import { longestStandstill } from './standstill';
@@ -83,6 +84,7 @@ const reports = {
     return { moved, copied, handedOff: await handOff(), repeated: await repeat() };
   },
   'continue meanwhile': continueMeanwhile,
+  'pass on by name': passOnByNegotiatedName,
   'probe export': () => probeExport(faultyPackageName, { identity }),
   'protect messages': protectMessages,
   'take a step': takeStep,
