@@ -172,7 +172,7 @@
           'conditions': [
             ['mingw==1', {
               'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
-              'sources': ['tools/mingw/delay_load_hook.cc'],
+              'sources': ['tools/mingw/delay_load_hook.cc', 'tools/mingw/terminate_handler.cc'],
               'libraries': ['-lnode_delay', '-ldelayimp'],
             }],
           ],
