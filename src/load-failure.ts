@@ -23,7 +23,7 @@ export function missingBinary(folder: string | null, bundleFolder: string | null
         `--allow-fs-read=${JSON.stringify(folder)} and with --allow-addons.`,
     );
   }
-  const build = `npx node-gyp rebuild --directory ${JSON.stringify(folder)}`;
+  const build = `npx node-gyp rebuild --directory ${JSON.stringify(join(folder, 'native'))}`;
   const processors = processorsIn(join(folder, 'prebuilds'));
   if (processors.includes(process.arch)) {
     return loadFailure(

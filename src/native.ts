@@ -59,7 +59,12 @@ function findBinary(folder: string | null, bundleFolder: string | null): string 
   return folder === null ? undefined : builtFromSource(folder);
 }
 
-function builtFromSource(folder: string): string | undefined {
+/** The published package has its binding.gyp in native/, and the repository at its top. */
+function builtFromSource(packageFolder: string): string | undefined {
+  return builtIn(join(packageFolder, 'native')) ?? builtIn(packageFolder);
+}
+
+function builtIn(folder: string): string | undefined {
   let file: string;
   try {
     file = (require('node-gyp-build') as NodeGypBuild).resolve(folder);

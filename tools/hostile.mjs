@@ -1,13 +1,10 @@
 // npm run test:hostile [-- --json] [-- --attempts N] [-- --envelopes N]
 //                       [-- --heap-attempts N] [-- --seed S]
 
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
-
 import { Failure, parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
 import { prepare } from './setup/prepare.mjs';
-import { runWindowsNode } from './windows-node.mjs';
+import { outcomeOfWindowsNode } from './windows-node.mjs';
 
 /** Wine then guards each heap block, and reports damaged blocks and double frees on stderr. */
 const watchedHeap = { WINEDEBUG: 'warn+heap' };
@@ -55,13 +52,8 @@ async function attackWithWatchedHeap(attempts, seed) {
  * @param {NodeJS.ProcessEnv} [env]
  */
 async function run(args, env = {}) {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  const outputs = Promise.all([text(out), text(err)]);
-  const options = { env, stdout: out, stderr: err };
-  const exitCode = await runWindowsNode(['build/test/hostile/main.js', ...args], options);
-  out.end();
-  err.end();
-  const [stdout, stderr] = await outputs;
+  const program = 'build/test/hostile/main.js';
+  const { exitCode, stdout, stderr } = await outcomeOfWindowsNode([program, ...args], env);
   const reports = stderr.split('\n').filter((line) => /:(err|warn):heap:/.test(line));
   return { exitCode, figures: stdout === '' ? {} : JSON.parse(stdout), reports, stderr };
 }

@@ -9,6 +9,7 @@ const testAddon = [...addon, 'win32_probe.node'];
 export const products = {
   everything: {},
   demo: { binaries: addon, projects: ['examples'] },
+  published: { binaries: ['sspi-handoff.node'], projects: ['src'] },
   testProgram: { binaries: testAddon, projects: ['test'] },
   faults: { binaries: [...testAddon, 'sspi_handoff_faults.node'], projects: ['test'] },
   checker: { binaries: ['check_package.exe', 'handoff_reference.dll'], projects: [] },

@@ -1,6 +1,8 @@
 // Runs Windows programs in the repository's root: directly on Windows, under Wine on Linux.
 
 import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 import { continueUnlessInterrupted } from './interruption.mjs';
 import { endOf } from './program.mjs';
@@ -38,6 +40,22 @@ export function runWindowsProgram(program, args, options) {
 export function runWindowsNode(args, options) {
   const program = process.platform === 'win32' ? process.execPath : windowsNodeProgram;
   return runWindowsProgram(program, args, options);
+}
+
+/**
+ * Runs Node.js for Windows and returns its output.
+ *
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export async function outcomeOfWindowsNode(args, env = {}) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const outputs = Promise.all([text(out), text(err)]);
+  const exitCode = await runWindowsNode(args, { env, stdout: out, stderr: err });
+  out.end();
+  err.end();
+  const [stdout, stderr] = await outputs;
+  return { exitCode, stdout, stderr };
 }
 
 /**

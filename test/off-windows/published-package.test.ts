@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as sspi from 'sspi-handoff';
@@ -15,26 +15,71 @@ describe('The published package', function () {
     return execFileSync(program, args, { ...options, stdio: ['ignore', 'pipe', 'ignore'] });
   }
 
-  it('contains only the binary, the JavaScript and the files for a build from source', () => {
-    const [packed] = JSON.parse(run('npm', ['pack', '--dry-run', '--json'])) as [
-      { files: { path: string }[] },
-    ];
-    const files = packed.files.map(({ path }) => path);
-    for (const file of [
-      'prebuilds/win32-x64/sspi-handoff.node',
-      'dist/index.js',
-      'dist/index.d.ts',
-      'binding.gyp',
-      'native/addon.cc',
-      'LICENSE',
-      'README.md',
-    ]) {
-      assert.ok(files.includes(file), `${file} is missing`);
-    }
-    const surplus = files.filter((file) => /^(test|tools|security-package|build)\b/.test(file));
-    assert.deepEqual(surplus, []);
-    const modules = files.filter((file) => file.endsWith('.js'));
-    assert.deepEqual(modules, ['dist/index.js']);
+  describe('as a tarball', () => {
+    let folder: string;
+    let files: string[];
+    let size: number;
+
+    before(() => {
+      folder = mkdtempSync(join(root, 'build', 'pack-'));
+      const output = run('npm', ['pack', '--json', '--silent', `--pack-destination=${folder}`]);
+      const [packed] = JSON.parse(output) as [
+        { filename: string; size: number; files: { path: string }[] },
+      ];
+      files = packed.files.map(({ path }) => path);
+      size = packed.size;
+      run('tar', ['-xzf', join(folder, packed.filename), '-C', folder]);
+    });
+
+    after(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    const inPackage = (path: string) => join(folder, 'package', path);
+
+    it('contains only the binary, the JavaScript, the pages and the files for a build from source', () => {
+      const expected =
+        /^(prebuilds\/win32-\w+\/sspi-handoff\.node|dist\/index\.js|dist\/.*\.d\.ts|docs\/.*\.md|native\/.*\.(cc|h|gyp)|[A-Z]+\.md|LICENSE|package\.json)$/;
+      assert.deepEqual(
+        files.filter((file) => !expected.test(file)),
+        [],
+      );
+      for (const file of [
+        'prebuilds/win32-x64/sspi-handoff.node',
+        'dist/index.js',
+        'dist/index.d.ts',
+        'native/addon.cc',
+        'LICENSE',
+        'README.md',
+      ]) {
+        assert.ok(files.includes(file), `${file} is missing`);
+      }
+    });
+
+    it('has at most 450 kB', () => {
+      assert.ok(size <= 450_000, `${String(size)} bytes`);
+    });
+
+    it('contains all files that the README links to', () => {
+      const readme = readFileSync(inPackage('README.md'), 'utf8');
+      const links = [...readme.matchAll(/\]\(([^)#\s]+)[^)\s]*\)/g)].map(([, link = '']) => link);
+      assert.ok(links.length > 5);
+      const missing = links.filter((link) => !link.startsWith('https:') && !files.includes(link));
+      assert.deepEqual(missing, []);
+    });
+
+    // Package managers compile a package with a binding.gyp at its top, whatever gypfile says.
+    it('has its binding.gyp in native/, with the same sources as the repository', () => {
+      assert.ok(!files.includes('binding.gyp'));
+      const text = readFileSync(inPackage('native/binding.gyp'), 'utf8');
+      const sources = [...text.matchAll(/'([\w/]+\.cc)'/g)].map(([, source = '']) => source);
+      const whole = readFileSync(join(root, 'binding.gyp'), 'utf8');
+      const shipped = [...whole.matchAll(/'native\/([\w/]+\.cc)'/g)].map(([, name = '']) => name);
+      assert.deepEqual(sources, shipped);
+      for (const source of sources) assert.ok(existsSync(inPackage(`native/${source}`)), source);
+      assert.doesNotMatch(text, /native\/|mingw==|security-package|test\//);
+      assert.match(text, /require\(\\'\.\.\/package\.json\\'\)/);
+    });
   });
 
   it('contains the version of package.json in its code', () => {

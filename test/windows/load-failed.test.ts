@@ -75,15 +75,19 @@ describe('The native addon', function () {
     assert.equal(use().message, loaded);
   });
 
-  it('is loaded from build/Release if it was built from source', () => {
-    install();
-    put('build/Release/sspi-handoff.node', readFileSync(addon));
-    assert.equal(use().message, loaded);
-  });
+  for (const path of ['build/Release', 'native/build/Release']) {
+    it(`is loaded from ${path} if it was built from source`, () => {
+      install();
+      put(`${path}/sspi-handoff.node`, readFileSync(addon));
+      assert.equal(use().message, loaded);
+    });
+  }
 
   it('is missing: the error lists the processors with a binary and explains how to build one', () => {
     install();
-    assert.match(use().message, /no binary at all.* npx node-gyp rebuild --directory/);
+    const { message: withoutBinary } = use();
+    assert.match(withoutBinary, /no binary at all.* npx node-gyp rebuild --directory/);
+    assert.ok(withoutBinary.endsWith(JSON.stringify(join(folder, 'native'))), withoutBinary);
     put('prebuilds/win32-alpha/sspi-handoff.node', '');
     const { message, cause } = use();
     assert.match(message, /binaries for alpha only\. .* npx node-gyp rebuild --directory/);

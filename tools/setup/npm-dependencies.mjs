@@ -86,3 +86,14 @@ export const windowsNodeProgram = inCache(
 );
 
 export const benchPackages = windowsPackages('npm packages for the benchmark', 'bench/packages');
+
+/** Package managers, bundlers and TypeScript versions, which run on Linux. */
+export const matrixPackages = installation(
+  'npm packages for the installation tests',
+  inRepository('test/installation/packages'),
+  inCache('test-installation-packages'),
+);
+
+/** @param {string[]} parts of a path in node_modules */
+export const inMatrixPackages = (...parts) =>
+  inCache('test-installation-packages', 'node_modules', ...parts);

@@ -8,7 +8,12 @@ import { Failure } from '../failure.mjs';
 import { oneAtATime } from '../lock.mjs';
 import { takeSteps } from '../steps.mjs';
 import { referencePackage } from '../wine/prefix.mjs';
-import { benchPackages, npmDependencies, windowsNode } from './npm-dependencies.mjs';
+import {
+  benchPackages,
+  matrixPackages,
+  npmDependencies,
+  windowsNode,
+} from './npm-dependencies.mjs';
 import { buildProgramsStep, clangProgramsStep, testProgramsStep } from './programs.mjs';
 import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
 
@@ -57,6 +62,9 @@ export const prepareTests = (products) =>
 /** @param {Products} products */
 export const prepareBench = (products) =>
   setUp([...setupSteps(testProgramsStep), benchPackages], products);
+
+/** @param {Products} products */
+export const prepareMatrix = (products) => setUp([...setupSteps(), matrixPackages], products);
 
 /** The checks run on every platform. */
 export const prepareChecks = () => setUp([npmDependencies]);
