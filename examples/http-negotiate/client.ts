@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+
+import { type SecurityContext, SspiError } from 'sspi-handoff';
+
+/** A process that a connection has visited. */
+export interface Visit {
+  readonly role: 'front' | 'worker';
+  readonly pid: number;
+  /** How many requests the process has answered. */
+  readonly requests: number;
+}
+
+/** The message sent with each connection. */
+export interface Handover {
+  /** The processes that had the connection before, oldest first. */
+  readonly visits: readonly Visit[];
+  /** Set if the connection still holds the request that completed the handshake. */
+  readonly authenticated?: {
+    /** The WWW-Authenticate header of its response, which proves the server's identity to the client. */
+    readonly proof: string | undefined;
+  };
+}
+
+/** The authenticated client of a connection. */
+export class Client {
+  /** The name of the client's account, or null if the package does not report it. */
+  readonly user: string | null;
+  /** How many requests this process has answered. */
+  requests = 0;
+  /** The part of the Handover that the first response uses up. */
+  authenticated: Handover['authenticated'];
+
+  constructor(
+    readonly context: SecurityContext,
+    readonly role: Visit['role'],
+    private readonly handover: Handover,
+  ) {
+    this.user = nameOf(context);
+    this.authenticated = handover.authenticated;
+  }
+
+  /** The processes that have had the connection, this one last. */
+  get visits(): readonly Visit[] {
+    const { role, requests } = this;
+    return [...this.handover.visits, { role, pid: process.pid, requests }];
+  }
+}
+
+const clients = new WeakMap<Socket, Client>();
+
+/** Remembers the client of a connection in this process. */
+export function setClient(socket: Socket, client: Client): void {
+  clients.set(socket, client);
+}
+
+/** The client of the connection on which a request arrived. */
+export function clientOf({ socket }: Pick<IncomingMessage, 'socket'>): Client {
+  const client = clients.get(socket);
+  if (client === undefined) throw new Error('The connection is not authenticated.');
+  return client;
+}
+
+/**
+ * The WWW-Authenticate header of the first response, which proves the server's identity to the client. Undefined for
+ * later responses. The HandedServer sends it, except in the response to an upgrade.
+ */
+export function takeProof(request: Pick<IncomingMessage, 'socket'>): string | undefined {
+  const client = clientOf(request);
+  const proof = client.authenticated?.proof;
+  client.authenticated = undefined;
+  return proof;
+}
+
+function nameOf(context: SecurityContext): string | null {
+  try {
+    return context.query('names');
+  } catch (error) {
+    if (error instanceof SspiError && error.code === 'SEC_E_UNSUPPORTED_FUNCTION') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  ServerResponse,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
+
+import { type ServerSecurityContext, SspiError } from 'sspi-handoff';
+
+import { Client, setClient, takeProof } from './client';
+import { Handshake, MAX_HEADER_SIZE, type Schemes } from './handshake';
+import { RequestBytes } from './request-bytes';
+import type { WorkerPool } from './worker-pool';
+
+export interface FrontOptions {
+  readonly schemes: Schemes;
+  readonly workers: WorkerPool;
+  /** Answers the clients whose security package cannot export. `clientOf(request)` is the client. */
+  readonly answerHere: RequestListener;
+}
+
+/** A larger body of a request that gets 401 is not worth reading: the connection is closed. */
+const MAX_DISCARDED_BYTES = 1024 * 1024;
+
+/**
+ * Creates an HTTP server that authenticates each connection, and hands it to a worker together with the request that
+ * completed the handshake. It answers only with 401.
+ */
+export function createFront(options: FrontOptions): Server {
+  const connections = new WeakMap<Socket, FrontConnection>();
+  const receive = (request: IncomingMessage, response: ServerResponse) => {
+    connections.get(request.socket)?.receive(request, response);
+  };
+  const server = createServer({ maxHeaderSize: MAX_HEADER_SIZE }, receive);
+  server.on('connection', (socket) => {
+    const connection = connections.get(socket) ?? new FrontConnection(socket, options);
+    connections.set(socket, connection);
+    connection.bytes.record();
+  });
+  // Otherwise Node would answer 100, and the client would send its body before it is authenticated.
+  server.on('checkContinue', receive);
+  server.on('upgrade', (request, socket: Socket) => {
+    // Node leaves the response to an upgrade to the program.
+    const response = new ServerResponse(request);
+    response.assignSocket(socket);
+    response.once('finish', () => {
+      response.detachSocket(socket);
+      if (response.getHeader('Connection') === 'close') socket.end();
+      else server.emit('connection', socket);
+    });
+    receive(request, response);
+  });
+  return server;
+}
+
+/** A connection until it is handed to a worker. */
+class FrontConnection {
+  readonly bytes: RequestBytes;
+  readonly #handshake: Handshake;
+  #requests = 0;
+  #isHere = false;
+  #isHandedOver = false;
+  /** Ends with the last response. Requests of one connection are answered in order. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly options: FrontOptions,
+  ) {
+    this.bytes = new RequestBytes(socket);
+    this.#handshake = new Handshake(options.schemes);
+    // 'close' follows. Without this listener a reset would end the process.
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      this.#handshake.dispose();
+    });
+  }
+
+  receive(request: IncomingMessage, response: ServerResponse): void {
+    this.#turn = this.#turn
+      .then(() => this.#answer(request, response))
+      .catch((error: unknown) => {
+        process.emitWarning(error as Error);
+        this.socket.destroy();
+      });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket, bytes, options } = this;
+    if (this.#isHandedOver || socket.destroyed) return;
+    if (this.#isHere) {
+      options.answerHere(request, response);
+      return;
+    }
+    const step = await this.#handshake.step(request.headers.authorization);
+    this.#requests++;
+    if (step.context === undefined) {
+      await this.#challenge(request, response, step.challenges);
+    } else if (bytes.from(request) === undefined) {
+      // The client did not wait for the response to an earlier request. It may try again in a new connection.
+      step.context.dispose();
+      response.setHeader('Connection', 'close');
+      await this.#challenge(request, response, [...options.schemes.keys()]);
+    } else {
+      await this.#handOver(request, response, step.context, step.proof);
+    }
+  }
+
+  async #challenge(
+    request: IncomingMessage,
+    response: ServerResponse,
+    challenges: readonly string[],
+  ): Promise<void> {
+    const { 'content-length': length = 0, 'transfer-encoding': coding, expect } = request.headers;
+    if (coding !== undefined || expect !== undefined || Number(length) > MAX_DISCARDED_BYTES) {
+      response.setHeader('Connection', 'close');
+    } else if (Number(length) > 0) {
+      await finished(request.resume());
+    }
+    this.bytes.forget();
+    response.statusCode = 401;
+    response.setHeader('WWW-Authenticate', challenges);
+    response.end('This page needs a client that authenticates with Kerberos or NTLM.\n');
+  }
+
+  async #handOver(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: ServerSecurityContext,
+    proof: string | undefined,
+  ): Promise<void> {
+    const { socket, options } = this;
+    // The last request is answered by the worker.
+    const visits = [{ role: 'front', pid: process.pid, requests: this.#requests - 1 }] as const;
+    const handover = { visits, authenticated: { proof } };
+    if (socket.destroyed) {
+      context.dispose();
+      return;
+    }
+    try {
+      const head = () => this.bytes.from(request) ?? Buffer.alloc(0);
+      const left = await options.workers.handOver(context, { socket, head, handover });
+      this.#isHandedOver = left === undefined;
+      if (left === undefined) return;
+      left.dispose();
+      response.statusCode = 503;
+      response.setHeader('Connection', 'close');
+      response.end('No worker is ready. Try again.\n');
+    } catch (error) {
+      if (!(error instanceof SspiError) || error.code !== 'SEC_E_UNSUPPORTED_FUNCTION') throw error;
+      this.#answerHere(request, response, new Client(context, 'front', handover));
+    }
+  }
+
+  /** Serves a client whose context cannot be exported. */
+  #answerHere(request: IncomingMessage, response: ServerResponse, client: Client): void {
+    this.#isHere = true;
+    this.bytes.stop();
+    setClient(this.socket, client);
+    this.socket.once('close', () => {
+      client.context.dispose();
+    });
+    const proof = takeProof(request);
+    if (proof !== undefined) response.setHeader('WWW-Authenticate', proof);
+    this.options.answerHere(request, response);
+  }
+}

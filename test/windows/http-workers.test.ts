@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type HttpConnection, HttpFront, request, type Session } from './support/http-front';
+import { describeWithReferencePackage, identity } from './support/reference-package';
+
+const account = `${identity.domain}\\${identity.user}`;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const parse = (body: string) => JSON.parse(body) as Session;
+/** The example accepts requests with effects only from its own page. */
+const byPage = ['X-Requested-With: test'];
+
+describeWithReferencePackage('The workers of examples/http-negotiate', () => {
+  let front: HttpFront;
+  const connections: HttpConnection[] = [];
+
+  before(async () => {
+    front = await HttpFront.start();
+  });
+
+  after(async () => {
+    await front.stop();
+  });
+
+  afterEach(() => {
+    for (const { socket } of connections.splice(0)) socket.destroy();
+  });
+
+  async function authenticate(): Promise<{ connection: HttpConnection; session: Session }> {
+    const { connection, session } = await front.authenticate();
+    connections.push(connection);
+    return { connection, session };
+  }
+
+  /** Authenticated connections to one worker. */
+  async function connectionsOfOneWorker(count: number): Promise<{
+    pid: number;
+    idle: HttpConnection[];
+  }> {
+    const byPid = new Map<number, HttpConnection[]>();
+    for (;;) {
+      const { connection, session } = await authenticate();
+      const idle = [...(byPid.get(session.pid) ?? []), connection];
+      if (idle.length === count) return { pid: session.pid, idle };
+      byPid.set(session.pid, idle);
+    }
+  }
+
+  it('receive connections in turn, the least busy one first', async () => {
+    const many = await HttpFront.start(['--workers', '3']);
+    const counts = new Map<number, number>();
+    const open = [];
+    for (let index = 0; index < 6; index++) {
+      const { connection, session } = await many.authenticate();
+      open.push({ connection, pid: session.pid });
+      counts.set(session.pid, (counts.get(session.pid) ?? 0) + 1);
+    }
+    assert.deepEqual([...counts.values()], [2, 2, 2]);
+
+    // A worker that loses its connections is the least busy one.
+    const { pid } = open[0] ?? {};
+    for (const each of open.filter((other) => other.pid === pid)) each.connection.socket.destroy();
+    const deadline = Date.now() + 10_000;
+    let next = await many.authenticate();
+    while (next.session.pid !== pid) {
+      assert.ok(Date.now() < deadline, 'The front does not notice the ends');
+      next.connection.socket.destroy();
+      next = await many.authenticate();
+    }
+    open.push({ connection: next.connection, pid });
+    const { session, connection } = await many.authenticate();
+    assert.equal(session.pid, pid);
+    for (const each of [...open, { connection }]) each.connection.socket.destroy();
+    await many.stop();
+  });
+
+  it('give a single connection back, and another worker continues with it', async () => {
+    const { connection, session } = await authenticate();
+    const { pid } = await connection.ask('/move', 'POST', byPage);
+    assert.equal(pid, session.pid);
+    const next = await connection.ask('/session');
+    assert.notEqual(next.pid, pid);
+    assert.deepEqual([next.user, next.clientPort], [account, connection.port]);
+    assert.deepEqual(
+      next.visits.map((visit) => [visit.pid, visit.requests]),
+      [
+        [front.pid, 1],
+        [pid, 2],
+        [next.pid, 1],
+      ],
+    );
+  });
+
+  it('that drain give back idle connections, then exit', async () => {
+    const { pid, idle } = await connectionsOfOneWorker(3);
+    const [first, ...others] = idle;
+    assert.equal((await first?.ask('/drain', 'POST', byPage))?.pid, pid);
+    for (const connection of idle) {
+      const next = await connection.ask('/session');
+      assert.notEqual(next.pid, pid);
+      assert.deepEqual([next.user, next.clientPort], [account, connection.port]);
+    }
+    assert.equal(others.length, 2);
+    await exitOf(pid);
+    await authenticate();
+  });
+
+  it('that drain answer a request in progress first', async () => {
+    const { pid, idle } = await connectionsOfOneWorker(2);
+    const [busy, other] = idle as [HttpConnection, HttpConnection];
+    const whole = request('POST', '/upload', [], 'hello');
+    busy.socket.write(whole.slice(0, -2));
+    await busy.sent();
+    await other.ask('/drain', 'POST', byPage);
+    busy.socket.write(whole.slice(-2));
+    const { sha256: hash } = parse((await busy.receive()).body);
+    assert.equal(hash, sha256('hello'));
+    assert.notEqual((await busy.ask('/session')).pid, pid);
+    await exitOf(pid);
+  });
+
+  it('that drain answer a request whose first bytes they have', async () => {
+    const { pid, idle } = await connectionsOfOneWorker(2);
+    const [busy, other] = idle as [HttpConnection, HttpConnection];
+    const next = request('GET', '/next');
+    // The response to the first request shows that the worker has read the beginning of the second one.
+    busy.socket.write(request('GET', '/first') + next.slice(0, 10));
+    assert.equal(parse((await busy.receive()).body).path, '/first');
+    await other.ask('/drain', 'POST', byPage);
+    busy.socket.write(next.slice(10));
+    const answered = parse((await busy.receive()).body);
+    assert.deepEqual([answered.path, answered.pid], ['/next', pid]);
+    assert.notEqual((await busy.ask('/session')).pid, pid);
+    await exitOf(pid);
+  });
+
+  it('that drain close their WebSockets with the code for a restart', async () => {
+    const { pid, idle } = await connectionsOfOneWorker(2);
+    const [live, other] = idle as [HttpConnection, HttpConnection];
+    live.upgrade('/live');
+    assert.equal((await live.receive()).status, 101);
+    await live.receiveFrame();
+    await other.ask('/drain', 'POST', byPage);
+    const { kind, content } = await live.receiveFrame();
+    assert.deepEqual([kind, content.readUInt16BE()], [0x88, 1012]);
+    live.socket.destroy();
+    await exitOf(pid);
+  });
+
+  it('that end lose their connections, and the next connection gets another worker', async () => {
+    const { connection, session } = await authenticate();
+    process.kill(session.pid);
+    // At once, so that the front may not have noticed the end.
+    const next = await authenticate();
+    assert.notEqual(next.session.pid, session.pid);
+    await connection.closed();
+    await authenticate();
+  });
+});
+
+async function exitOf(pid: number): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (isRunning(pid)) {
+    assert.ok(Date.now() < deadline, 'The worker does not exit');
+    await sleep(20);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
