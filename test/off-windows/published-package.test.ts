@@ -39,7 +39,7 @@ describe('The published package', function () {
 
     it('contains only the binary, the JavaScript, the pages and the files for a build from source', () => {
       const expected =
-        /^(prebuilds\/win32-\w+\/sspi-handoff\.node|dist\/index\.js|dist\/.*\.d\.ts|docs\/.*\.md|native\/.*\.(cc|h|gyp)|[A-Z]+\.md|LICENSE|package\.json)$/;
+        /^(prebuilds\/win32-\w+\/sspi-handoff\.node|dist\/(index|cli)\.js|dist\/(?!cli\/).*\.d\.ts|docs\/.*\.md|native\/.*\.(cc|h|gyp)|[A-Z]+\.md|LICENSE|package\.json)$/;
       assert.deepEqual(
         files.filter((file) => !expected.test(file)),
         [],
@@ -48,6 +48,7 @@ describe('The published package', function () {
         'prebuilds/win32-x64/sspi-handoff.node',
         'dist/index.js',
         'dist/index.d.ts',
+        'dist/cli.js',
         'native/addon.cc',
         'LICENSE',
         'README.md',

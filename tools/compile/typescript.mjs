@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 import { run } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
-import { bundlePackage, bundlePath } from './bundle.mjs';
+import { bundlePackage, bundlePaths } from './bundle.mjs';
 import { replaceFile } from './output-file.mjs';
 
 /** The output folders of tsc, by project. bench imports from test, and everything imports from src. */
@@ -51,6 +51,7 @@ function removeOrphans({ source, output, extensions }) {
   for (const file of readdirSync(output, { recursive: true, encoding: 'utf8' })) {
     const [, name = '', extension = ''] = /^(.*?)(\.js|\.d\.ts)$/.exec(file) ?? [];
     const isCurrent = extensions.includes(extension) && existsSync(join(source, `${name}.ts`));
-    if (extension && !isCurrent && join(output, file) !== bundlePath) rmSync(join(output, file));
+    const path = join(output, file);
+    if (extension && !isCurrent && !bundlePaths.includes(path)) rmSync(path);
   }
 }
