@@ -7,6 +7,8 @@
     # 1 also builds the reference security package, the checker, and the helpers of tests and
     # benchmarks. The published package does not contain their sources.
     'development%': 0,
+    # 1 adds the security package of test/mit-kerberos/package, which only Winelib can compile.
+    'winelib%': 0,
     # The layers for Secur32 and Windows, which the addon and the benchmark share.
     'sspi_sources': [
       'native/sspi/channel_bindings.cc',
@@ -386,6 +388,45 @@
               'libraries': ['-lnode_delay', '-ldelayimp'],
             }],
           ],
+        },
+      ],
+    }],
+    ['winelib==1', {
+      'targets': [
+        {
+          'target_name': 'mit_kerberos',
+          'type': 'shared_library',
+          # A library of Linux, which Wine loads as a DLL.
+          'product_extension': '.dll.so',
+          'include_dirs': ['test/mit-kerberos/package', 'security-package/reference'],
+          # secur32 unloads the DLL and loads it again. A unique symbol would keep the library in
+          # memory, and Wine cannot load it twice.
+          'cflags_cc': ['-fshort-wchar', '-fno-gnu-unique'],
+          'ldflags/': [['exclude', '.*']],
+          'sources': [
+            'security-package/reference/crypto/digest.cc',
+            'security-package/reference/handshake/output_token.cc',
+            'security-package/reference/handshake/token_buffer.cc',
+            'test/mit-kerberos/package/attributes.cc',
+            'test/mit-kerberos/package/caller_heap.cc',
+            'test/mit-kerberos/package/channel_bindings.cc',
+            'test/mit-kerberos/package/context.cc',
+            'test/mit-kerberos/package/credentials.cc',
+            'test/mit-kerberos/package/expiry.cc',
+            'test/mit-kerberos/package/flags.cc',
+            'test/mit-kerberos/package/gss_status.cc',
+            'test/mit-kerberos/package/handshake_leg.cc',
+            'test/mit-kerberos/package/instance.cc',
+            'test/mit-kerberos/package/message_buffers.cc',
+            'test/mit-kerberos/package/message_protection.cc',
+            'test/mit-kerberos/package/mit_kerberos.spec',
+            'test/mit-kerberos/package/package_info.cc',
+            'test/mit-kerberos/package/packed_context.cc',
+            'test/mit-kerberos/package/security_interface.cc',
+            'test/mit-kerberos/package/text.cc',
+            'test/mit-kerberos/package/transfer.cc',
+          ],
+          'libraries': ['-lbcrypt', '-lgssapi_krb5'],
         },
       ],
     }],

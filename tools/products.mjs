@@ -25,6 +25,7 @@ export const products = {
       'check_package.exe',
       'broken_package.dll',
     ],
+    mitKerberos: true,
     projects: ['test', 'examples'],
   },
 };

@@ -17,8 +17,9 @@ import { replaceFile } from './output-file.mjs';
  *
  * @param {string} output the build folder
  * @param {Commands} commands
+ * @param {Record<string, string | number>} [variables] for binding.gyp
  */
-export async function generateNinjaFile(output, commands) {
+export async function generateNinjaFile(output, commands, variables = { development: 1 }) {
   mkdirSync(output, { recursive: true });
   replaceFile(join(output, 'node_api.def'), nodeApiDefinitions());
   const gyp = inRepository('node_modules', 'node-gyp', 'gyp', 'gyp_main.py');
@@ -26,14 +27,14 @@ export async function generateNinjaFile(output, commands) {
   const generator = 'tools/mingw/ninja_generator.py';
   const defaults = 'tools/mingw/addon.gypi';
   const flags = { linker: commands.compiler, launcher: await findCcache(), ...commands };
-  const variables = { OS: 'win', target_arch: 'x64', mingw: 1, development: 1 };
+  const all = { OS: 'win', target_arch: 'x64', mingw: 1, ...variables };
   await run(
     'python3',
     [
       ...[gyp, 'binding.gyp', '--depth=.', '--ignore-environment', '--no-parallel'],
       ...['-f', generator, '-I', defaults, `--generator-output=${output}`],
       ...Object.entries(flags).flatMap(([name, flag]) => (flag ? ['-G', `${name}=${flag}`] : [])),
-      ...Object.entries(variables).map(([name, value]) => `-D${name}=${value}`),
+      ...Object.entries(all).map(([name, value]) => `-D${name}=${value}`),
     ],
     { env: { ...process.env, PYTHONPYCACHEPREFIX: inCache('python') } },
   );

@@ -11,6 +11,8 @@ from gyp.common import ParseQualifiedTarget
 from gyp.ninja_syntax import Writer, escape
 
 EXTENSIONS = {"loadable_module": ".node", "shared_library": ".dll", "executable": ".exe"}
+# Each lists the exports of a DLL: for MinGW's linker, and for Winelib's.
+EXPORTS = (".def", ".spec")
 DELAY_LIBRARY = "node_delay"
 
 # gyp expects every generator to define these variables.
@@ -95,10 +97,10 @@ def write_link(ninja, target, dependencies, from_source_dir):
     # The objects of a static library are linked directly. No archive is needed.
     linked = [target, *(each for each in dependencies if each["type"] == "static_library")]
     objects = [obj for each in linked for obj in objects_of(each)]
-    # A .def file lists the exports of a DLL. The linker accepts it as an input.
-    exports = [from_source_dir(source) for source in sources_of(target, ".def")]
+    # The linker accepts the list of exports as an input.
+    exports = [from_source_dir(source) for source in sources_of(target, EXPORTS)]
     ninja.build(
-        target["target_name"] + EXTENSIONS[target["type"]],
+        target["target_name"] + target.get("product_extension", EXTENSIONS[target["type"]]),
         "link",
         [*objects, *exports],
         implicit=[f"lib{DELAY_LIBRARY}.a"] if DELAY_LIBRARY in libraries else [],

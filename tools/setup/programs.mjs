@@ -38,6 +38,12 @@ export async function findCommands(wanted) {
   return { commands, missing };
 }
 
+/** @returns the compiler of Winelib, if it can build MitKerberos */
+export async function findWinelib() {
+  const { commands, missing } = await findCommands(requirements.winelibPrograms);
+  return missing.length === 0 ? commands.compiler : undefined;
+}
+
 /**
  * @param {string} title
  * @param {...Record<string, Requirement>} groups
@@ -74,8 +80,9 @@ export const buildProgramsStep = installationOf('Wine and the compiler', buildPr
 
 export const testProgramsStep = installationOf(
   'programs for the tests',
-  ...[{ clangFormat }, requirements.kerberosPrograms, requirements.ntlmPrograms],
-  ...[requirements.httpPrograms, requirements.tlsPrograms, requirements.modelPrograms],
+  ...[{ clangFormat }, requirements.kerberosPrograms, requirements.winelibPrograms],
+  ...[requirements.ntlmPrograms, requirements.httpPrograms, requirements.tlsPrograms],
+  requirements.modelPrograms,
 );
 
 const { compiler, ninja, python, ccache } = buildPrograms;

@@ -84,6 +84,22 @@ export const kerberosPrograms = {
   kinit: mitKerberos('kinit', 'krb5-user'),
 };
 
+/** These build MitKerberos (test/mit-kerberos). Winelib calls the compiler of the system. */
+export const winelibPrograms = {
+  compiler: program(
+    'wineg++ with g++',
+    'wineg++ --version',
+    /^g\+\+ /m,
+    'wine64-tools libwine-dev g++',
+  ),
+  library: program(
+    "the headers of MIT's Kerberos",
+    'krb5-config --version',
+    /^Kerberos 5 release 1\.(19|[2-9]\d)/m,
+    'libkrb5-dev',
+  ),
+};
+
 export const ntlmPrograms = {
   ntlmAuth: program('ntlm_auth', 'ntlm_auth --version', /^Version 4\./m, 'winbind', 'winbind'),
 };

@@ -7,6 +7,7 @@ import { outcomeOf, run } from '../program.mjs';
 import {
   faultyReferencePackage,
   lsaRoutePrefix,
+  mitKerberos,
   prefix,
   referencePackage,
   wineEnvironment,
@@ -27,8 +28,8 @@ export const winePrefix = {
       await run('wine', ['wineboot', '--init'], { env });
       report('setting the version to Windows 10');
       await run('wine', ['winecfg', '-v', 'win10'], { env });
-      report('registering the reference packages');
-      const packages = `${referencePackage}, ${faultyReferencePackage}`;
+      report('registering the security packages');
+      const packages = [referencePackage, faultyReferencePackage, mitKerberos].join(', ');
       const value = ['/t', 'REG_SZ', '/d', packages, '/f'];
       await run('wine', ['reg', 'add', ...SECURITY_PROVIDERS, ...value], { env });
       report('saving the registry');

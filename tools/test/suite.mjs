@@ -27,6 +27,12 @@ const onlyOffWindows = [
     folder: 'lsa-route',
     surround: surroundings.lsaRoute,
   },
+  {
+    // Its package is a library of Linux.
+    title: 'MitKerberos, under Wine',
+    folder: 'mit-kerberos',
+    surround: surroundings.mitKerberos,
+  },
   { title: `off Windows: ${process.platform}`, folder: 'off-windows', runNode: runThisNode },
 ];
 

@@ -12,9 +12,10 @@ import {
   modelPrograms,
   ntlmPrograms,
   tlsPrograms,
+  winelibPrograms,
 } from '../setup/requirements.mjs';
 import { startHttpServer } from './http-server.mjs';
-import { lsaRoutePrefix } from '../wine/prefix.mjs';
+import { lsaRoutePrefix, winelibFolder } from '../wine/prefix.mjs';
 import { wrapNtlmAuth } from './ntlm-auth.mjs';
 import { noRealm, startRealm } from './realm.mjs';
 import { startTlsServer } from './tls-server.mjs';
@@ -47,6 +48,21 @@ const realm = (ticket) => () =>
 
 export const realmWithTicket = realm('withTicket');
 export const realmWithoutTicket = realm('withoutTicket');
+
+/**
+ * A realm with a ticket, and MitKerberos, which no other environment has.
+ *
+ * @returns {Promise<Surroundings>}
+ */
+export const mitKerberos = () =>
+  surroundUnderWine({ ...kerberosPrograms, ...winelibPrograms }, async (commands, site) => {
+    const started = await startRealm(commands, site.folder);
+    site.atEnd(started.stop);
+    return {
+      description: { realm: started.description, mitKerberos: true },
+      env: { ...started.withTicket, WINEDLLPATH: winelibFolder },
+    };
+  });
 
 export const ntlm = () =>
   surroundUnderWine(ntlmPrograms, async (commands, { folder }) => {

@@ -2,19 +2,23 @@
 
 import { join } from 'node:path';
 
-import { inCache } from '../repository.mjs';
+import { inCache, inRepository } from '../repository.mjs';
 
 // Change the name when the setup of a prefix changes, so that old prefixes are not used again.
-export const prefix = inCache('wine-prefix-2');
+export const prefix = inCache('wine-prefix-3');
 
 /** The same files with another registry, which registers the reference package with LSA. */
-export const lsaRoutePrefix = inCache('wine-prefix-2-lsa-route');
+export const lsaRoutePrefix = inCache('wine-prefix-3-lsa-route');
 
 export const system32 = join(prefix, 'drive_c', 'windows', 'system32');
 
-/** The registry names both packages by these file names. */
+/** The registry names the packages by these file names. */
 export const referencePackage = 'handoff_reference.dll';
 export const faultyReferencePackage = 'handoff_reference_faults.dll';
+export const mitKerberos = 'mit_kerberos.dll';
+
+/** Wine looks here for the code of MitKerberos, if WINEDLLPATH names the folder. */
+export const winelibFolder = inRepository('build', 'winelib-x64', 'wine');
 
 /**
  * Returns an environment that runs Wine silently and without windows.

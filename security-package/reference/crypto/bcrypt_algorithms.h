@@ -21,7 +21,7 @@ namespace handoff_reference {
 inline void RequireBcrypt(NTSTATUS status) {
   constexpr NTSTATUS kNoMemory = static_cast<NTSTATUS>(0xC0000017L);
   if (status == kNoMemory) throw std::bad_alloc();
-  if (!BCRYPT_SUCCESS(status)) throw StatusError(SEC_E_INTERNAL_ERROR);
+  if (status < 0) throw StatusError(SEC_E_INTERNAL_ERROR);
 }
 
 // BCrypt's prototypes lack const, and its lengths are ULONG.

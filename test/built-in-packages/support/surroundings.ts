@@ -42,6 +42,8 @@ interface Surroundings {
   readonly tls?: TlsServer;
   /** The paths of the programs that check the model. */
   readonly model?: { readonly spin: string; readonly gcc: string };
+  /** Set if the package MitKerberos is registered, which test/mit-kerberos describes. */
+  readonly mitKerberos?: true;
   /** Set if the reference package is registered with LSA instead of as a plain SSP. */
   readonly route?: 'lsa';
 }

@@ -1,0 +1,2 @@
+// This suite needs the same hook.
+import '../windows/handles-left-open.test';

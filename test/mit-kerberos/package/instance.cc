@@ -1,0 +1,10 @@
+#include "instance.h"
+
+namespace mit_kerberos {
+
+Instance& Instance::Get() {
+  static Instance instance;
+  return instance;
+}
+
+}  // namespace mit_kerberos

@@ -1,0 +1,36 @@
+// Builds MitKerberos, the security package of test/mit-kerberos. Winelib compiles it to a library of Linux
+// that Wine loads as a DLL.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { run } from '../program.mjs';
+import { inRepository } from '../repository.mjs';
+import { findWinelib } from '../setup/programs.mjs';
+import { mitKerberos, system32, winelibFolder } from '../wine/prefix.mjs';
+import { generateNinjaFile, runNinja } from './ninja-file.mjs';
+import { replaceFile } from './output-file.mjs';
+
+const output = inRepository('build', 'winelib-x64');
+const library = `${mitKerberos}.so`;
+
+/**
+ * Builds nothing where Winelib or the headers of MIT's Kerberos are missing.
+ *
+ * @param {import('../steps.mjs').Report} report
+ */
+export async function buildMitKerberos(report) {
+  const compiler = await findWinelib();
+  if (!compiler) return;
+  await generateNinjaFile(output, { compiler }, { winelib: 1 });
+  await runNinja(output, [library], report);
+  replaceFile(join(winelibFolder, 'x86_64-unix', library), readFileSync(join(output, library)));
+
+  // The file in system32 is a placeholder that makes Wine look for the library.
+  const placeholder = join(winelibFolder, 'x86_64-windows', mitKerberos);
+  mkdirSync(join(winelibFolder, 'x86_64-windows'), { recursive: true });
+  const exports = inRepository('test', 'mit-kerberos', 'package', 'mit_kerberos.spec');
+  const options = ['--fake-module', '-m64', '--dll', '-E', exports, '-F', mitKerberos];
+  await run('winebuild', [...options, '-o', placeholder]);
+  replaceFile(join(system32, mitKerberos), readFileSync(placeholder));
+}
