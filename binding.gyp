@@ -9,7 +9,7 @@
     'development%': 0,
     # 1 adds the security package of test/mit-kerberos/package, which only Winelib can compile.
     'winelib%': 0,
-    # The layers for Secur32 and Windows, which the addon and the benchmark share.
+    # The layers for Secur32 and Windows, which the addon and its fault build share.
     'sspi_sources': [
       'native/sspi/channel_bindings.cc',
       'native/sspi/context_attributes.cc',
@@ -374,13 +374,11 @@
         {
           'target_name': 'win32_bench_limit',
           'dependencies': [
-            'sspi',
             '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
           ],
-          'include_dirs': ['native'],
           'defines': ['NAPI_VERSION=8'],
           'sources': ['bench/native/bench_limit.cc'],
-          'libraries': ['-lsecur32.lib', '-ladvapi32.lib'],
+          'libraries': ['-lsecur32.lib'],
           'conditions': [
             ['mingw==1', {
               'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],

@@ -9,12 +9,10 @@ export class Child {
   readonly #messages: AsyncIterator<unknown[], undefined>;
   readonly #exit: Promise<unknown[]>;
 
-  /** @param faults switches of HandoffReferenceFaults in that process */
-  constructor(program: string, argument = '', faults: Readonly<Record<string, number>> = {}) {
-    const env = { ...process.env };
-    for (const [name, value] of Object.entries(faults))
-      env[`HANDOFF_REFERENCE_FAULT_${name}`] = String(value);
-    this.#process = fork(join(__dirname, 'children', `${program}.js`), [argument], { env });
+  constructor(program: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+    this.#process = fork(join(__dirname, 'children', `${program}.js`), args, {
+      env: { ...process.env, ...env },
+    });
     this.#messages = on(this.#process, 'message', { close: ['exit'] });
     this.#exit = once(this.#process, 'exit');
   }
@@ -31,15 +29,8 @@ export class Child {
   async next(): Promise<unknown> {
     const { value } = await this.#messages.next();
     if (value !== undefined) return value[0];
-    throw new Error(
-      `A child ended without an answer, with exit code ${String((await this.#exit)[0])}`,
-    );
-  }
-
-  async nextNumber(): Promise<number> {
-    const answer = await this.next();
-    assert.ok(typeof answer === 'number');
-    return answer;
+    const [code] = await this.#exit;
+    throw new Error(`A child ended without an answer, with exit code ${String(code)}`);
   }
 
   /** Waits until the child ends, without an error. */

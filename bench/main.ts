@@ -2,8 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { type Case, cases } from './cases';
-import { versionOf } from './contestants/installed';
+import { cycles } from './cases/cycles';
+import { eventLoop } from './cases/event-loop';
+import { handoffCases } from './cases/handoff';
+import { raceCases } from './cases/races';
+import { koffiVersion } from './contestants/koffi';
 import { toDocument, toText } from './report';
 import type { BenchResult, CaseResult } from './result';
 
@@ -16,32 +19,31 @@ const { values: options } = parseArgs({
   },
 });
 
-function chosenCases(): readonly Case[] {
-  const known = cases.map(({ name }) => name);
-  return (options.case ?? known).map((wanted) => {
-    const found = cases.find(({ name }) => name === wanted);
-    if (found !== undefined) return found;
-    throw new Error(`There is no case ${wanted}. Use one of these: ${known.join(', ')}.`);
-  });
-}
+const cases = [...raceCases, ...handoffCases, eventLoop, cycles];
 
 async function main(): Promise<void> {
+  const known = cases.map(({ name }) => name);
+  const chosen = options.case ?? known;
+  for (const name of chosen) {
+    if (!known.includes(name)) {
+      throw new Error(`There is no case ${name}. Use one of these: ${known.join(', ')}.`);
+    }
+  }
   const rounds = Number(options.rounds);
   const results: CaseResult[] = [];
-  for (const chosen of chosenCases()) {
-    process.stderr.write(`${chosen.name} …\n`);
-    results.push(await chosen.run(rounds));
+  for (const { name, run } of cases.filter((each) => chosen.includes(each.name))) {
+    process.stderr.write(`${name} …\n`);
+    results.push(await run(rounds));
   }
   // Not set on Windows.
   const wine = process.env.SSPI_HANDOFF_WINE;
-  const peers = ['koffi', 'node-expose-sspi'].map((name) => [name, versionOf(name)]);
   const result: BenchResult = {
     date: new Date().toISOString().slice(0, 10),
     rounds,
     versions: {
       'Node.js': process.versions.node,
       ...(wine !== undefined && { Wine: wine }),
-      ...(Object.fromEntries(peers) as Record<string, string>),
+      koffi: koffiVersion,
     },
     cases: results,
   };
@@ -52,6 +54,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? String(error.stack) : String(error)}\n`);
+  console.error(error);
   process.exitCode = 1;
 });

@@ -1,5 +1,3 @@
-import { enumerateSecurityPackagesSync } from 'sspi-handoff';
-
 /** The two sides of a handshake. An empty user means the current one. bench/native has the same type. */
 export interface Parties {
   readonly packageName: string;
@@ -15,12 +13,6 @@ export const referenceParties: Parties = {
   password: 'correct horse',
 };
 
-/** HandoffReference with fault switches. `Child` sets them. */
-export const faultyParties: Parties = {
-  ...referenceParties,
-  packageName: 'HandoffReferenceFaults',
-};
-
 export const kerberosParties: Parties = {
   packageName: 'Kerberos',
   targetName: 'HTTP/localhost',
@@ -28,9 +20,8 @@ export const kerberosParties: Parties = {
   password: '',
 };
 
-/** Returns the reason why cases that need this package are skipped, or null. */
-export function whyNotFaulty(): string | null {
-  const { packageName } = faultyParties;
-  const isRegistered = enumerateSecurityPackagesSync().some(({ name }) => name === packageName);
-  return isRegistered ? null : `the package ${packageName} is not registered`;
-}
+/** HandoffReference with fault switches, which the environment sets. */
+export const faultyParties: Parties = {
+  ...referenceParties,
+  packageName: 'HandoffReferenceFaults',
+};

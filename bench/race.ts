@@ -1,4 +1,4 @@
-import { type CaseResult, judge, type MarkResult, type Spread, spreadOf, toResult } from './result';
+import { type Case, judge, type MarkResult, spreadOf, toResult } from './result';
 
 /** Does a piece of work `iterations` times, checks the result, and returns the nanoseconds. */
 export type Work = (iterations: number) => number | Promise<number>;
@@ -8,108 +8,71 @@ export interface Race {
   readonly title: string;
   readonly contestants: Readonly<Record<string, Work>>;
   readonly marks: readonly RaceMark[];
-  /**
-   * The least time of the fastest contestant's turn, by default 3 ms. With 0, each turn is one iteration
-   * and nothing warms up.
-   */
-  readonly turnNanoseconds?: number;
 }
 
 /** The ratio between the times of two contestants, and its limit. */
 export type RaceMark = readonly [contestant: string, against: string, mark: MarkResult['mark']];
+
+/** The least time of the fastest contestant's turn. */
+const TURN_NS = 3_000_000;
+/** V8 has compiled a work that ran so long. Only the speed of a running service matters. */
+const WARM_UP_NS = 1_000_000_000;
 
 /**
  * Lets all contestants take turns, so that a slow phase of the machine affects all of them. Each round
  * gives one ratio, and the result is the median of the ratios. Turns are short and rounds are many, so
  * that most turns end before another process gets the processor.
  */
-export async function run(race: Race, rounds: number): Promise<CaseResult> {
-  const { turnNanoseconds = 3_000_000 } = race;
-  const names = Object.keys(race.contestants);
-  const works = Object.values(race.contestants);
-  const iterations = await calibrate(works, turnNanoseconds);
-  if (turnNanoseconds > 0) await warmUp(works, iterations);
-  const measures = works.map((work) => async () => (await work(iterations)) / iterations / 1000);
-  const all = await inTurns(measures, rounds);
-  const timesOf = (contestant: string) => at(all, names.indexOf(contestant));
-  return toResult(race.name, race.title, {
-    times: names.map((contestant) => ({
+export const raceCase = ({ name, title, contestants, marks }: Race): Case => ({
+  name,
+  async run(rounds) {
+    const runners = Object.entries(contestants).map(([contestant, work]) => ({
       contestant,
-      microseconds: spreadOf(timesOf(contestant)),
-    })),
-    marks: race.marks.map(([contestant, against, mark]) => {
-      const measured = ratio(timesOf(contestant), timesOf(against));
-      return judge(`${contestant} / ${against}`, measured, mark);
-    }),
-  });
-}
-
-/** Returns the results of each measure in each round. */
-export async function inTurns(
-  measures: readonly (() => Promise<number>)[],
-  rounds: number,
-): Promise<number[][]> {
-  const measured = measures.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    // Each round starts with another contestant, because the first one fills the caches for the others.
-    for (let turn = 0; turn < measures.length; turn++) {
-      const index = (round + turn) % measures.length;
-      at(measured, index).push(await at(measures, index)());
+      work,
+      microseconds: [] as number[],
+    }));
+    const iterations = await calibrate(Object.values(contestants));
+    for (const { work } of runners) {
+      for (let time = 0; time < WARM_UP_NS;) time += await work(iterations);
     }
-  }
-  return measured;
-}
+    for (let round = 0; round < rounds; round++) {
+      for (const { work, microseconds } of runners) {
+        microseconds.push((await work(iterations)) / iterations / 1000);
+      }
+      // The first contestant fills the caches for the others, so each round has another one.
+      runners.push(...runners.splice(0, 1));
+    }
+    const timesOf = (wanted: string) =>
+      runners.find(({ contestant }) => contestant === wanted)?.microseconds ?? [];
+    return toResult(name, title, {
+      times: Object.keys(contestants).map((contestant) => ({
+        contestant,
+        microseconds: spreadOf(timesOf(contestant)),
+      })),
+      marks: marks.map(([contestant, against, mark]) => {
+        const others = timesOf(against);
+        const ratios = timesOf(contestant).map((time, round) => time / (others[round] ?? NaN));
+        return judge(`${contestant} / ${against}`, spreadOf(ratios), mark);
+      }),
+    });
+  },
+});
 
 /** Finds the number of iterations that makes a turn long enough to be timed. */
-async function calibrate(works: readonly Work[], turnNanoseconds: number): Promise<number> {
+async function calibrate(works: readonly Work[]): Promise<number> {
   let iterations = 1;
   for (;;) {
     let shortest = Infinity;
     for (const work of works) shortest = Math.min(shortest, await work(iterations));
-    if (shortest >= turnNanoseconds) return iterations;
-    const wanted = Math.ceil((iterations * turnNanoseconds) / Math.max(shortest, 1));
+    if (shortest >= TURN_NS) return iterations;
+    const wanted = Math.ceil((iterations * TURN_NS) / Math.max(shortest, 1));
     iterations = Math.min(wanted, iterations * 8);
   }
 }
 
-/** Runs each work until V8 has compiled it, because only the speed of a running service matters. */
-async function warmUp(works: readonly Work[], iterations: number): Promise<void> {
-  const enough = 1_000_000_000;
-  for (const work of works) {
-    for (let time = 0; time < enough;) time += await work(iterations);
-  }
-}
-
-export function ratio(ours: readonly number[], theirs: readonly number[]): Spread {
-  return spreadOf(ours.map((time, round) => time / at(theirs, round)));
-}
-
-export function at<Item>(items: readonly Item[], index: number): Item {
-  const item = items[index];
-  if (item === undefined) throw new RangeError(`There is no item ${String(index)}`);
-  return item;
-}
-
 /** Returns the nanoseconds of `work`. */
-export async function timed(work: () => Promise<void>): Promise<number> {
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = process.hrtime.bigint();
   await work();
   return Number(process.hrtime.bigint() - started);
-}
-
-/** Returns work that repeats `step`. The set-up and the check are not timed. */
-export function repeat(
-  setUp: () => { readonly step: () => unknown; readonly check: () => void },
-): Work {
-  return async (iterations) => {
-    const { step, check } = setUp();
-    const time = await timed(async () => {
-      for (let i = 0; i < iterations; i++) {
-        const pending = step();
-        if (pending instanceof Promise) await pending;
-      }
-    });
-    check();
-    return time;
-  };
 }

@@ -22,29 +22,22 @@ ${toText(result)}${old.slice(old.lastIndexOf('\n## '))}`;
 
 /** Formats the results as Markdown, also for the terminal. */
 export function toText({ cases }: BenchResult): string {
-  const marks = cases.flatMap(({ name, marks: judged }) =>
-    judged.map((mark) => [
-      name,
-      mark.claim,
-      showSpread(mark.measured, mark.unit),
-      ...verdict(mark),
-    ]),
-  );
-  const growth = cases
-    .flatMap(({ curves }) => curves)
-    .map(({ title, xLabel, yLabel, points }) => {
-      const list = points.map(({ x, y }) => `${show(x)}: ${show(y.median)}`).join(', ');
-      return `- ${title} (${yLabel} by ${xLabel}): ${list}.`;
-    });
-  return `${[
-    `## Marks\n\n${toTable(['Case', 'Compared', 'Measured', 'Mark', ''], marks)}`,
-    ...(growth.length === 0 ? [] : [`## Growth\n\n${growth.join('\n')}`]),
-    '## Cases',
-    ...cases.map(toSection),
-  ].join('\n\n')}\n`;
+  const rows = cases.flatMap(({ name, marks }) => marks.map((mark) => [name, ...toCells(mark)]));
+  const marks = toTable(['Case', 'Compared', 'Measured', 'Mark', ''], rows);
+  return `${['## Marks', marks, '## Cases', ...cases.map(toSection)].join('\n\n')}\n`;
 }
 
-function toSection({ name, title, skipped, times, remarks }: CaseResult): string {
+function toCells({ claim, measured, unit, mark, met }: MarkResult): readonly string[] {
+  const cells = [claim, showSpread(measured, unit)];
+  if (mark === null) return [...cells, '–', 'reported'];
+  const limit =
+    'atMost' in mark
+      ? `at most ${show(mark.atMost, unit)}`
+      : `at least ${show(mark.atLeast, unit)}`;
+  return [...cells, limit, met === true ? 'met' : 'missed'];
+}
+
+function toSection({ name, title, times, remarks }: CaseResult): string {
   const limit = times.find(({ contestant }) => contestant === LIMIT)?.microseconds.median;
   const rows = times.map(({ contestant, microseconds }) => [
     ...[contestant, showSpread(microseconds)],
@@ -54,7 +47,6 @@ function toSection({ name, title, skipped, times, remarks }: CaseResult): string
   return [
     `### ${title}`,
     `\`--case ${name}\``,
-    ...(skipped === null ? [] : [`Skipped: ${skipped}.`]),
     ...(rows.length === 0 ? [] : [toTable(head, rows)]),
     ...remarks.map((remark) => `- ${remark}`),
   ].join('\n\n');
@@ -65,16 +57,9 @@ function toTable(head: readonly string[], rows: readonly (readonly string[])[]):
   const widths = head.map((_, column) =>
     Math.max(3, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)),
   );
-  const line = (cells: readonly string[], fill = ' ') =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
-  return [
-    line(head),
-    line(
-      head.map(() => ''),
-      '-',
-    ),
-    ...rows.map((cells) => line(cells)),
-  ].join('\n');
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
 /** Shows three significant digits, without an exponent. */
@@ -88,13 +73,4 @@ function show(value: number, unit = ''): string {
 
 function showSpread({ median, lowerQuartile, upperQuartile }: Spread, unit = ''): string {
   return `${show(median, unit)} (${show(lowerQuartile)} – ${show(upperQuartile)})`;
-}
-
-function verdict({ mark, unit, met }: MarkResult): readonly [limit: string, verdict: string] {
-  if (mark === null) return ['–', 'reported'];
-  const limit =
-    'atMost' in mark
-      ? `at most ${show(mark.atMost, unit)}`
-      : `at least ${show(mark.atLeast, unit)}`;
-  return [limit, met === true ? 'met' : 'missed'];
 }

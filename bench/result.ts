@@ -1,3 +1,8 @@
+export interface Case {
+  readonly name: string;
+  readonly run: (rounds: number) => Promise<CaseResult>;
+}
+
 export interface Spread {
   readonly median: number;
   readonly lowerQuartile: number;
@@ -11,10 +16,7 @@ export interface CaseResult {
   /** Microseconds for one piece of the work. */
   readonly times: readonly Time[];
   readonly marks: readonly MarkResult[];
-  readonly curves: readonly Curve[];
   readonly remarks: readonly string[];
-  /** The reason why the case was not measured, or null. */
-  readonly skipped: string | null;
 }
 
 export interface Time {
@@ -31,13 +33,6 @@ export interface MarkResult {
   readonly met: boolean | null;
 }
 
-export interface Curve {
-  readonly title: string;
-  readonly xLabel: string;
-  readonly yLabel: string;
-  readonly points: readonly { readonly x: number; readonly y: Spread }[];
-}
-
 export interface BenchResult {
   readonly date: string;
   readonly rounds: number;
@@ -51,17 +46,16 @@ export function judge(
   mark: MarkResult['mark'],
   unit = '×',
 ): MarkResult {
-  let met: boolean | null = null;
-  if (mark !== null) {
-    met = 'atMost' in mark ? measured.median <= mark.atMost : measured.median >= mark.atLeast;
-  }
-  return { claim, measured, unit, mark, met };
+  const { median } = measured;
+  const isMet = (limit: NonNullable<typeof mark>) =>
+    'atMost' in limit ? median <= limit.atMost : median >= limit.atLeast;
+  return { claim, measured, unit, mark, met: mark && isMet(mark) };
 }
 
-export function toResult(name: string, title: string, parts: Partial<CaseResult>): CaseResult {
-  const empty = { times: [], marks: [], curves: [], remarks: [], skipped: null };
-  return { name, title, ...empty, ...parts };
-}
+export const toResult = (name: string, title: string, parts: Partial<CaseResult>): CaseResult => ({
+  ...{ name, title, times: [], marks: [], remarks: [] },
+  ...parts,
+});
 
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((one, other) => one - other);

@@ -5,7 +5,7 @@ import { type ExportedSecurityContext, offerContext, SecurityContext } from 'ssp
 import { Child } from './child';
 import type { ToReceiver } from './children/receiver';
 import { Conversation } from './contestants/ours';
-import type { Parties } from './parties';
+import { referenceParties } from './parties';
 import { timed } from './race';
 
 /** A receiver in its own process, and contexts to hand off to it. */
@@ -15,21 +15,17 @@ export class Transfers {
   readonly #client: ExportedSecurityContext;
   readonly #server: ExportedSecurityContext;
 
-  private constructor(parties: Parties) {
-    using conversation = Conversation.start(parties);
+  private constructor() {
+    using conversation = Conversation.start(referenceParties);
     const { client, server } = conversation;
     this.#client = client.exportSync();
     this.#server = server.exportSync();
   }
 
-  static async start(parties: Parties): Promise<Transfers> {
-    const transfers = new Transfers(parties);
+  static async start(): Promise<Transfers> {
+    const transfers = new Transfers();
     await transfers.#child.next();
     return transfers;
-  }
-
-  get packedSize(): number {
-    return this.#server.packedContext.byteLength;
   }
 
   async ask(request: ToReceiver): Promise<unknown> {
@@ -48,11 +44,6 @@ export class Transfers {
     await offer.adopted;
   }
 
-  /** Hands off `count` contexts, one at a time. Returns the nanoseconds. */
-  run(count: number): Promise<number> {
-    return timeTransfers([this], count, 1);
-  }
-
   /** Throws unless the receiver adopted `count` contexts since the last check, and can use them. */
   async check(count: number): Promise<void> {
     using client = SecurityContext.importSync(this.#client);
@@ -62,13 +53,19 @@ export class Transfers {
     assert.equal(await this.ask(request), count);
   }
 
+  /** Hands off contexts. Returns the nanoseconds. */
+  async run(count: number, inFlight: number): Promise<number> {
+    const time = await timeEach(this.contexts(count), inFlight, (next) => this.handOff(next));
+    await this.check(count);
+    return time;
+  }
+
   /** Sends as many bytes as a packed context has, and waits for the answer. Returns the nanoseconds. */
-  async roundTrips(count: number): Promise<number> {
-    const bytes = this.#server.packedContext.toString('base64');
-    return timed(async () => {
-      for (let i = 0; i < count; i++) {
-        assert.equal(await this.ask({ kind: 'bytes', bytes }), this.packedSize);
-      }
+  roundTrips(count: number, inFlight: number): Promise<number> {
+    const { packedContext } = this.#server;
+    const bytes = packedContext.toString('base64');
+    return timeEach(Array<string>(count).fill(bytes), inFlight, async (next) => {
+      assert.equal(await this.ask({ kind: 'bytes', bytes: next }), packedContext.byteLength);
     });
   }
 
@@ -79,25 +76,11 @@ export class Transfers {
   }
 }
 
-/**
- * Hands off `count` contexts to each of these receivers, at most `inFlight` at a time to each. Returns
- * the nanoseconds.
- */
-export async function timeTransfers(
-  receivers: readonly Transfers[],
-  count: number,
-  inFlight: number,
-): Promise<number> {
-  const lanes = receivers.flatMap((transfers) => {
-    const contexts = transfers.contexts(count);
-    return Array.from({ length: inFlight }, () => async () => {
-      for (let next = contexts.pop(); next !== undefined; next = contexts.pop())
-        await transfers.handOff(next);
+/** Works on at most `inFlight` items at a time, and empties the list. */
+const timeEach = <Item>(items: Item[], inFlight: number, work: (item: Item) => Promise<void>) =>
+  timed(() => {
+    const lanes = Array.from({ length: inFlight }, async () => {
+      for (let item = items.pop(); item !== undefined; item = items.pop()) await work(item);
     });
+    return Promise.all(lanes);
   });
-  const time = await timed(async () => {
-    await Promise.all(lanes.map((lane) => lane()));
-  });
-  for (const transfers of receivers) await transfers.check(count);
-  return time;
-}

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 
+import { enumerateSecurityPackagesSync } from 'sspi-handoff';
+
 import { Child } from '../child';
-import { whyNotFaulty } from '../parties';
-import { type CaseResult, judge, spreadOf, toResult } from '../result';
+import type { Delay } from '../children/held-exports';
+import { faultyParties } from '../parties';
+import { type Case, judge, spreadOf, toResult } from '../result';
 
 const EXPORTS = 64;
 const HELD_MS = 50;
@@ -10,22 +13,19 @@ const RUNS = 5;
 /** The size of libuv's pool, which Node's own asynchronous work shares. */
 const POOL_THREADS = 4;
 
-interface Report {
-  readonly milliseconds: number;
-  readonly p99: number;
-  readonly max: number;
-}
-
-export const eventLoop = {
+export const eventLoop: Case = {
   name: 'event-loop',
 
-  async run(): Promise<CaseResult> {
+  async run() {
     const title = `${String(EXPORTS)} exports at once, each held ${String(HELD_MS)} ms by the package`;
-    const skipped = whyNotFaulty();
-    if (skipped !== null) return toResult('event-loop', title, { skipped });
-    const reports: Report[] = [];
-    for (let round = 0; round < RUNS; round++) reports.push(await holdExports());
-    const spread = (figure: keyof Report) => spreadOf(reports.map((report) => report[figure]));
+    const { packageName } = faultyParties;
+    if (!enumerateSecurityPackagesSync().some(({ name }) => name === packageName)) {
+      const remarks = [`Skipped: the package ${packageName} is not registered.`];
+      return toResult('event-loop', title, { remarks });
+    }
+    const delays: Delay[] = [];
+    for (let run = 0; run < RUNS; run++) delays.push(await holdExports());
+    const spread = (figure: keyof Delay) => spreadOf(delays.map((delay) => delay[figure]));
     return toResult('event-loop', title, {
       marks: [
         judge('event-loop delay, 99th percentile', spread('p99'), { atMost: 5 }, 'ms'),
@@ -40,11 +40,13 @@ export const eventLoop = {
   },
 };
 
-async function holdExports(): Promise<Report> {
-  const child = new Child('held-exports', String(EXPORTS), { EXPORT_DELAY: HELD_MS });
-  const report = (await child.next()) as Report;
+async function holdExports(): Promise<Delay> {
+  const child = new Child('held-exports', [String(EXPORTS)], {
+    HANDOFF_REFERENCE_FAULT_EXPORT_DELAY: String(HELD_MS),
+  });
+  const delay = (await child.next()) as Delay;
   await child.end();
   // A shorter time proves that the package did not hold the exports.
-  assert.ok(report.milliseconds >= (EXPORTS / POOL_THREADS) * HELD_MS);
-  return report;
+  assert.ok(delay.milliseconds >= (EXPORTS / POOL_THREADS) * HELD_MS);
+  return delay;
 }

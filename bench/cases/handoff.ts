@@ -1,31 +1,41 @@
 import { probe, staysInTheProcess } from '../../test/windows/support/win32-probe';
-import { referenceParties } from '../parties';
-import { type Race, run as runRace } from '../race';
-import type { CaseResult } from '../result';
+import { raceCase, type RaceMark } from '../race';
+import type { Case } from '../result';
 import { Transfers } from '../transfers';
 
+const MANY = 64;
 const COUNTED = 100;
 
-export const handoff = {
-  name: 'handoff',
+/** One iteration is `together` transfers, which are all in flight. */
+const handoffCase = (name: string, title: string, together: number, mark: RaceMark[2]): Case => ({
+  name,
 
-  async run(rounds: number): Promise<CaseResult> {
-    const transfers = await Transfers.start(referenceParties);
-    const race: Race = {
-      name: 'handoff',
-      title: 'Handoff between two processes, from the offer to the adoption',
+  async run(rounds) {
+    const transfers = await Transfers.start();
+    const race = raceCase({
+      name,
+      title,
       contestants: {
-        'child.send round trip': (iterations) => transfers.roundTrips(iterations),
-        'sspi-handoff': (iterations) => transfers.run(iterations),
+        'child.send round trip': (count) => transfers.roundTrips(count * together, together),
+        'sspi-handoff': (count) => transfers.run(count * together, together),
       },
-      marks: [['sspi-handoff', 'child.send round trip', { atMost: 3 }]],
-    };
-    const result = await runRace(race, rounds);
-    const remarks = await countCalls(transfers);
+      marks: [['sspi-handoff', 'child.send round trip', mark]],
+    });
+    const result = await race.run(rounds);
+    const remarks = together === 1 ? await countCalls(transfers) : [];
     await transfers.stop();
     return { ...result, remarks };
   },
-};
+});
+
+export const handoffCases: readonly Case[] = [
+  handoffCase(
+    'handoff',
+    'Handoff between two processes, from the offer to the adoption',
+    ...([1, { atMost: 3 }] as const),
+  ),
+  handoffCase('handoff-64', `${String(MANY)} such handoffs at once`, MANY, null),
+];
 
 async function countCalls(transfers: Transfers): Promise<string[]> {
   await transfers.ask({ kind: 'count' });

@@ -4,6 +4,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Conversation } from '../contestants/ours';
 import { faultyParties } from '../parties';
 
+export interface Delay {
+  readonly milliseconds: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
 async function main(): Promise<void> {
   const count = Number(process.argv[2]);
   const conversations = Array.from({ length: count }, () => Conversation.start(faultyParties));
@@ -16,9 +22,9 @@ async function main(): Promise<void> {
   const exports = await Promise.all(conversations.map(({ server }) => server.export()));
   const milliseconds = performance.now() - started;
   delay.disable();
-  for (const exported of exports) exported.dispose();
-  for (const conversation of conversations) conversation[Symbol.dispose]();
-  process.send?.({ milliseconds, p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 });
+  for (const disposable of [...exports, ...conversations]) disposable[Symbol.dispose]();
+  const { max } = delay;
+  process.send?.({ milliseconds, p99: delay.percentile(99) / 1e6, max: max / 1e6 } satisfies Delay);
 }
 
 void main();

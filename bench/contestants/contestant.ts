@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Parties } from '../parties';
-import { repeat, type Work } from '../race';
+import { timed, type Work } from '../race';
 
 /** A client and a server that call Secur32 in one way. */
 export abstract class Contestant implements Disposable {
@@ -51,43 +51,28 @@ export type Call = 'shakeHands' | 'exportImport' | 'encryptDecrypt' | 'signVerif
 /** Returns the same work as `Measure` in bench/native/bench_limit.cc. */
 export function callWork<Name extends string>(
   Conversation: new (parties: Parties, size: number) => Contestant & Record<Name, () => unknown>,
-  parties: Parties,
   call: Name,
-  size = 100,
+  parties: Parties,
+  size: number,
 ): Work {
-  return repeat(() => {
-    const contestant = new Conversation(parties, size);
+  return async (iterations) => {
+    using contestant = new Conversation(parties, size);
     contestant.shakeHands();
     const { message } = contestant;
     const original = Buffer.from(message);
-    return {
-      step: () => contestant[call](),
-      check: () => {
-        assert.deepEqual(message, original);
-        if (call === 'encryptDecrypt') {
-          contestant.encrypt();
-          assert.notDeepEqual(message, original);
-        } else {
-          contestant.requireNextMessageArrives();
-        }
-        contestant[Symbol.dispose]();
-      },
-    };
-  });
-}
-
-/** Returns work that lists the security packages. */
-export function listWork<Package>(
-  list: () => readonly Package[],
-  nameOf: (item: Package) => string,
-): Work {
-  return repeat(() => {
-    let packages = list();
-    return {
-      step: () => (packages = list()),
-      check: () => {
-        assert.ok(packages.some((item) => nameOf(item) === 'Schannel'));
-      },
-    };
-  });
+    const time = await timed(async () => {
+      for (let i = 0; i < iterations; i++) {
+        const pending = contestant[call]();
+        if (pending instanceof Promise) await pending;
+      }
+    });
+    assert.deepEqual(message, original);
+    if (call === 'encryptDecrypt') {
+      contestant.encrypt();
+      assert.notDeepEqual(message, original);
+    } else {
+      contestant.requireNextMessageArrives();
+    }
+    return time;
+  };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 
 import type { Parties } from '../parties';
-import { Contestant, listWork } from './contestant';
-import { loadInstalled } from './installed';
+import { Contestant } from './contestant';
 
 /** JavaScript memory, or an address. */
 type Pointer = Uint8Array | bigint | null;
@@ -13,11 +13,12 @@ interface Koffi {
     func(name: string, result: string, parameters: readonly string[]): ForeignFunction;
   };
   address(memory: Uint8Array): bigint;
-  view(address: bigint, length: number): ArrayBuffer;
-  readonly decode: { string16(address: bigint): string };
 }
 
-const koffi = loadInstalled('koffi') as Koffi;
+/** `npm run bench` installs koffi here. */
+const folder = join(__dirname, '../../../.cache/bench-packages/node_modules/koffi');
+const koffi = require(folder) as Koffi;
+export const koffiVersion = (require(`${folder}/package.json`) as { version: string }).version;
 
 const secur32 = koffi.load('secur32.dll');
 const kernel32 = koffi.load('kernel32.dll');
@@ -41,7 +42,6 @@ const MakeSignature = declare('MakeSignature', 'pipi');
 const VerifySignature = declare('VerifySignature', 'ppip');
 const DeleteSecurityContext = declare('DeleteSecurityContext', 'p');
 const FreeContextBuffer = declare('FreeContextBuffer', 'p');
-const EnumerateSecurityPackages = declare('EnumerateSecurityPackagesW', 'pp');
 const CloseHandle = declare('CloseHandle', 'p', kernel32);
 const RtlMoveMemory = kernel32.func('RtlMoveMemory', 'void', ['void *', 'void *', 'size_t']);
 
@@ -51,13 +51,12 @@ const SECBUFFER_TOKEN = 2;
 const SECPKG_CRED_INBOUND = 1;
 const SECPKG_CRED_OUTBOUND = 2;
 const SECPKG_CONTEXT_EXPORT_DELETE_OLD = 2;
-// The addon's default requirements, as in bench/native/work.h.
+// The addon's default requirements, as in bench/native/bare_secur32.h.
 const CLIENT_REQUIREMENTS = 0x1001e;
 const SERVER_REQUIREMENTS = 0x2001c;
 const SECURITY_NATIVE_DREP = 16;
 const SEC_WINNT_AUTH_IDENTITY_UNICODE = 2;
 const SEC_I_CONTINUE_NEEDED = 0x90312;
-const SIZE_OF_PACKAGE_INFO = 32;
 const MAX_TOKEN = 48_000;
 /** The trailer size of HandoffReference. */
 const TRAILER = 37;
@@ -238,29 +237,3 @@ export class KoffiConversation extends Contestant {
     FreeCredentialsHandle(this.#inbound);
   }
 }
-
-const packageCount = allocate(4);
-const packageList = allocate(8);
-
-/** Converts names and comments to strings, as the other contestants do. */
-function listPackages() {
-  requireOk(EnumerateSecurityPackages(packageCount, packageList));
-  const address = packageList.readBigUInt64LE(0);
-  const count = packageCount.readUInt32LE(0);
-  const infos = Buffer.from(koffi.view(address, count * SIZE_OF_PACKAGE_INFO));
-  const packages = Array.from({ length: count }, (_, index) => {
-    const info = infos.subarray(index * SIZE_OF_PACKAGE_INFO);
-    return {
-      capabilities: info.readUInt32LE(0),
-      version: info.readUInt16LE(4),
-      rpcId: info.readUInt16LE(6),
-      maxTokenSize: info.readUInt32LE(8),
-      name: koffi.decode.string16(info.readBigUInt64LE(16)),
-      comment: koffi.decode.string16(info.readBigUInt64LE(24)),
-    };
-  });
-  FreeContextBuffer(address);
-  return packages;
-}
-
-export const enumerate = listWork(listPackages, ({ name }) => name);

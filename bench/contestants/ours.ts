@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 
 import {
   ClientSecurityContext,
+  conductHandshake,
   Credentials,
-  enumerateSecurityPackagesSync,
   SecurityContext,
   ServerSecurityContext,
 } from 'sspi-handoff';
 
 import type { Parties } from '../parties';
-import { Contestant, listWork } from './contestant';
+import { Contestant } from './contestant';
 
 /** Uses this package. */
 export class Conversation extends Contestant {
@@ -59,12 +59,7 @@ export class Conversation extends Contestant {
 
   async shakeHandsAsync(): Promise<void> {
     const { client, server } = this.#newContexts();
-    let toServer = await client.step();
-    while (toServer !== null) {
-      const toClient = await server.step(toServer);
-      if (toClient === null) break;
-      toServer = await client.step(toClient);
-    }
+    await conductHandshake(client, server);
   }
 
   exportImport(): void {
@@ -106,5 +101,3 @@ export class Conversation extends Contestant {
     this.#inbound.dispose();
   }
 }
-
-export const enumerate = listWork(enumerateSecurityPackagesSync, ({ name }) => name);

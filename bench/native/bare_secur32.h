@@ -1,11 +1,37 @@
 #pragma once
 
-#include <array>
-#include <utility>
+#include <windows.h>
 
-#include "work.h"
+#include <security.h>
+
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace bench {
+
+// The two sides of a handshake. An empty user means the current one. bench/parties.ts has the same
+// type.
+struct Parties {
+  std::wstring package_name;
+  std::wstring target_name;
+  std::wstring user;
+  std::wstring password;
+};
+
+inline void Require(bool is_so, const char* what) {
+  if (!is_so) throw std::runtime_error(what);
+}
+inline void RequireOk(SECURITY_STATUS status, const char* call) {
+  Require(status == SEC_E_OK, call);
+}
+inline void RequireStep(SECURITY_STATUS status, const char* call) {
+  Require(status == SEC_E_OK || status == SEC_I_CONTINUE_NEEDED, call);
+}
+
+inline ULONG SizeOf(const std::vector<BYTE>& bytes) { return static_cast<ULONG>(bytes.size()); }
 
 // Calls Secur32 directly: the limit for any binding. The buffers are reused.
 class BareSecur32 {
@@ -36,23 +62,27 @@ class BareSecur32 {
     SecBufferDesc server_output{SECBUFFER_VERSION, 1, &from_server};
     SECURITY_STATUS client_status = SEC_I_CONTINUE_NEEDED;
     SECURITY_STATUS server_status = SEC_I_CONTINUE_NEEDED;
+    // The addon's default flags, which every contestant requests.
+    const ULONG server_flags = ASC_REQ_REPLAY_DETECT | ASC_REQ_SEQUENCE_DETECT |
+                               ASC_REQ_CONFIDENTIALITY | ASC_REQ_INTEGRITY;
+    const ULONG client_flags = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT |
+                               ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
+                               ISC_REQ_INTEGRITY;
     ULONG attributes = 0;
     while (client_status == SEC_I_CONTINUE_NEEDED || server_status == SEC_I_CONTINUE_NEEDED) {
       const bool is_first = !is_live_;
       from_client.cbBuffer = SizeOf(to_server_);
       client_status = InitializeSecurityContextW(
-          &outbound_, is_first ? nullptr : &client_, parties_.target_name.data(),
-          kClientRequirements, 0, SECURITY_NATIVE_DREP, is_first ? nullptr : &server_output, 0,
-          &client_, &client_output, &attributes, &expiry_);
-      Require(client_status == SEC_E_OK || client_status == SEC_I_CONTINUE_NEEDED,
-              "InitializeSecurityContextW");
+          &outbound_, is_first ? nullptr : &client_, parties_.target_name.data(), client_flags, 0,
+          SECURITY_NATIVE_DREP, is_first ? nullptr : &server_output, 0, &client_, &client_output,
+          &attributes, &expiry_);
+      RequireStep(client_status, "InitializeSecurityContextW");
       if (from_client.cbBuffer == 0) break;
       from_server.cbBuffer = SizeOf(to_client_);
-      server_status = AcceptSecurityContext(
-          &inbound_, is_first ? nullptr : &server_, &client_output, kServerRequirements,
-          SECURITY_NATIVE_DREP, &server_, &server_output, &attributes, &expiry_);
-      Require(server_status == SEC_E_OK || server_status == SEC_I_CONTINUE_NEEDED,
-              "AcceptSecurityContext");
+      server_status = AcceptSecurityContext(&inbound_, is_first ? nullptr : &server_,
+                                            &client_output, server_flags, SECURITY_NATIVE_DREP,
+                                            &server_, &server_output, &attributes, &expiry_);
+      RequireStep(server_status, "AcceptSecurityContext");
       is_live_ = true;
     }
     Require(client_status == SEC_E_OK && server_status == SEC_E_OK, "The handshake did not end");
@@ -98,14 +128,6 @@ class BareSecur32 {
   SECURITY_STATUS Verify() {
     ULONG quality = 0;
     return VerifySignature(&server_, &signing_, 0, &quality);
-  }
-
-  static void Enumerate() {
-    ULONG count = 0;
-    SecPkgInfoW* packages = nullptr;
-    RequireOk(EnumerateSecurityPackagesW(&count, &packages), "EnumerateSecurityPackagesW");
-    Require(count > 0 && packages[0].Name[0] != L'\0', "No package was listed");
-    FreeContextBuffer(packages);
   }
 
  private:
