@@ -10,6 +10,7 @@ export const products = {
   everything: {},
   demo: { binaries: addon, projects: ['examples'] },
   published: { binaries: ['sspi-handoff.node'], projects: ['src'] },
+  demoHttp: { binaries: addon, mitKerberos: true, projects: ['examples'] },
   testProgram: { binaries: testAddon, projects: ['test'] },
   faults: { binaries: [...testAddon, 'sspi_handoff_faults.node'], projects: ['test'] },
   checker: { binaries: ['check_package.exe', 'handoff_reference.dll'], projects: [] },

@@ -14,7 +14,12 @@ import {
   npmDependencies,
   windowsNode,
 } from './npm-dependencies.mjs';
-import { buildProgramsStep, clangProgramsStep, testProgramsStep } from './programs.mjs';
+import {
+  buildProgramsStep,
+  clangProgramsStep,
+  demoProgramsStep,
+  testProgramsStep,
+} from './programs.mjs';
 import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
 
 /**
@@ -54,6 +59,9 @@ const setUp = (steps, products) =>
 
 /** @param {Products} products */
 export const prepare = (products) => setUp(setupSteps(), products);
+
+/** @param {Products} products */
+export const prepareDemo = (products) => setUp(setupSteps(demoProgramsStep), products);
 
 /** @param {Products} products */
 export const prepareTests = (products) =>

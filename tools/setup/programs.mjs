@@ -82,7 +82,13 @@ export const testProgramsStep = installationOf(
   'programs for the tests',
   ...[{ clangFormat }, requirements.kerberosPrograms, requirements.winelibPrograms],
   ...[requirements.ntlmPrograms, requirements.httpPrograms, requirements.tlsPrograms],
-  requirements.modelPrograms,
+  ...[requirements.modelPrograms, requirements.browserPrograms],
+);
+
+export const demoProgramsStep = installationOf(
+  'Kerberos, curl and Chromium',
+  ...[requirements.kerberosPrograms, requirements.winelibPrograms],
+  ...[requirements.httpPrograms, requirements.browserPrograms],
 );
 
 const { compiler, ninja, python, ccache } = buildPrograms;

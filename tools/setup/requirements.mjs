@@ -113,6 +113,10 @@ export const httpPrograms = {
   ),
 };
 
+export const browserPrograms = {
+  chromium: program('Chromium', 'chromium --version', /^Chromium \d+\./m, 'chromium'),
+};
+
 export const tlsPrograms = {
   openssl: program('openssl 3', 'openssl version', /^OpenSSL 3\./m, 'openssl'),
 };
