@@ -1,11 +1,9 @@
-// npm run demo:http [-- --json] [-- --screenshot FILE] [-- --keep] [-- --package NAME]
+// npm run demo:http [-- --json] [-- --screenshot FILE] [-- --curl] [-- --keep] [-- --package NAME]
 // A browser authenticates once, and its connection moves from the front to a worker and on to another.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { createInterface } from 'node:readline';
-import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { NEGOTIATE_OPTIONS, openChromium } from './browser.mjs';
 import { Failure, parseOptions, runCommand } from './failure.mjs';
@@ -15,22 +13,19 @@ import { inCache } from './repository.mjs';
 import { prepareDemo } from './setup/prepare.mjs';
 import { findCommands } from './setup/programs.mjs';
 import { browserPrograms, httpPrograms } from './setup/requirements.mjs';
+import { startHttpFront } from './test/http-front.mjs';
 import { mitKerberos } from './test/surroundings.mjs';
-import { runWindowsNode } from './windows-node.mjs';
 
 const USAGE =
-  'npm run demo:http [-- --json] [-- --screenshot FILE] [-- --keep] [-- --package NAME]';
+  'npm run demo:http [-- --json] [-- --screenshot FILE] [-- --curl] [-- --keep] [-- --package NAME]';
 const isWindows = process.platform === 'win32';
 
-/**
- * @typedef {{ role: string, pid: number, path: string, status: number, clientPort: number }} Answered
- * @typedef {{ port: number, packageName: string, frontPid: number, workerPids: number[] }} Listening
- * @typedef {{ user: string, pid: number, clientPort: number }} Session
- */
+/** @typedef {{ user: string, pid: number, clientPort: number }} Session */
 
 await runCommand(async (args) => {
   const options = parseOptions(USAGE, args, {
     json: { type: 'boolean', default: false },
+    curl: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     screenshot: { type: 'string' },
     package: { type: 'string', default: isWindows ? 'Negotiate' : 'MitKerberos' },
@@ -38,7 +33,7 @@ await runCommand(async (args) => {
   await prepareDemo(products.demoHttp);
   const realm = await mitKerberos();
   try {
-    const front = await startFront(options.package, realm.env);
+    const front = await startHttpFront(options.package, realm.env);
     try {
       await tellStory(front, realm.env, options);
       if (options.keep) await keep(front, realm.env);
@@ -52,26 +47,33 @@ await runCommand(async (args) => {
 });
 
 /**
- * @param {Awaited<ReturnType<typeof startFront>>} front
+ * @param {Awaited<ReturnType<typeof startHttpFront>>} front
  * @param {NodeJS.ProcessEnv} env
- * @param {{ json: boolean, screenshot?: string | undefined }} options
+ * @param {{ json: boolean, curl: boolean, screenshot?: string | undefined }} options
  */
-async function tellStory({ listening, answered }, env, { json, screenshot }) {
+async function tellStory(front, env, { json, curl, screenshot }) {
   const say = (/** @type {string} */ line) => void (json || process.stdout.write(`${line}\n`));
-  const { port, packageName, frontPid, workerPids } = listening;
+  const { port, packageName, frontPid, workerPids, answered } = front;
   say(`The front is process ${frontPid}, its workers are ${workerPids.join(' and ')}.`);
 
   const { commands, missing } = await findCommands(browserPrograms);
-  if (missing.length > 0) say(`curl takes the place of the browser: ${missing.join()} is missing.`);
-  const image = missing.length === 0 && screenshot ? resolve(screenshot) : null;
-  const session =
-    missing.length === 0
-      ? await visitWithChromium(commands.chromium, port, env, image)
-      : await visitWithCurl(port, env);
+  const reason = curl ? 'as you asked' : `because ${missing.join()} is missing`;
+  const hasBrowser = !curl && missing.length === 0;
+  if (!hasBrowser) say(`curl takes the place of the browser, ${reason}.`);
+  const image = hasBrowser && screenshot ? resolve(screenshot) : null;
+  const session = hasBrowser
+    ? await visitWithChromium(commands.chromium, port, env, image)
+    : await visitWithCurl(port, env);
 
-  const requests = answered
-    .filter(({ clientPort }) => clientPort === session.clientPort)
-    .map(({ path, pid, clientPort, status }) => ({ path, pid, clientPort, status }));
+  // The output of the front and its workers arrives later than their responses.
+  const onThisPort = () => answered.filter(({ clientPort }) => clientPort === session.clientPort);
+  while (!onThisPort().some(({ pid }) => pid === session.pid)) await sleep(20);
+  const requests = onThisPort().map(({ path, pid, clientPort, status }) => ({
+    path,
+    pid,
+    clientPort,
+    status,
+  }));
   const { user } = session;
   say(`${packageName} authenticated ${user} on client port ${session.clientPort}:\n`);
   for (const { path, pid, clientPort, status } of requests) {
@@ -105,10 +107,11 @@ async function visitWithChromium(chromium, port, env, screenshot) {
     await page.setViewportSize({ width: 1100, height: 900 });
     await page.goto(url);
     await page.getByText('Move to another process').click();
-    const rows = page.locator('#requests tr');
-    await rows.nth(4).waitFor();
+    await page.locator('#requests tr').nth(4).waitFor();
+    const session = await page.evaluate("fetch('/session').then((response) => response.json())");
+    await page.getByRole('heading', { name: `You are ${session.user}` }).waitFor();
     if (screenshot) await page.screenshot({ path: screenshot, fullPage: true });
-    return JSON.parse(await page.evaluate("fetch('/session').then((response) => response.text())"));
+    return session;
   } finally {
     await close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -136,45 +139,17 @@ async function visitWithCurl(port, env) {
 }
 
 /**
- * Starts the front in Node.js for Windows.
- *
- * @param {string} packageName
- * @param {NodeJS.ProcessEnv} env
- */
-async function startFront(packageName, env) {
-  const ending = new AbortController();
-  const stdout = new PassThrough();
-  const program = ['build/examples/http-negotiate/main.js', '--json', '--package', packageName];
-  const ended = runWindowsNode(program, { env, stdout, signal: ending.signal });
-  void ended.then(() => stdout.end());
-  const lines = createInterface({ input: stdout });
-  const first = await Promise.race([once(lines, 'line'), ended]);
-  if (!Array.isArray(first)) throw new Failure(`The front ended with exit code ${first}.`);
-  /** @type {Answered[]} */
-  const answered = [];
-  lines.on('line', (line) => answered.push(JSON.parse(line)));
-  return {
-    listening: /** @type {Listening} */ (JSON.parse(first[0])),
-    answered,
-    stop: async () => {
-      ending.abort();
-      await ended;
-    },
-  };
-}
-
-/**
  * Waits until the user ends this process.
  *
- * @param {Awaited<ReturnType<typeof startFront>>} front
+ * @param {Awaited<ReturnType<typeof startHttpFront>>} front
  * @param {NodeJS.ProcessEnv} env
  */
-async function keep({ listening }, env) {
+async function keep({ port }, env) {
   const ticket = ['KRB5_CONFIG', 'KRB5CCNAME'].flatMap((name) =>
     env[name] ? [`${name}=${env[name]}`] : [],
   );
   const command = [...ticket, 'chromium', ...NEGOTIATE_OPTIONS];
-  const url = `http://localhost:${listening.port}/`;
+  const url = `http://localhost:${port}/`;
   process.stderr.write(`\nLook with your own browser, twice. Ctrl+C ends this.\n\n  `);
   process.stderr.write(`${isWindows ? url : [...command, url].join(' ')}\n`);
   await new Promise(() => {});

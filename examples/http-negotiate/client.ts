@@ -62,14 +62,20 @@ export function clientOf({ socket }: Pick<IncomingMessage, 'socket'>): Client {
 }
 
 /**
- * The WWW-Authenticate header of the first response, which proves the server's identity to the client. Undefined for
- * later responses. The HandedServer sends it, except in the response to an upgrade.
+ * The headers of the response that completes the authentication. Undefined for all later responses. Both servers of
+ * this example send them, except in the response to an upgrade.
  */
-export function takeProof(request: Pick<IncomingMessage, 'socket'>): string | undefined {
+export function takeAuthenticatedHeaders(
+  request: Pick<IncomingMessage, 'socket'>,
+): Map<string, string> | undefined {
   const client = clientOf(request);
-  const proof = client.authenticated?.proof;
+  if (client.authenticated === undefined) return undefined;
+  const { proof } = client.authenticated;
   client.authenticated = undefined;
-  return proof;
+  // Otherwise curl authenticates each request again.
+  const headers = new Map([['Persistent-Auth', 'true']]);
+  if (proof !== undefined) headers.set('WWW-Authenticate', proof);
+  return headers;
 }
 
 function nameOf(context: SecurityContext): string | null {

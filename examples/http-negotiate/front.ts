@@ -10,7 +10,7 @@ import { finished } from 'node:stream/promises';
 
 import { type ServerSecurityContext, SspiError } from 'sspi-handoff';
 
-import { Client, setClient, takeProof } from './client';
+import { Client, clientOf, setClient, takeAuthenticatedHeaders } from './client';
 import { Handshake, MAX_HEADER_SIZE, type Schemes } from './handshake';
 import { RequestBytes } from './request-bytes';
 import type { WorkerPool } from './worker-pool';
@@ -91,8 +91,8 @@ class FrontConnection {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { socket, bytes, options } = this;
     if (this.#isHandedOver || socket.destroyed) return;
-    if (this.#isHere) {
-      options.answerHere(request, response);
+    if (this.#isHere && request.headers.authorization === undefined) {
+      this.#answerHere(request, response);
       return;
     }
     const step = await this.#handshake.step(request.headers.authorization);
@@ -151,20 +151,24 @@ class FrontConnection {
       response.end('No worker is ready. Try again.\n');
     } catch (error) {
       if (!(error instanceof SspiError) || error.code !== 'SEC_E_UNSUPPORTED_FUNCTION') throw error;
-      this.#answerHere(request, response, new Client(context, 'front', handover));
+      this.#keep(new Client(context, 'front', { ...handover, visits: [] }));
+      this.#answerHere(request, response);
     }
   }
 
-  /** Serves a client whose context cannot be exported. */
-  #answerHere(request: IncomingMessage, response: ServerResponse, client: Client): void {
+  /** Keeps a client whose context cannot be exported. */
+  #keep(client: Client): void {
     this.#isHere = true;
     this.bytes.stop();
     setClient(this.socket, client);
     this.socket.once('close', () => {
       client.context.dispose();
     });
-    const proof = takeProof(request);
-    if (proof !== undefined) response.setHeader('WWW-Authenticate', proof);
+  }
+
+  #answerHere(request: IncomingMessage, response: ServerResponse): void {
+    clientOf(request).requests++;
+    response.setHeaders(takeAuthenticatedHeaders(request) ?? new Map());
     this.options.answerHere(request, response);
   }
 }

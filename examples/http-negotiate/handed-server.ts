@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 import { onContext, type SecurityContext, sendContext } from 'sspi-handoff';
 
-import { Client, clientOf, type Handover, setClient, takeProof } from './client';
+import { Client, clientOf, type Handover, setClient, takeAuthenticatedHeaders } from './client';
 import { MAX_HEADER_SIZE } from './handshake';
 
 /** A worker's report to the front. */
@@ -90,14 +90,15 @@ export class HandedServer extends Server {
   }
 
   #admit(request: IncomingMessage, response: ServerResponse): boolean {
-    const client = clientOf(request);
-    const isAuthenticating = client.authenticated !== undefined;
-    const proof = takeProof(request);
-    client.requests++;
-    if (proof !== undefined) response.setHeader('WWW-Authenticate', proof);
-    if (isAuthenticating || request.headers.authorization === undefined) return true;
+    clientOf(request).requests++;
+    const headers = takeAuthenticatedHeaders(request);
+    if (headers !== undefined) response.setHeaders(headers);
+    if (headers !== undefined || request.headers.authorization === undefined) return true;
     // Perhaps another user, behind a proxy that shares connections. The front must authenticate this request.
-    response.writeHead(401, { 'WWW-Authenticate': 'Negotiate', Connection: 'close' }).end();
+    response.setHeader('WWW-Authenticate', 'Negotiate');
+    response.setHeader('Connection', 'close');
+    response.statusCode = 401;
+    response.end();
     return false;
   }
 

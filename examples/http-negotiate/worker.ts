@@ -1,7 +1,7 @@
 /** A worker of the example: the application, a WebSocket, and two requests that move connections. */
 import { WebSocketServer } from 'ws';
 
-import { takeProof } from './client';
+import { takeAuthenticatedHeaders } from './client';
 import { HandedServer } from './handed-server';
 import { logRequests } from './log';
 import { answer, sessionOf } from './session';
@@ -21,8 +21,8 @@ logRequests(server, 'worker');
 
 const sockets = new WebSocketServer({ noServer: true });
 sockets.on('headers', (headers, request) => {
-  const proof = takeProof(request);
-  if (proof !== undefined) headers.push(`WWW-Authenticate: ${proof}`);
+  const authenticated = takeAuthenticatedHeaders(request) ?? [];
+  for (const [name, value] of authenticated) headers.push(`${name}: ${value}`);
 });
 server.once('draining', () => {
   for (const client of sockets.clients) client.close(SERVICE_RESTART);

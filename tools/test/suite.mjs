@@ -33,6 +33,12 @@ const onlyOffWindows = [
     folder: 'mit-kerberos',
     surround: surroundings.mitKerberos,
   },
+  {
+    title: 'browser',
+    folder: 'browser',
+    runNode: runThisNode,
+    surround: surroundings.browser,
+  },
   { title: `off Windows: ${process.platform}`, folder: 'off-windows', runNode: runThisNode },
 ];
 
@@ -69,10 +75,10 @@ export const suites = [
     surround: surroundings.tlsServer,
   },
   {
-    title: `curl and an HTTP server${wine}`,
+    title: `curl and an HTTP service${wine}`,
     folder: 'built-in-packages/http',
     runNode: runThisNode,
-    surround: surroundings.httpServer,
+    surround: surroundings.httpService,
   },
   ...(isWindows ? [] : onlyOffWindows),
 ];

@@ -7,6 +7,7 @@ import { onInterruption } from '../interruption.mjs';
 import { cache, inCache } from '../repository.mjs';
 import { findCommands } from '../setup/programs.mjs';
 import {
+  browserPrograms,
   httpPrograms,
   kerberosPrograms,
   modelPrograms,
@@ -14,7 +15,7 @@ import {
   tlsPrograms,
   winelibPrograms,
 } from '../setup/requirements.mjs';
-import { startHttpServer } from './http-server.mjs';
+import { startHttpFront } from './http-front.mjs';
 import { lsaRoutePrefix, winelibFolder } from '../wine/prefix.mjs';
 import { wrapNtlmAuth } from './ntlm-auth.mjs';
 import { noRealm, startRealm } from './realm.mjs';
@@ -84,34 +85,51 @@ export const tlsServer = () =>
 export const spin = () =>
   surroundUnderWine(modelPrograms, async (model) => ({ description: { model } }));
 
-/** On Windows the server and curl use the system's own Kerberos and NTLM. */
-export const httpServer = () =>
+/**
+ * The HTTP service of the examples with each package that can answer Negotiate.
+ *
+ * @param {Site} site
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function startHttpFronts({ atEnd }, env) {
+  const fronts = await Promise.all(
+    ['Negotiate', 'Kerberos'].map((name) => startHttpFront(name, env)),
+  );
+  for (const { stop } of fronts) atEnd(stop);
+  return Object.fromEntries(fronts.map(({ packageName, port }) => [packageName, port]));
+}
+
+/** On Windows the service and curl use the system's own Kerberos and NTLM. */
+export const httpService = () =>
   isWindows
-    ? surround(httpPrograms, async ({ curl }, { folder, atEnd }) => {
-        const server = await startHttpServer(folder, {});
-        atEnd(server.stop);
-        return { description: { http: { port: server.port, curl } } };
-      })
+    ? surround(httpPrograms, async ({ curl }, site) => ({
+        description: { http: { ports: await startHttpFronts(site, {}), curl } },
+      }))
     : surround(
         { ...kerberosPrograms, ...ntlmPrograms, ...httpPrograms },
-        async (commands, { folder, atEnd }) => {
-          const realm = await startRealm(commands, folder);
-          atEnd(realm.stop);
+        async (commands, site) => {
+          const realm = await startRealm(commands, site.folder);
+          site.atEnd(realm.stop);
           const { password } = realm.description;
-          const wrapped = wrapNtlmAuth(commands, folder, password);
-          // The server has a keytab but no ticket. curl has the ticket.
-          const server = await startHttpServer(folder, { ...realm.withoutTicket, ...wrapped.env });
-          atEnd(server.stop);
+          const wrapped = wrapNtlmAuth(commands, site.folder, password);
+          // The service has a keytab but no ticket. curl has the ticket.
+          const ports = await startHttpFronts(site, { ...realm.withoutTicket, ...wrapped.env });
           return {
             description: {
               realm: realm.description,
               ntlm: { user: 'alice', domain: 'EXAMPLE', password, log: wrapped.log },
-              http: { port: server.port, curl: commands.curl },
+              http: { ports, curl: commands.curl },
             },
             env: realm.withTicket,
           };
         },
       );
+
+/** The test runs npm run demo:http, which starts what it needs. */
+export const browser = () =>
+  surroundUnderWine({ ...kerberosPrograms, ...winelibPrograms, ...browserPrograms }, async () => ({
+    description: { browser: true },
+  }));
 
 /**
  * Registers the reference package with LSA instead of as a plain SSP.

@@ -21,8 +21,9 @@ export interface NtlmAccount {
   readonly password: string;
 }
 
-export interface HttpServer {
-  readonly port: number;
+export interface HttpService {
+  /** The port of the front that answers Negotiate with this package. */
+  readonly ports: Readonly<Record<'Negotiate' | 'Kerberos', number>>;
   /** The path of curl. */
   readonly curl: string;
 }
@@ -38,7 +39,9 @@ interface Surroundings {
   readonly missing?: string;
   readonly realm?: Realm;
   readonly ntlm?: NtlmAccount & { readonly log?: string };
-  readonly http?: HttpServer;
+  readonly http?: HttpService;
+  /** Set if Chromium and everything else for npm run demo:http is installed. */
+  readonly browser?: true;
   readonly tls?: TlsServer;
   /** The paths of the programs that check the model. */
   readonly model?: { readonly spin: string; readonly gcc: string };
