@@ -12,7 +12,13 @@ export async function runCommand(command) {
   // When the reader of the output ends (`npm run demo | head`), end as after Ctrl+C.
   process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
   try {
-    requireNode(20, 9);
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major < 20 || (major === 20 && minor < 9)) {
+      throw new Failure(
+        'This project needs Node.js 20.9 or later for development. ' +
+          `This is Node.js ${process.version}.`,
+      );
+    }
     process.exitCode = await command(process.argv.slice(2));
   } catch (error) {
     process.stderr.write(`\n${describe(error)}\n`);
@@ -39,17 +45,4 @@ export function parseOptions(usage, args, options) {
   } catch (error) {
     throw new Failure(`${/** @type {Error} */ (error).message}\nUsage: ${usage}`);
   }
-}
-
-/**
- * @param {number} major
- * @param {number} minor
- */
-function requireNode(major, minor) {
-  const [thisMajor = 0, thisMinor = 0] = process.versions.node.split('.').map(Number);
-  if (thisMajor > major || (thisMajor === major && thisMinor >= minor)) return;
-  throw new Failure(
-    `This project needs Node.js ${major}.${minor} or later for development. ` +
-      `This is Node.js ${process.version}.`,
-  );
 }

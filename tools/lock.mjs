@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -15,30 +16,21 @@ import { root } from './repository.mjs';
 export async function oneAtATime(work) {
   const name = `sspi-handoff-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `\0${name}`;
-  let lock = await listen(path);
-  if (!lock) process.stderr.write('Waiting for another process that sets up this checkout …\n');
-  while (!lock) {
-    await sleep(200);
-    lock = await listen(path);
+  for (let attempt = 0; ; attempt++) {
+    const lock = createServer().listen(path);
+    try {
+      await once(lock, 'listening');
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EADDRINUSE') throw error;
+      const notice = 'Waiting for another process that sets up this checkout …\n';
+      if (attempt === 0) process.stderr.write(notice);
+      await sleep(200);
+      continue;
+    }
+    try {
+      return await work();
+    } finally {
+      lock.close();
+    }
   }
-  try {
-    return await work();
-  } finally {
-    lock.close();
-  }
-}
-
-/**
- * @param {string} path
- * @returns {Promise<import('node:net').Server | undefined>} undefined if another process listens
- */
-function listen(path) {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error) => {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EADDRINUSE') resolve(undefined);
-      else reject(error);
-    });
-    server.listen(path, () => resolve(server));
-  });
 }

@@ -11,14 +11,7 @@
 /** @param {Step[]} steps */
 export async function takeSteps(steps) {
   for (const [index, step] of steps.entries()) {
-    const progress = showProgress(`[${index + 1}/${steps.length}] ${step.title}`);
-    try {
-      await step.run(progress.report);
-      progress.end('done');
-    } catch (error) {
-      progress.end('failed');
-      throw error;
-    }
+    await takeStep(`[${index + 1}/${steps.length}] ${step.title}`, step);
   }
 }
 
@@ -28,8 +21,11 @@ export function elapsed(since) {
   return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 }
 
-/** @param {string} label */
-function showProgress(label) {
+/**
+ * @param {string} label
+ * @param {Step} step
+ */
+async function takeStep(label, step) {
   const { stderr } = process;
   const started = performance.now();
   let state = '';
@@ -47,17 +43,15 @@ function showProgress(label) {
   };
   const timer = setInterval(draw, 500);
   draw();
-
-  return {
-    /** @type {Report} */
-    report(next) {
+  let result = 'failed';
+  try {
+    await step.run((next) => {
       state = next;
       draw();
-    },
-    /** @param {string} result */
-    end(result) {
-      clearInterval(timer);
-      stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}${label}: ${result}, ${elapsed(started)}\n`);
-    },
-  };
+    });
+    result = 'done';
+  } finally {
+    clearInterval(timer);
+    stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}${label}: ${result}, ${elapsed(started)}\n`);
+  }
 }

@@ -1,6 +1,7 @@
 // Starts servers for the duration of one suite. They listen on loopback.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -38,8 +39,7 @@ export async function untilReady(name, { ended, end }, isReady, timeout) {
     end();
     return noted;
   };
-  const deadline = performance.now() + timeout;
-  while (!(await isReady())) {
+  for (const deadline = performance.now() + timeout; !(await isReady()); await sleep(20)) {
     if (exitCode !== undefined) {
       throw new Failure(`${name} ended at once, with exit code ${exitCode}.`);
     }
@@ -47,34 +47,28 @@ export async function untilReady(name, { ended, end }, isReady, timeout) {
       await stop();
       throw new Failure(`${name} did not start within ${timeout / 1000} s.`);
     }
-    await sleep(20);
   }
   return stop;
 }
 
-/**
- * @param {number} port
- * @returns {Promise<boolean>}
- */
-function isListening(port) {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+/** @param {number} port */
+async function isListening(port) {
+  const socket = connect({ host: '127.0.0.1', port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
-/** @returns {Promise<number>} */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1');
-    server.once('error', reject);
-    server.once('listening', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
-    });
-  });
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
 }
