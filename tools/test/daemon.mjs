@@ -1,5 +1,3 @@
-// Starts servers for the duration of one suite. They listen on loopback.
-
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
@@ -8,47 +6,37 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.mjs';
 import { endOf } from '../program.mjs';
 
+const TIMEOUT_MS = 10_000;
+
 /**
+ * Starts a server that listens on loopback. It ends with the site.
+ *
+ * @param {import('./surroundings.mjs').Site} site
  * @param {string} program
  * @param {string[]} args
  * @param {number} port
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<() => Promise<void>>} ends the program
  */
-export async function startDaemon(program, args, port, env = process.env) {
+export async function startDaemon({ atEnd }, program, args, port, env = process.env) {
   // setpriv ends the daemon even if this process is killed.
   const command = ['--pdeathsig', 'TERM', program, ...args];
   const daemon = spawn('setpriv', command, { env, stdio: 'ignore' });
   const end = () => void daemon.kill('SIGTERM');
-  return untilReady(program, { ended: endOf(daemon, end), end }, () => isListening(port), 10_000);
-}
-
-/**
- * Waits until a server is ready. Throws, and ends the server, if that takes too long.
- *
- * @param {string} name
- * @param {{ ended: Promise<number>, end: () => void }} server
- * @param {() => boolean | Promise<boolean>} isReady
- * @param {number} timeout in milliseconds
- * @returns {Promise<() => Promise<void>>} ends the server
- */
-export async function untilReady(name, { ended, end }, isReady, timeout) {
-  let exitCode = /** @type {number | undefined} */ (undefined);
-  const noted = ended.then((code) => void (exitCode = code));
-  const stop = () => {
+  const ended = endOf(daemon, end);
+  atEnd(async () => {
     end();
-    return noted;
-  };
-  for (const deadline = performance.now() + timeout; !(await isReady()); await sleep(20)) {
-    if (exitCode !== undefined) {
-      throw new Failure(`${name} ended at once, with exit code ${exitCode}.`);
+    await ended;
+  });
+  const deadline = performance.now() + TIMEOUT_MS;
+  while (!(await isListening(port))) {
+    if (daemon.exitCode !== null) {
+      throw new Failure(`${program} ended at once, with exit code ${daemon.exitCode}.`);
     }
     if (performance.now() > deadline) {
-      await stop();
-      throw new Failure(`${name} did not start within ${timeout / 1000} s.`);
+      throw new Failure(`${program} did not start within ${TIMEOUT_MS / 1000} s.`);
     }
+    await sleep(20);
   }
-  return stop;
 }
 
 /** @param {number} port */

@@ -17,12 +17,11 @@ const KEYLESS_TARGET = 'HTTP/elsewhere';
  * Starts a Kerberos realm: MIT's KDC on loopback, with its database in the cache.
  *
  * @param {Commands} commands
- * @param {string} folder for the files; the caller deletes it
- * @returns the description for the tests, the environments that select the realm, and a function that
- *   ends it
+ * @param {import('./surroundings.mjs').Site} site
+ * @returns the description for the tests, and the environments that select the realm
  */
-export async function startRealm(commands, folder) {
-  const realmFolder = join(folder, 'realm');
+export async function startRealm(commands, site) {
+  const realmFolder = join(site.folder, 'realm');
   const inRealm = (/** @type {string} */ name) => join(realmFolder, name);
   mkdirSync(realmFolder);
   const port = await freePort();
@@ -50,13 +49,8 @@ export async function startRealm(commands, folder) {
   ]) {
     await run(commands.kadminLocal, query, { env });
   }
-  const stop = await startDaemon(commands.kdc, ['-n'], port, env);
-  try {
-    await run(commands.kinit, ['-k', '-t', inRealm('user.keytab'), USER], { env });
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  await startDaemon(site, commands.kdc, ['-n'], port, env);
+  await run(commands.kinit, ['-k', '-t', inRealm('user.keytab'), USER], { env });
 
   return {
     description: {
@@ -70,7 +64,6 @@ export async function startRealm(commands, folder) {
     },
     withTicket: { ...kerberos, ...ticket },
     withoutTicket: { ...kerberos, ...noTicket },
-    stop,
   };
 }
 

@@ -41,9 +41,8 @@ const nothing = { env: {}, stop: async () => {} };
 
 /** @param {'withTicket' | 'withoutTicket'} ticket */
 const realm = (ticket) => () =>
-  surroundUnderWine(kerberosPrograms, async (commands, { folder, atEnd }) => {
-    const started = await startRealm(commands, folder);
-    atEnd(started.stop);
+  surroundUnderWine(kerberosPrograms, async (commands, site) => {
+    const started = await startRealm(commands, site);
     return { description: { realm: started.description }, env: started[ticket] };
   });
 
@@ -57,8 +56,7 @@ export const realmWithoutTicket = realm('withoutTicket');
  */
 export const mitKerberos = () =>
   surroundUnderWine({ ...kerberosPrograms, ...winelibPrograms }, async (commands, site) => {
-    const started = await startRealm(commands, site.folder);
-    site.atEnd(started.stop);
+    const started = await startRealm(commands, site);
     return {
       description: { realm: started.description, mitKerberos: true },
       env: { ...started.withTicket, WINEDLLPATH: winelibFolder },
@@ -76,11 +74,9 @@ export const ntlm = () =>
   });
 
 export const tlsServer = () =>
-  surroundUnderWine(tlsPrograms, async ({ openssl }, { folder, atEnd }) => {
-    const { port, certificate, stop } = await startTlsServer(openssl, folder);
-    atEnd(stop);
-    return { description: { tls: { port, certificate } } };
-  });
+  surroundUnderWine(tlsPrograms, async ({ openssl }, site) => ({
+    description: { tls: await startTlsServer(openssl, site) },
+  }));
 
 export const spin = () =>
   surroundUnderWine(modelPrograms, async (model) => ({ description: { model } }));
@@ -108,8 +104,7 @@ export const httpService = () =>
     : surround(
         { ...kerberosPrograms, ...ntlmPrograms, ...httpPrograms },
         async (commands, site) => {
-          const realm = await startRealm(commands, site.folder);
-          site.atEnd(realm.stop);
+          const realm = await startRealm(commands, site);
           const { password } = realm.description;
           const wrapped = wrapNtlmAuth(commands, site.folder, password);
           // The service has a keytab but no ticket. curl has the ticket.
