@@ -66,6 +66,7 @@
       'native/handoff/offer.cc',
       'native/handoff/package_names.cc',
       'native/handoff/seal.cc',
+      'native/handoff/token_transfer.cc',
     ],
   },
   'target_defaults': {

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "handoff/step.h"
+#include "handoff/token_transfer.h"
 #include "windows/token_information.h"
 
 namespace handoff {
@@ -121,7 +122,7 @@ Result<bool> Offer::Open() {
     auto token_id = windows::QueryTokenId(token_->get());
     if (!token_id.ok()) return token_id.failure();
     terms.token_id = token_id.value();
-    auto token = receiver_->DuplicateInto(token_->get(), token_access_);
+    auto token = DuplicateTokenInto(*receiver_, *token_, token_access_);
     if (!token.ok()) return token.failure();
     token_in_receiver_ = token.value();
     terms.token = ToRecord(token_in_receiver_);

@@ -7,6 +7,8 @@
 namespace sspi {
 namespace {
 
+// Only SEC_E_OK hands over the memory that `value` points to. After any other status the pointers
+// belong to the package, if they point anywhere.
 template <typename Value>
 SECURITY_STATUS Query(CtxtHandle* context, ULONG attribute, Value* value) {
   return QueryContextAttributesW(context, attribute, value);
@@ -33,8 +35,8 @@ Result<Value> QueryPlain(CtxtHandle* context, ULONG attribute) {
 Result<std::vector<BYTE>> QueryBindings(CtxtHandle* context, ULONG attribute) {
   SecPkgContext_Bindings bindings{};
   const SECURITY_STATUS status = Query(context, attribute, &bindings);
-  const ContextBuffer memory(bindings.Bindings);
   if (status != SEC_E_OK) return QueryFailure(status);
+  const ContextBuffer memory(bindings.Bindings);
   if (bindings.Bindings == nullptr) return NothingAnswered();
   const auto* block = reinterpret_cast<const BYTE*>(bindings.Bindings);
   const std::size_t offset = bindings.Bindings->dwApplicationDataOffset;
@@ -50,33 +52,33 @@ Result<std::vector<BYTE>> QueryBindings(CtxtHandle* context, ULONG attribute) {
 Result<std::wstring> QueryNames(CtxtHandle* context) {
   SecPkgContext_NamesW names{};
   const SECURITY_STATUS status = Query(context, SECPKG_ATTR_NAMES, &names);
-  const ContextBuffer memory(names.sUserName);
   if (status != SEC_E_OK) return QueryFailure(status);
+  const ContextBuffer memory(names.sUserName);
   return TextOrEmpty(names.sUserName);
 }
 
 Result<NativeNames> QueryNativeNames(CtxtHandle* context) {
   SecPkgContext_NativeNamesW names{};
   const SECURITY_STATUS status = Query(context, SECPKG_ATTR_NATIVE_NAMES, &names);
+  if (status != SEC_E_OK) return QueryFailure(status);
   const ContextBuffer client(names.sClientName);
   const ContextBuffer server(names.sServerName);
-  if (status != SEC_E_OK) return QueryFailure(status);
   return NativeNames{TextOrEmpty(names.sClientName), TextOrEmpty(names.sServerName)};
 }
 
 Result<std::wstring> QueryClientSpecifiedTarget(CtxtHandle* context) {
   SecPkgContext_ClientSpecifiedTarget target{};
   const SECURITY_STATUS status = Query(context, SECPKG_ATTR_CLIENT_SPECIFIED_TARGET, &target);
-  const ContextBuffer memory(target.sTargetName);
   if (status != SEC_E_OK) return QueryFailure(status);
+  const ContextBuffer memory(target.sTargetName);
   return TextOrEmpty(target.sTargetName);
 }
 
 Result<SecurityPackage> QueryPackageInfo(CtxtHandle* context) {
   SecPkgContext_PackageInfoW info{};
   const SECURITY_STATUS status = Query(context, SECPKG_ATTR_PACKAGE_INFO, &info);
-  const ContextBuffer memory(info.PackageInfo);
   if (status != SEC_E_OK) return QueryFailure(status);
+  const ContextBuffer memory(info.PackageInfo);
   if (info.PackageInfo == nullptr) return NothingAnswered();
   return SecurityPackage(*info.PackageInfo);
 }
@@ -84,8 +86,8 @@ Result<SecurityPackage> QueryPackageInfo(CtxtHandle* context) {
 Result<NegotiationInfo> QueryNegotiationInfo(CtxtHandle* context) {
   SecPkgContext_NegotiationInfoW info{};
   const SECURITY_STATUS status = Query(context, SECPKG_ATTR_NEGOTIATION_INFO, &info);
-  const ContextBuffer memory(info.PackageInfo);
   if (status != SEC_E_OK) return QueryFailure(status);
+  const ContextBuffer memory(info.PackageInfo);
   if (info.PackageInfo == nullptr) return NothingAnswered();
   return NegotiationInfo{SecurityPackage(*info.PackageInfo), info.NegotiationState};
 }
@@ -93,9 +95,9 @@ Result<NegotiationInfo> QueryNegotiationInfo(CtxtHandle* context) {
 Result<KeyInfo> QueryKeyInfo(CtxtHandle* context) {
   SecPkgContext_KeyInfoW info{};
   const SECURITY_STATUS status = Query(context, SECPKG_ATTR_KEY_INFO, &info);
+  if (status != SEC_E_OK) return QueryFailure(status);
   const ContextBuffer signature_name(info.sSignatureAlgorithmName);
   const ContextBuffer encrypt_name(info.sEncryptAlgorithmName);
-  if (status != SEC_E_OK) return QueryFailure(status);
   return KeyInfo{TextOrEmpty(info.sSignatureAlgorithmName), TextOrEmpty(info.sEncryptAlgorithmName),
                  info.KeySize, info.SignatureAlgorithm, info.EncryptAlgorithm};
 }
@@ -103,8 +105,8 @@ Result<KeyInfo> QueryKeyInfo(CtxtHandle* context) {
 Result<windows::SecureArray<BYTE>> QuerySessionKey(CtxtHandle* context) {
   SecPkgContext_SessionKey key{};
   const SECURITY_STATUS status = Query(context, SECPKG_ATTR_SESSION_KEY, &key);
-  const ContextBuffer memory = ContextBuffer::Secret(key.SessionKey, key.SessionKeyLength);
   if (status != SEC_E_OK) return QueryFailure(status);
+  const ContextBuffer memory = ContextBuffer::Secret(key.SessionKey, key.SessionKeyLength);
   if (key.SessionKey == nullptr) return NothingAnswered();
   windows::SecureArray<BYTE> copy(key.SessionKeyLength);
   std::copy_n(key.SessionKey, copy.size(), copy.data());

@@ -71,8 +71,9 @@ Result<std::wstring> Credentials::QueryName() {
   SecPkgCredentials_NamesW names{};
   const SECURITY_STATUS status =
       QueryCredentialsAttributesW(&handle_, SECPKG_CRED_ATTR_NAMES, &names);
-  const ContextBuffer memory(names.sUserName);
+  // Only SEC_E_OK hands over the memory.
   if (status != SEC_E_OK) return SecurityFailure("QueryCredentialsAttributesW", status);
+  const ContextBuffer memory(names.sUserName);
   return std::wstring(names.sUserName == nullptr ? L"" : names.sUserName);
 }
 

@@ -38,9 +38,8 @@ Call CallPackage(const Handshake& handshake, Credentials& credentials, CtxtHandl
 
 }  // namespace
 
-Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credentials,
-                               bool is_first_step, CtxtHandle* context,
-                               std::vector<BYTE> peer_token, Bytes room) {
+Result<HandshakeStep> TakeStep(Handshake& handshake, Credentials& credentials, bool is_first_step,
+                               CtxtHandle* context, std::vector<BYTE> peer_token, Bytes room) {
   std::vector<BYTE> channel_bindings;
   std::vector<BYTE> application_protocols;
   std::vector<SecBuffer> input_buffers;
@@ -52,8 +51,10 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
   if (!peer_token.empty()) {
     add_input(SECBUFFER_TOKEN, peer_token);
     // Schannel returns the number of unused token bytes here. Microsoft Learn requires it to be the
-    // second buffer.
-    input_buffers.push_back({0, SECBUFFER_EMPTY, nullptr});
+    // second buffer. Other packages do not document such a buffer.
+    if ((credentials.package().capabilities & SECPKG_FLAG_STREAM) != 0) {
+      input_buffers.push_back({0, SECBUFFER_EMPTY, nullptr});
+    }
   }
   if (!handshake.channel_bindings.empty()) {
     channel_bindings = ToChannelBindingsBlock(handshake.channel_bindings);
@@ -73,8 +74,20 @@ Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credenti
   SecBufferDesc output{SECBUFFER_VERSION, 1, &output_buffer};
 
   HandshakeStep step{};
-  const Call call = CallPackage(handshake, credentials, is_first_step ? nullptr : context, context,
-                                input_buffers.empty() ? nullptr : &input, &output, &step);
+  const auto call_package = [&] {
+    return CallPackage(handshake, credentials, is_first_step ? nullptr : context, context,
+                       input_buffers.empty() ? nullptr : &input, &output, &step);
+  };
+  const std::vector<SecBuffer> unused_buffers = input_buffers;
+  Call call = call_package();
+  if (call.status == SEC_I_INCOMPLETE_CREDENTIALS) {
+    // According to Microsoft Learn, the same call again continues the handshake without a
+    // certificate. The flag keeps Schannel from searching for one.
+    handshake.requirements |= ISC_REQ_USE_SUPPLIED_CREDS;
+    std::copy(unused_buffers.begin(), unused_buffers.end(), input_buffers.begin());
+    output_buffer = {room.size, SECBUFFER_TOKEN, room.data};
+    call = call_package();
+  }
 
   bool must_complete = false;
   switch (call.status) {

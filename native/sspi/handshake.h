@@ -36,8 +36,10 @@ struct HandshakeStep {
 // step creates `context`, and later steps continue it. The token for the peer is written to the
 // start of `room`, which must have the size of the package's largest token. Can wait on LSA or on a
 // domain controller.
-Result<HandshakeStep> TakeStep(const Handshake& handshake, Credentials& credentials,
-                               bool is_first_step, CtxtHandle* context,
-                               std::vector<BYTE> peer_token, Bytes room);
+//
+// If the server asks a client of Schannel for a certificate and the credentials have none, the step
+// continues without a certificate: it adds ISC_REQ_USE_SUPPLIED_CREDS to the requirements.
+Result<HandshakeStep> TakeStep(Handshake& handshake, Credentials& credentials, bool is_first_step,
+                               CtxtHandle* context, std::vector<BYTE> peer_token, Bytes room);
 
 }  // namespace sspi

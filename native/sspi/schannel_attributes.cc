@@ -43,11 +43,12 @@ Result<std::vector<BYTE>> QueryRemoteCertificate(CtxtHandle* context) {
   PCCERT_CONTEXT certificate = nullptr;
   const SECURITY_STATUS status =
       QueryContextAttributesW(context, SECPKG_ATTR_REMOTE_CERT_CONTEXT, &certificate);
+  // Only SEC_E_OK hands over the certificate.
+  if (status != SEC_E_OK) return QueryFailure(status);
   struct Freed {
     PCCERT_CONTEXT certificate;
     ~Freed() { FreeCertificate(certificate); }
   } freed{certificate};
-  if (status != SEC_E_OK) return QueryFailure(status);
   if (certificate == nullptr) return QueryFailure(SEC_E_NO_CREDENTIALS);
   return std::vector<BYTE>(certificate->pbCertEncoded,
                            certificate->pbCertEncoded + certificate->cbCertEncoded);

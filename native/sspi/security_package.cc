@@ -19,17 +19,17 @@ Result<PackageList> EnumeratePackages() {
   ULONG count = 0;
   SecPkgInfoW* packages = nullptr;
   const SECURITY_STATUS status = EnumerateSecurityPackagesW(&count, &packages);
-  PackageList list(packages, count);
+  // Only SEC_E_OK hands over the memory.
   if (status != SEC_E_OK) return SecurityFailure("EnumerateSecurityPackagesW", status);
-  return list;
+  return PackageList(packages, count);
 }
 
 Result<SecurityPackage> QueryPackage(const std::wstring& name) {
   SecPkgInfoW* package = nullptr;
   const SECURITY_STATUS status =
       QuerySecurityPackageInfoW(const_cast<wchar_t*>(name.c_str()), &package);
-  const ContextBuffer memory(package);
   if (status != SEC_E_OK) return SecurityFailure("QuerySecurityPackageInfoW", status);
+  const ContextBuffer memory(package);
   return SecurityPackage(*package);
 }
 

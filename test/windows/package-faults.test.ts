@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { HandoffError, offerContext } from 'sspi-handoff';
+import { HandoffError, offerContext, TokenAccess } from 'sspi-handoff';
 
 import { AdoptingProcess } from './support/adopting-process';
 import { builtFile } from './support/built-file';
@@ -165,6 +165,33 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assert.equal(handedOff.reclaimed, 'done');
     assert.deepEqual(handedOff.open, nothingOpen);
     assertNothingIsLost(repeated);
+  });
+
+  it('returns a token with few rights: the receiver gets these rights, and no others', async () => {
+    const rights = TokenAccess.QUERY | TokenAccess.IMPERSONATE;
+    const { moved, handedOff, repeated } = await reportOf({ TOKEN_ACCESS: rights }, 'pass on');
+    assert.deepEqual([moved.token, moved.imported, moved.conversation], Array(3).fill('done'));
+    assert.equal(handedOff.adopted, 'adopted');
+    assert.match(handedOff.tokenSid ?? '', /^S-1-5-/);
+    assert.equal(handedOff.tokenAccess, rights);
+    assert.equal(handedOff.conversation, 'done');
+    assertNothingIsLost(repeated);
+  });
+
+  it('fills the result of a query and fails: the addon does not free memory of the package', async () => {
+    const queried = await reportOf({}, 'query attributes');
+    assert.deepEqual(queried, { codes: Array(6).fill('done'), freed: 6 });
+    const failed = await reportOf({ QUERY_STATUS: 0x80091234 }, 'query attributes');
+    assert.deepEqual(failed, { codes: Array(6).fill('0x80091234'), freed: 0 });
+  });
+
+  it('asks a client for a certificate: step() continues without one', async () => {
+    const faults = { INCOMPLETE_CREDENTIALS: 1 };
+    assert.deepEqual(await reportOf(faults, 'authenticate without a certificate'), {
+      conversation: 'done',
+      // The second step is repeated with the flag, and the third one has it at once.
+      useSuppliedCredentials: [false, false, true, true],
+    });
   });
 
   for (const [status, code] of [

@@ -41,7 +41,8 @@ struct FaultSwitches {
   // 1: the export returns no token, although the caller asks for one.
   Switch no_token = Read(L"HANDOFF_REFERENCE_FAULT_NO_TOKEN");
 
-  // The access rights of the token that the export returns; 0 for none.
+  // The access rights of the token that the export returns; 0 for none. The token's security
+  // descriptor grants no others, so DuplicateHandle refuses them.
   Switch token_access = Read(L"HANDOFF_REFERENCE_FAULT_TOKEN_ACCESS");
 
   // The number of bytes that a signature, or the trailer of an encrypted message, claims to use.
@@ -50,6 +51,14 @@ struct FaultSwitches {
   // 1: SECPKG_ATTR_PACKAGE_INFO names a package that does not exist: the first letter is replaced
   // by X. SECPKG_ATTR_NEGOTIATION_INFO still names this package.
   Switch wrong_package_info = Read(L"HANDOFF_REFERENCE_FAULT_WRONG_PACKAGE_INFO");
+
+  // A query of a context's attribute or a credential's name fills the result and returns this
+  // status. The memory in the result stays the package's.
+  Switch query_status = Read(L"HANDOFF_REFERENCE_FAULT_QUERY_STATUS");
+
+  // 1: each later step of a client returns SEC_I_INCOMPLETE_CREDENTIALS, as Schannel's does when
+  // the server asks for a certificate, until it is repeated with ISC_REQ_USE_SUPPLIED_CREDS.
+  Switch incomplete_credentials = Read(L"HANDOFF_REFERENCE_FAULT_INCOMPLETE_CREDENTIALS");
 
   // The package announces this cbMaxToken. The size of its tokens does not change.
   Switch max_token_size = Read(L"HANDOFF_REFERENCE_FAULT_MAX_TOKEN_SIZE");

@@ -60,6 +60,19 @@ void RemovePadding(SecBuffer& buffer) {
 }
 
 void ReplaceRights(HANDLE& token, ACCESS_MASK access) {
+  HANDLE owned = nullptr;
+  SECURITY_DESCRIPTOR grants_nothing{};
+  ACL empty{};
+  const bool is_closed =
+      DuplicateHandle(GetCurrentProcess(), token, GetCurrentProcess(), &owned, WRITE_DAC, FALSE,
+                      0) &&
+      InitializeSecurityDescriptor(&grants_nothing, SECURITY_DESCRIPTOR_REVISION) &&
+      InitializeAcl(&empty, sizeof(empty), ACL_REVISION) &&
+      SetSecurityDescriptorDacl(&grants_nothing, TRUE, &empty, FALSE) &&
+      SetKernelObjectSecurity(owned, DACL_SECURITY_INFORMATION, &grants_nothing);
+  if (owned != nullptr) CloseHandle(owned);
+  if (!is_closed) throw StatusError(SEC_E_INTERNAL_ERROR);
+
   HANDLE replaced = nullptr;
   if (!DuplicateHandle(GetCurrentProcess(), token, GetCurrentProcess(), &replaced, access, FALSE,
                        DUPLICATE_CLOSE_SOURCE)) {
@@ -144,6 +157,17 @@ SECURITY_STATUS SEC_ENTRY QueryPackageInfo(SEC_WCHAR* name, PSecPkgInfoW* packag
   return status;
 }
 
+// Returns the status of a query that has filled its result.
+SECURITY_STATUS StatusOfQuery(SECURITY_STATUS status) {
+  const bool is_replaced = status == SEC_E_OK && g_switches.query_status;
+  return is_replaced ? static_cast<SECURITY_STATUS>(*g_switches.query_status) : status;
+}
+
+SECURITY_STATUS SEC_ENTRY QueryCredentials(PCredHandle credentials, ULONG attribute, void* buffer) {
+  return StatusOfQuery(
+      InitSecurityInterfaceW()->QueryCredentialsAttributesW(credentials, attribute, buffer));
+}
+
 SECURITY_STATUS SEC_ENTRY QueryAttributes(PCtxtHandle context, ULONG attribute, void* buffer) {
   const SECURITY_STATUS status =
       InitSecurityInterfaceW()->QueryContextAttributesW(context, attribute, buffer);
@@ -151,14 +175,33 @@ SECURITY_STATUS SEC_ENTRY QueryAttributes(PCtxtHandle context, ULONG attribute, 
       g_switches.wrong_package_info) {
     static_cast<SecPkgContext_PackageInfoW*>(buffer)->PackageInfo->Name[0] = L'X';
   }
-  return status;
+  return StatusOfQuery(status);
+}
+
+SECURITY_STATUS SEC_ENTRY Initialize(PCredHandle credentials, PCtxtHandle context,
+                                     SEC_WCHAR* target, ULONG requirements, ULONG reserved1,
+                                     ULONG data_representation, PSecBufferDesc input,
+                                     ULONG reserved2, PCtxtHandle new_context,
+                                     PSecBufferDesc output, ULONG* attributes, PTimeStamp expiry) {
+  if (g_switches.incomplete_credentials && context != nullptr &&
+      (requirements & ISC_REQ_USE_SUPPLIED_CREDS) == 0) {
+    // The caller must repeat the call with its own copy of the buffers.
+    for (ULONG i = 0; i < input->cBuffers; ++i) input->pBuffers[i].cbBuffer = 0;
+    output->pBuffers[0].cbBuffer = 0;
+    return SEC_I_INCOMPLETE_CREDENTIALS;
+  }
+  return InitSecurityInterfaceW()->InitializeSecurityContextW(
+      credentials, context, target, requirements, reserved1, data_representation, input, reserved2,
+      new_context, output, attributes, expiry);
 }
 
 SecurityFunctionTableW MakeTable() {
   SecurityFunctionTableW table = *InitSecurityInterfaceW();
   table.EnumerateSecurityPackagesW = Enumerate;
   table.QuerySecurityPackageInfoW = QueryPackageInfo;
+  table.QueryCredentialsAttributesW = QueryCredentials;
   table.QueryContextAttributesW = QueryAttributes;
+  table.InitializeSecurityContextW = Initialize;
   table.ExportSecurityContext = Export;
   table.ImportSecurityContextW = Import;
   table.MakeSignature = Protect<&SecurityFunctionTableW::MakeSignature>;

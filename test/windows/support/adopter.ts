@@ -45,6 +45,7 @@ export type FromAdopter =
       readonly names: string;
       readonly role: string | null;
       readonly tokenSid: string | undefined;
+      readonly tokenAccess: number | undefined;
     }
   | {
       readonly kind: 'failed';
@@ -74,6 +75,7 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
         names: context.query('names'),
         role: context.role,
         tokenSid: context.accessToken?.userSync().sid,
+        tokenAccess: context.accessToken?.access,
       };
     case 'count':
       return { kind: 'count', handles: probe.processHandleCount() };

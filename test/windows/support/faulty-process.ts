@@ -21,6 +21,7 @@ import type { FromAdopter } from './adopter';
 import { AdoptingProcess } from './adopting-process';
 import { converseByFaultyPackage, faultyPackageName } from './faulty-package';
 import { passOnByNegotiatedName } from './faulty-names';
+import { authenticateWithoutCertificate, queryAttributes } from './faulty-queries';
 import { type Resources, lossesOf } from './losses';
 import { exchangeMessages, identity } from './reference-package';
 import { longestStandstill } from './standstill';
@@ -57,6 +58,8 @@ export interface Handoff {
   readonly adopted: string;
   readonly status: number | null;
   readonly tokenSid: string | null;
+  /** The rights of the token in the other process. */
+  readonly tokenAccess: number | null;
   /** The result of messages to and from the other process, or the old object if the offer failed. */
   readonly conversation: Outcome;
   readonly open: ReturnType<typeof openHandles>;
@@ -85,6 +88,8 @@ const reports = {
   },
   'continue meanwhile': continueMeanwhile,
   'pass on by name': passOnByNegotiatedName,
+  'authenticate without a certificate': authenticateWithoutCertificate,
+  'query attributes': queryAttributes,
   'probe export': () => probeExport(faultyPackageName, { identity }),
   'protect messages': protectMessages,
   'take a step': takeStep,
@@ -185,6 +190,7 @@ async function handOffTo(
       adopted: 'not tried',
       status: null,
       tokenSid: null,
+      tokenAccess: null,
       conversation: await conversationOf(client, server),
     };
   }
@@ -200,6 +206,7 @@ async function handOffTo(
     adopted: answer.kind === 'failed' ? answer.code : answer.kind,
     status: answer.kind === 'failed' ? (answer.status ?? null) : null,
     tokenSid: answer.kind === 'adopted' ? (answer.tokenSid ?? null) : null,
+    tokenAccess: answer.kind === 'adopted' ? (answer.tokenAccess ?? null) : null,
     conversation: outcome,
   };
 }
