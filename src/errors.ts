@@ -138,15 +138,20 @@ export type SspiUsageErrorCode =
   | 'ERR_SSPI_DISPOSED'
   | 'ERR_SSPI_HANDSHAKE_COMPLETE'
   | 'ERR_SSPI_HANDSHAKE_NOT_COMPLETE'
+  | 'ERR_SSPI_INSUFFICIENT_IMPERSONATION'
+  | 'ERR_SSPI_INSUFFICIENT_PROTECTION'
   | 'ERR_SSPI_LOAD_FAILED'
   | 'ERR_SSPI_NO_CHANNEL_BINDINGS'
   | 'ERR_SSPI_NOT_ENCRYPTED'
   | 'ERR_SSPI_UNSUPPORTED_PLATFORM';
 
 /**
- * A call that was refused before it reached Windows. It has changed nothing. The exception is
- * ERR_SSPI_NOT_ENCRYPTED: Windows has processed the message, which was only signed. The message counts as
- * received and cannot be decrypted again, and `decryptInPlace` may have written to its parts.
+ * A call that was refused before it reached Windows. It has changed nothing. There are two exceptions:
+ *
+ * - ERR_SSPI_NOT_ENCRYPTED: Windows has processed the message, which was only signed. The message counts as
+ *   received and cannot be decrypted again, and `decryptInPlace` may have written to its parts.
+ * - ERR_SSPI_INSUFFICIENT_PROTECTION and ERR_SSPI_INSUFFICIENT_IMPERSONATION: the handshake is complete and
+ *   granted less than required. The context is disposed.
  *
  * @category Errors
  */

@@ -66,6 +66,7 @@ export {
   type SecurityPackage,
 } from './sspi/package';
 export type { ExportTrial, ImportTrial } from './sspi/export-trial';
+export type { ProtectionLevel } from './sspi/required-level';
 export { probeExport, type ProbeExportOptions } from './sspi/probe-export';
 
 // Messages and records.

@@ -2,8 +2,9 @@ import { readOptions, requireInstance, requireText, requireUint32 } from '../arg
 import type { Shown } from '../inspection';
 import { native } from '../native';
 import { Credentials } from './credentials';
-import { IscReq } from './flags';
+import { defaultRequirements } from './default-requirements';
 import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
+import { requiredLevels, requirementsFor } from './required-level';
 
 /**
  * Options of `new ClientSecurityContext()`.
@@ -17,21 +18,15 @@ export interface ClientContextOptions extends HandshakeOptions {
   readonly targetName?: string;
   /**
    * A sum of IscReq. It replaces the default, which requests all protection: MUTUAL_AUTH, REPLAY_DETECT,
-   * SEQUENCE_DETECT, CONFIDENTIALITY and INTEGRITY. A package may grant less: check `attributes` when the
-   * handshake is complete. Without INTEGRITY a package may refuse `sign`, and without CONFIDENTIALITY it may
-   * refuse `encrypt`.
+   * SEQUENCE_DETECT, CONFIDENTIALITY and INTEGRITY. A package may grant less: pass `requiredProtection`, or check
+   * `attributes` when the handshake is complete. Without INTEGRITY a package may refuse `sign`, and without
+   * CONFIDENTIALITY it may refuse `encrypt`.
    *
-   * For Schannel add STREAM. Add MANUAL_CRED_VALIDATION if you verify the server's certificate yourself.
+   * For Schannel the default is REPLAY_DETECT, SEQUENCE_DETECT, CONFIDENTIALITY, INTEGRITY and STREAM. Add
+   * MANUAL_CRED_VALIDATION if you verify the server's certificate yourself.
    */
   readonly requirements?: number;
 }
-
-const DEFAULT_REQUIREMENTS =
-  IscReq.MUTUAL_AUTH |
-  IscReq.REPLAY_DETECT |
-  IscReq.SEQUENCE_DETECT |
-  IscReq.CONFIDENTIALITY |
-  IscReq.INTEGRITY;
 
 /**
  * The client's side of a handshake, and then of the session.
@@ -60,22 +55,25 @@ export class ClientSecurityContext extends HandshakeContext {
       'credentials',
       'targetName',
       'requirements',
+      'requiredProtection',
       'channelBindings',
       'applicationProtocols',
     ]);
     const credentials = requireInstance('options.credentials', Credentials, given.credentials);
     const targetName = requireText('options.targetName', given.targetName ?? '');
+    const required = requiredLevels(given);
     const requirements = requireUint32(
       'options.requirements',
-      given.requirements ?? DEFAULT_REQUIREMENTS,
+      given.requirements ?? defaultRequirements('client', credentials.protectsStream),
     );
     super(
       native().SecurityContext.createClient(credentials.usableNative(), {
         targetName,
-        requirements,
+        requirements: (requirements | requirementsFor('client', required.protection)) >>> 0,
         ...handshakeArguments(given),
       }),
       credentials,
+      required,
     );
     this.targetName = targetName;
   }

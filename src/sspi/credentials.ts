@@ -112,7 +112,7 @@ export class Credentials extends Resource {
 
   /** Whether the package protects a stream of records, as Schannel does, and not single messages. @internal */
   get protectsStream(): boolean {
-    return (this.#native.capabilities() & PackageCapability.STREAM) !== 0;
+    return (this.usableNative().capabilities() & PackageCapability.STREAM) !== 0;
   }
 
   /** @internal */

@@ -13,6 +13,7 @@ import { type ContextOrigin, roleNumber } from './context-origin';
 import type { Credentials } from './credentials';
 import { AscRet, flagNames, IscRet } from './flags';
 import { packageNames } from './package-names';
+import { type ProtectionLevel, type RequiredLevels, shortfall } from './required-level';
 import { adviceForLargeToken, handshakeComplete } from './handshake-state';
 
 /**
@@ -21,6 +22,11 @@ import { adviceForLargeToken, handshakeComplete } from './handshake-state';
  * @category Contexts
  */
 export interface HandshakeOptions {
+  /**
+   * The lowest protection of messages that the handshake must grant. Adds the flags that it needs to
+   * `requirements`. If less is granted, `step()` fails with ERR_SSPI_INSUFFICIENT_PROTECTION. `'none'` by default.
+   */
+  readonly requiredProtection?: ProtectionLevel;
   /**
    * The bindings that tie the authentication to the TLS connection around it, from
    * `tlsServerEndPointBindings` or `tlsUniqueBindings`. None by default.
@@ -100,11 +106,17 @@ export abstract class HandshakeContext extends SecurityContext {
   #extra: Buffer = noBytes;
   readonly #maxTokenSize: number;
   readonly #protectsStream: boolean;
+  readonly #required: RequiredLevels;
 
-  protected constructor(nativeContext: NativeSecurityContext, credentials: Credentials) {
+  protected constructor(
+    nativeContext: NativeSecurityContext,
+    credentials: Credentials,
+    required: RequiredLevels,
+  ) {
     super(nativeContext, packageNames(credentials.packageName), 'fresh');
     this.#maxTokenSize = credentials.maxTokenSize;
     this.#protectsStream = credentials.protectsStream;
+    this.#required = required;
   }
 
   /** Whether the handshake of this side is complete. The last token may still have to be sent. */
@@ -146,6 +158,8 @@ export abstract class HandshakeContext extends SecurityContext {
    * `credentials.maxTokenSize`. SEC_E_INCOMPLETE_MESSAGE: repeat the step with more bytes. After any other
    * status the handshake has failed: dispose this object.
    * @throws {SspiUsageError} ERR_SSPI_HANDSHAKE_COMPLETE, ERR_SSPI_DISPOSED, ERR_SSPI_CONTEXT_EXPORTED.
+   * ERR_SSPI_INSUFFICIENT_PROTECTION or ERR_SSPI_INSUFFICIENT_IMPERSONATION if the complete handshake granted less
+   * than the options require. This object is then disposed, and the last token must not be sent.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-initializesecuritycontextw
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-acceptsecuritycontext
    * @see https://learn.microsoft.com/troubleshoot/windows-server/windows-security/kerberos-authentication-problems-if-user-belongs-to-groups
@@ -223,6 +237,14 @@ export abstract class HandshakeContext extends SecurityContext {
   /** Whether this is the client's side, whose attributes are IscRet. The server's are AscRet. @internal */
   protected abstract get isClient(): boolean;
 
+  #assertGrantedEnough(packageName: string): void {
+    const side = this.isClient ? 'client' : 'server';
+    const error = shortfall(this.#required, { side, attributes: this.#attributes, packageName });
+    if (error === null) return;
+    this.dispose();
+    throw error;
+  }
+
   #finishStep(token: Uint8Array | null, step: Omit<NativeHandshakeStep, 'token'>): void {
     this.#attributes = step.attributes;
     this.#expiry = step.expiry;
@@ -231,9 +253,10 @@ export abstract class HandshakeContext extends SecurityContext {
         ? noBytes
         : Buffer.from(token.subarray(token.byteLength - step.extra));
     if (step.complete) {
-      this.core.handshakeState = 'complete';
       const [packageInfo, negotiationInfo] = step.packageNames;
       this.core.packageNames = packageNames(packageInfo, negotiationInfo || null);
+      this.#assertGrantedEnough(negotiationInfo || packageInfo);
+      this.core.handshakeState = 'complete';
     } else if (this.core.handshakeState === 'fresh') {
       this.core.handshakeState = 'half-open';
     }

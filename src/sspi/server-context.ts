@@ -1,8 +1,10 @@
 import { readOptions, requireBytes, requireInstance, requireUint32 } from '../arguments';
 import { native } from '../native';
+import type { ImpersonationLevel } from '../windows/token-information';
 import { Credentials } from './credentials';
-import { AscReq } from './flags';
+import { defaultRequirements } from './default-requirements';
 import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
+import { requiredLevels, requirementsFor } from './required-level';
 
 /**
  * Options of `new ServerSecurityContext()`.
@@ -13,21 +15,26 @@ export interface ServerContextOptions extends HandshakeOptions {
   /** Inbound credentials. The context keeps them open, also if they are disposed first. */
   readonly credentials: Credentials;
   /**
-   * A sum of AscReq. It replaces the default, which requests all protection of messages: REPLAY_DETECT,
+   * A sum of AscReq. It replaces the default, which requests all protection: MUTUAL_AUTH, REPLAY_DETECT,
    * SEQUENCE_DETECT, CONFIDENTIALITY and INTEGRITY. A client may request less, and a package may grant
-   * less: check `attributes` when the handshake is complete.
+   * less: pass `requiredProtection`, or check `attributes` when the handshake is complete.
    *
    * Pass 0 if the context will protect no messages, for example for HTTP. Some clients then offer no
    * protection, and a package may refuse them because of the default.
    *
-   * MUTUAL_AUTH is not a default. With Schannel it requires a client certificate. Other packages
-   * authenticate the server whenever the client requests it.
+   * For Schannel the default is REPLAY_DETECT, SEQUENCE_DETECT, CONFIDENTIALITY, INTEGRITY and STREAM.
+   * MUTUAL_AUTH would require a certificate of the client.
    */
   readonly requirements?: number;
+  /**
+   * The lowest level at which this side must be able to act as the client. If the client allows less, `step()`
+   * fails with ERR_SSPI_INSUFFICIENT_IMPERSONATION. `'anonymous'` by default, which requires nothing.
+   *
+   * A client with IscReq.IDENTIFY allows `'identification'`, a client with IscReq.DELEGATE `'delegation'` (not with
+   * NTLM), and any other client `'impersonation'`. These are the rules of .NET's NegotiateAuthentication.
+   */
+  readonly requiredImpersonationLevel?: ImpersonationLevel;
 }
-
-const DEFAULT_REQUIREMENTS =
-  AscReq.REPLAY_DETECT | AscReq.SEQUENCE_DETECT | AscReq.CONFIDENTIALITY | AscReq.INTEGRITY;
 
 /**
  * The server's side of a handshake, and then of the session.
@@ -52,20 +59,24 @@ export class ServerSecurityContext extends HandshakeContext {
     const given = readOptions('options', options, [
       'credentials',
       'requirements',
+      'requiredProtection',
+      'requiredImpersonationLevel',
       'channelBindings',
       'applicationProtocols',
     ]);
     const credentials = requireInstance('options.credentials', Credentials, given.credentials);
+    const required = requiredLevels(given);
     const requirements = requireUint32(
       'options.requirements',
-      given.requirements ?? DEFAULT_REQUIREMENTS,
+      given.requirements ?? defaultRequirements('server', credentials.protectsStream),
     );
     super(
       native().SecurityContext.createServer(credentials.usableNative(), {
-        requirements,
+        requirements: (requirements | requirementsFor('server', required.protection)) >>> 0,
         ...handshakeArguments(given),
       }),
       credentials,
+      required,
     );
   }
 

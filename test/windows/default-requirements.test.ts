@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 
-import { ClientSecurityContext, ServerSecurityContext } from 'sspi-handoff';
+import {
+  AscReq,
+  ClientSecurityContext,
+  Credentials,
+  flagNames,
+  IscReq,
+  ServerSecurityContext,
+  SspiError,
+} from 'sspi-handoff';
 
 import {
   acquire,
@@ -30,6 +38,37 @@ describeWithReferencePackage('The requirements option', () => {
     assert.deepEqual(flagsOf({}), [BigInt(protection.client), BigInt(protection.server)]);
     using conversation = converse();
     exchangeMessages(conversation.client, conversation.server);
+  });
+
+  it('requests STREAM of Schannel instead of MUTUAL_AUTH, which would demand a client certificate', () => {
+    const steps = [
+      [ClientSecurityContext, IscReq, 'InitializeSecurityContextW'],
+      [ServerSecurityContext, AscReq, 'AcceptSecurityContext'],
+    ] as const;
+    for (const [Side, flags, syscall] of steps) {
+      // Inbound credentials need a certificate.
+      using credentials = Credentials.acquireSync({ packageName: 'Schannel', use: 'outbound' });
+      using context = new Side({ credentials });
+      const [call] = callsOf(
+        observe(() => {
+          try {
+            if (context instanceof ClientSecurityContext) context.stepSync();
+            else context.stepSync(Buffer.from('not a hello'));
+          } catch (error) {
+            // Only the requirements matter. Wine's Schannel accepts no connections.
+            assert.ok(error instanceof SspiError);
+          }
+        }),
+        syscall,
+      );
+      assert.deepEqual(flagNames(flags, Number(call?.requirements)), [
+        'REPLAY_DETECT',
+        'SEQUENCE_DETECT',
+        'CONFIDENTIALITY',
+        'STREAM',
+        'INTEGRITY',
+      ]);
+    }
   });
 
   it('replaces the default, even with 0', () => {

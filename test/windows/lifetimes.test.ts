@@ -48,7 +48,8 @@ const argumentsOf: Readonly<Record<string, unknown[]>> = {
 const usableWhenDisposed = [
   ...['dispose', String(Symbol.dispose)],
   // Results of the handshake and of the acquisition stay available.
-  ...['attributes', 'complete', 'expiry', 'extra', 'packageName'],
+  ...['attributes', 'complete', 'expiry', 'extra'],
+  ...['importPackageName', 'negotiatedPackageName', 'packageName'],
   // Inspection shows that the object is disposed.
   ...['toJSON', String(inspect.custom)],
   ...notPublic,

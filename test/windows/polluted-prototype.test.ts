@@ -66,7 +66,13 @@ const rows: readonly Row[] = [
   },
   {
     name: 'ClientSecurityContext',
-    options: ['targetName', 'requirements', 'channelBindings', 'applicationProtocols'],
+    options: [
+      'targetName',
+      'requirements',
+      'requiredProtection',
+      'channelBindings',
+      'applicationProtocols',
+    ],
     call: (own) => {
       const context = new ClientSecurityContext({ credentials: own(acquire('outbound')) });
       assert.equal(own(context).targetName, '');
@@ -74,7 +80,13 @@ const rows: readonly Row[] = [
   },
   {
     name: 'ServerSecurityContext',
-    options: ['requirements', 'channelBindings', 'applicationProtocols'],
+    options: [
+      'requirements',
+      'requiredProtection',
+      'requiredImpersonationLevel',
+      'channelBindings',
+      'applicationProtocols',
+    ],
     call: (own) => own(new ServerSecurityContext({ credentials: own(acquire('inbound')) })),
   },
   {

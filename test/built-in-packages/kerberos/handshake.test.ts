@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 
-import { AscRet, IscRet } from 'sspi-handoff';
+import {
+  AscRet,
+  ClientSecurityContext,
+  conductHandshake,
+  Credentials,
+  IscRet,
+  ServerSecurityContext,
+} from 'sspi-handoff';
 
 import { exchangeMessages } from '../../windows/support/reference-package';
 import { altered, clientOf, converse, dceRequirements, serverOf } from '../support/loopback';
@@ -68,6 +75,31 @@ for (const packageName of packageNames) {
           AscRet.CONFIDENTIALITY |
           AscRet.INTEGRITY,
       );
+    });
+
+    it('requiredProtection is met, and requiredImpersonationLevel refuses delegation', async () => {
+      using outbound = Credentials.acquireSync({ packageName, use: 'outbound' });
+      using inbound = Credentials.acquireSync({ packageName, use: 'inbound' });
+      const requiredProtection = 'encrypt-and-sign';
+      const { targetName } = parties;
+      for (const [level, expected] of [
+        ['impersonation', undefined],
+        ['delegation', 'ERR_SSPI_INSUFFICIENT_IMPERSONATION'],
+      ] as const) {
+        using client = new ClientSecurityContext({
+          credentials: outbound,
+          targetName,
+          requiredProtection,
+        });
+        using server = new ServerSecurityContext({
+          credentials: inbound,
+          requiredProtection,
+          requiredImpersonationLevel: level,
+        });
+        const handshake = conductHandshake(client, server);
+        if (expected === undefined) await handshake;
+        else await assert.rejects(handshake, { code: expected });
+      }
     });
 
     it('a handshake takes one message if only the client is authenticated', () => {

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 
 import { endPointBindings } from 'sspi-handoff';
 
+import { callsOf, observeAsync } from '../../windows/support/win32-probe';
 import { describeWith, surroundings } from '../support/surroundings';
 import { TlsClient } from './tls-client';
 
@@ -18,6 +19,17 @@ describeWith(
       assert.ok(client.context.complete);
       const { cipherStrength } = client.context.query('connectionInfo');
       assert.ok(cipherStrength >= 128, `${String(cipherStrength)} bits`);
+    });
+
+    it('step() passes an empty second buffer, in which Schannel reports unused bytes', async () => {
+      const calls = await observeAsync(async () => {
+        using client = await TlsClient.connect(port);
+        assert.ok(client.context.complete);
+      });
+      const [first, ...others] = callsOf(calls, 'InitializeSecurityContextW');
+      assert.equal(first?.inputTypes, '');
+      assert.ok(others.length > 0);
+      for (const { inputTypes } of others) assert.equal(inputTypes, '2 0');
     });
 
     it('encryptRecord() and decryptRecord() transfer data in records of any size', async () => {

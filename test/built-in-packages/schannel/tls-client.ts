@@ -9,8 +9,6 @@ import {
   SspiError,
 } from 'sspi-handoff';
 
-import { protection } from '../../windows/support/reference-package';
-
 /** A TLS connection whose client is Schannel. */
 export class TlsClient implements Disposable {
   readonly context: ClientSecurityContext;
@@ -32,7 +30,13 @@ export class TlsClient implements Disposable {
       credentials,
       targetName: 'localhost',
       // The server's certificate is self-signed, so Windows must not validate it.
-      requirements: protection.client | IscReq.STREAM | IscReq.MANUAL_CRED_VALIDATION,
+      requirements:
+        IscReq.REPLAY_DETECT |
+        IscReq.SEQUENCE_DETECT |
+        IscReq.CONFIDENTIALITY |
+        IscReq.INTEGRITY |
+        IscReq.STREAM |
+        IscReq.MANUAL_CRED_VALIDATION,
       applicationProtocols,
     });
     const client = new TlsClient(context, connect(port, '127.0.0.1'));

@@ -81,7 +81,12 @@ export const protection = {
     IscReq.SEQUENCE_DETECT |
     IscReq.CONFIDENTIALITY |
     IscReq.INTEGRITY,
-  server: AscReq.REPLAY_DETECT | AscReq.SEQUENCE_DETECT | AscReq.CONFIDENTIALITY | AscReq.INTEGRITY,
+  server:
+    AscReq.MUTUAL_AUTH |
+    AscReq.REPLAY_DETECT |
+    AscReq.SEQUENCE_DETECT |
+    AscReq.CONFIDENTIALITY |
+    AscReq.INTEGRITY,
 } as const;
 
 /** A client and a server that have authenticated each other, and their tokens. */
