@@ -14,14 +14,9 @@ export interface CaseResult {
   readonly name: string;
   readonly title: string;
   /** Microseconds for one piece of the work. */
-  readonly times: readonly Time[];
+  readonly times: readonly { readonly contestant: string; readonly microseconds: Spread }[];
   readonly marks: readonly MarkResult[];
   readonly remarks: readonly string[];
-}
-
-export interface Time {
-  readonly contestant: string;
-  readonly microseconds: Spread;
 }
 
 export interface MarkResult {

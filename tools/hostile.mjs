@@ -1,6 +1,3 @@
-// npm run test:hostile [-- --json] [-- --attempts N] [-- --envelopes N]
-//                       [-- --heap-attempts N] [-- --seed S]
-
 import { Failure, parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
 import { prepare } from './setup/prepare.mjs';

@@ -52,8 +52,7 @@ export class Conversation extends Contestant {
     let toServer = client.stepSync();
     while (toServer !== null) {
       const toClient = server.stepSync(toServer);
-      if (toClient === null) break;
-      toServer = client.stepSync(toClient);
+      toServer = toClient && client.stepSync(toClient);
     }
   }
 
