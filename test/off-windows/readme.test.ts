@@ -4,13 +4,12 @@ import { join } from 'node:path';
 
 import { pages, root } from './support/pages';
 
-const folder = join(root, 'examples/tasks');
-
 // The Windows suite runs these files.
-const examples = readdirSync(folder).map((name) => ({
-  name,
-  code: readFileSync(join(folder, name), 'utf8').trim(),
-}));
+const examples = ['examples/tasks', 'examples/http-workers'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => /\.m?ts$/.test(name))
+    .map((name) => ({ name, code: readFileSync(join(root, folder, name), 'utf8').trim() })),
+);
 
 function codeOf(text: string): string[] {
   return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code.trim());

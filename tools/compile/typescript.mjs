@@ -12,6 +12,11 @@ const OUTPUTS = [
   { source: 'src', output: ['dist'], extensions: ['.d.ts'] },
   { source: 'test', output: ['build', 'test'], extensions: ['.js', '.d.ts'] },
   { source: 'examples', output: ['build', 'examples'], extensions: ['.js', '.d.ts'] },
+  {
+    source: 'examples/http-workers',
+    output: ['build', 'examples', 'http-workers'],
+    extensions: ['.js', '.d.ts'],
+  },
   { source: 'bench', output: ['build', 'bench'], extensions: ['.js', '.d.ts'] },
 ];
 

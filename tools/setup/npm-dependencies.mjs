@@ -59,7 +59,15 @@ const installation = (title, source, folder, ...flags) => ({
   },
 });
 
-export const npmDependencies = installation('npm dependencies', root, root, '--include=dev');
+/** Everything that is compiled and checked needs these. */
+export const npmDependencies = [
+  installation('npm dependencies', root, root, '--include=dev'),
+  installation(
+    'web frameworks of the examples',
+    inRepository('examples/http-workers/packages'),
+    inCache('examples-http-workers-packages'),
+  ),
+];
 
 /**
  * Installs packages that run in Node.js for Windows into the cache.

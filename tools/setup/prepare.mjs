@@ -30,9 +30,9 @@ import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
 
 /** @param {SetupStep[]} linuxSteps the steps that not every command needs */
 function setupSteps(...linuxSteps) {
-  if (process.platform === 'win32') return [npmDependencies];
+  if (process.platform === 'win32') return npmDependencies;
   if (process.platform === 'linux' && process.arch === 'x64') {
-    return [buildProgramsStep, npmDependencies, windowsNode, winePrefix, ...linuxSteps];
+    return [buildProgramsStep, ...npmDependencies, windowsNode, winePrefix, ...linuxSteps];
   }
   throw new Failure(
     `${process.platform} ${process.arch} cannot build or test the addon. ` +
@@ -75,9 +75,9 @@ export const prepareBench = (products) =>
 export const prepareMatrix = (products) => setUp([...setupSteps(), matrixPackages], products);
 
 /** The checks run on every platform. */
-export const prepareChecks = () => setUp([npmDependencies]);
+export const prepareChecks = () => setUp(npmDependencies);
 
-export const prepareClang = () => setUp([npmDependencies, clangProgramsStep]);
+export const prepareClang = () => setUp([...npmDependencies, clangProgramsStep]);
 
 /** On Windows the owner of the machine decides whether to register the package. */
 function reportMissingReferencePackage() {
