@@ -27,6 +27,6 @@ export const products = {
       'broken_package.dll',
     ],
     mitKerberos: true,
-    projects: ['test', 'examples'],
+    projects: ['test', 'examples', 'examples/http-workers'],
   },
 };

@@ -18,6 +18,8 @@ import type { WorkerPool } from './worker-pool';
 export interface FrontOptions {
   readonly schemes: Schemes;
   readonly workers: WorkerPool;
+  /** `endPointBindings(certificate)`, if another process terminates TLS with this certificate. */
+  readonly channelBindings?: Uint8Array;
   /** Answers the clients whose security package cannot export. `clientOf(request)` is the client. */
   readonly answerHere: RequestListener;
 }
@@ -71,7 +73,7 @@ class FrontConnection {
     private readonly options: FrontOptions,
   ) {
     this.bytes = new RequestBytes(socket);
-    this.#handshake = new Handshake(options.schemes);
+    this.#handshake = new Handshake(options.schemes, options.channelBindings);
     // 'close' follows. Without this listener a reset would end the process.
     socket.on('error', () => undefined);
     socket.once('close', () => {

@@ -22,7 +22,11 @@ export class Handshake {
   #scheme = '';
   #context: ServerSecurityContext | undefined;
 
-  constructor(private readonly schemes: Schemes) {}
+  /** @param channelBindings The bindings of the TLS connection that a process in front of this one terminates. */
+  constructor(
+    private readonly schemes: Schemes,
+    private readonly channelBindings?: Uint8Array,
+  ) {}
 
   /**
    * @param authorization The Authorization header of a request.
@@ -41,6 +45,7 @@ export class Handshake {
     const context = (this.#context ??= new ServerSecurityContext({
       credentials,
       requirements: NO_REQUIREMENTS,
+      ...(this.channelBindings && { channelBindings: this.channelBindings }),
     }));
     try {
       const reply = await context.step(Buffer.from(token, 'base64'));

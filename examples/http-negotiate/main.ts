@@ -5,11 +5,12 @@
  *     node build/examples/http-negotiate/main.js [--port N] [--workers N] [--package NAME]
  */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { Credentials, SspiError } from 'sspi-handoff';
+import { Credentials, endPointBindings, SspiError } from 'sspi-handoff';
 
 import { createFront } from './front';
 import { LOG, logRequests } from './log';
@@ -33,6 +34,8 @@ const { values: options } = parseArgs({
     // For a security package that needs a shared password, as HandoffReference does.
     user: { type: 'string' },
     password: { type: 'string', default: '' },
+    // The certificate with which another process terminates TLS.
+    certificate: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -46,7 +49,12 @@ async function main(): Promise<void> {
     if (ntlm !== undefined) schemes.set('NTLM', ntlm);
   }
   const workers = new WorkerPool(options.worker, Number(options.workers));
-  const front = createFront({ schemes, workers, answerHere: answer });
+  const { certificate } = options;
+  const channelBindings = certificate && endPointBindings(readFileSync(certificate));
+  const front = createFront({
+    ...{ schemes, workers, answerHere: answer },
+    ...(channelBindings && { channelBindings }),
+  });
   logRequests(front, 'front');
   front.listen(Number(options.port), '127.0.0.1');
   await once(front, 'listening');

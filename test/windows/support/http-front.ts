@@ -4,9 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 
-import { ClientSecurityContext } from 'sspi-handoff';
-
-import { acquire, identity, packageName } from './reference-package';
+import { identity, newClient, packageName } from './reference-package';
 
 /** The program of examples/http-negotiate. */
 const main = join(__dirname, '../../../examples/http-negotiate/main.js');
@@ -105,11 +103,17 @@ export class HttpConnection {
    * Sends one request after the other until the handshake is complete.
    *
    * @param send Sends a request with this header. The client's second token is its last one.
+   * @param channelBindings The bindings of the TLS connection.
    * @returns The first response that is not 401. After 100 Continue, the final one has not arrived yet.
    */
-  async authenticate(send: (authorization: string, isLast: boolean) => void): Promise<Response> {
-    using credentials = acquire('outbound');
-    using client = new ClientSecurityContext({ credentials, targetName: 'HTTP/localhost' });
+  async authenticate(
+    send: (authorization: string, isLast: boolean) => void,
+    channelBindings?: Uint8Array,
+  ): Promise<Response> {
+    using client = newClient({
+      targetName: 'HTTP/localhost',
+      ...(channelBindings && { channelBindings }),
+    });
     let token = client.stepSync();
     for (let leg = 1; ; leg++) {
       assert.ok(token);

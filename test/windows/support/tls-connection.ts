@@ -8,8 +8,13 @@ export type CertificateName = 'ecdsa-sha384' | 'ed25519' | 'rsa-sha1' | 'rsa-sha
 
 const folder = join(__dirname, '..', '..', '..', '..', 'test', 'windows', 'certificates');
 
+/** A file with a certificate and its key. */
+export function certificateFile(name: CertificateName): string {
+  return join(folder, `${name}.pem`);
+}
+
 export function certificatePem(name: CertificateName): Buffer {
-  return readFileSync(join(folder, `${name}.pem`));
+  return readFileSync(certificateFile(name));
 }
 
 export interface TlsOptions {
