@@ -23,7 +23,7 @@ export function missingBinary(folder: string | null, bundleFolder: string | null
         `--allow-fs-read=${JSON.stringify(folder)} and with --allow-addons.`,
     );
   }
-  const build = `npx node-gyp rebuild --directory ${JSON.stringify(join(folder, 'native'))}`;
+  const build = `npx ${nodeGyp()} rebuild --directory ${JSON.stringify(join(folder, 'native'))}`;
   const processors = processorsIn(join(folder, 'prebuilds'));
   if (processors.includes(process.arch)) {
     return loadFailure(
@@ -37,6 +37,12 @@ export function missingBinary(folder: string | null, bundleFolder: string | null
     `The package has ${offer}. Use a Node.js for one of these processors, or build the addon from ` +
       `source, with Python and Visual Studio's C++ tools: ${build}`,
   );
+}
+
+/** The newest node-gyp that runs in this Node.js. The latest one crashes in Node.js 20. */
+function nodeGyp(): string {
+  const major = Number.parseInt(process.versions.node, 10);
+  return major >= 22 ? 'node-gyp@13' : major >= 20 ? 'node-gyp@12' : 'node-gyp@11';
 }
 
 function bundled(bundleFolder: string | null): string {
