@@ -4,9 +4,9 @@
 #include "binding/access_token.h"
 #include "binding/addon_data.h"
 #include "binding/adoption.h"
-#include "binding/context_offer.h"
 #include "binding/credentials.h"
 #include "binding/identity.h"
+#include "binding/offer.h"
 #include "binding/process.h"
 #include "binding/security_context.h"
 #include "binding/security_packages.h"
@@ -26,8 +26,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   auto* data = new binding::AddonData;
   env.SetInstanceData(data);
   binding::AccessToken::Register(env, exports, *data);
-  binding::ContextOffer::Register(env, exports, *data);
   binding::Credentials::Register(env, exports, *data);
+  binding::Offer::Register(env, exports, *data);
   binding::Process::Register(env, exports, *data);
   binding::SecurityContext::Register(env, exports, *data);
   binding::RegisterSecurityPackages(env, exports);

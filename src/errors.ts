@@ -20,7 +20,8 @@ const remedies: Readonly<Record<string, string>> = {
   'ImportSecurityContextW SEC_E_UNSUPPORTED_FUNCTION':
     'This package cannot import security contexts. Authenticate with a package that can.',
   'ExportSecurityContext SEC_E_UNSUPPORTED_FUNCTION':
-    'This package cannot export this security context with these flags. Authenticate with a package that can.',
+    'This package cannot export this security context with these flags. Authenticate with a package that can, or ' +
+    "send the client's access token with sendAccessToken().",
   'ExportSecurityContext ERR_SSPI_NO_RESULT':
     'With DELETE_OLD the session is lost: authenticate again.',
   'VerifySignature SEC_E_BUFFER_TOO_SMALL':

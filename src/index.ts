@@ -1,17 +1,21 @@
 // Hand off a context to another process.
 export { adoptContext } from './handoff/adopt';
 export type { UndecidedOffer } from './handoff/handoff-error';
-export type { ContextDelivery, ContextListener } from './handoff/inbox';
-export { ContextOffer } from './handoff/offer';
+export { ContextOffer } from './handoff/context-offer';
+export type { AccessTokenListener, ContextDelivery, ContextListener } from './handoff/inbox';
+export type { ContextListening, OnContextOptions } from './handoff/listen';
 export { offerContext, type OfferOptions, type OfferReceiver } from './handoff/offer-context';
-export { type ContextListening, onContext, type OnContextOptions } from './handoff/on-context';
+export { onAccessToken } from './handoff/on-access-token';
+export { onContext } from './handoff/on-context';
 export type {
   ClusterReceiver,
   HandoffReceiver,
   IpcReceiver,
   PortReceiver,
 } from './handoff/receiver';
-export { sendContext, type SendContextOptions } from './handoff/send-context';
+export type { SendAccessTokenOptions, SendContextOptions } from './handoff/send';
+export { sendAccessToken } from './handoff/send-access-token';
+export { sendContext } from './handoff/send-context';
 export type { ContextSource } from './handoff/source';
 
 // Create, query, export and import contexts.

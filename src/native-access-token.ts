@@ -32,6 +32,8 @@ export interface NativeAccessToken {
   isElevated(): Outcome<boolean>;
   logonSid(): Outcome<string | null>;
   duplicate(access: number, type: number, level: number): Outcome<NativeAccessToken>;
+  /** Another handle to the same token. */
+  reopen(access: number): Outcome<NativeAccessToken>;
   duplicateInto(pid: number, access: number): Outcome<bigint>;
   impersonate<Value>(action: () => Value): Outcome<Value>;
   dispose(): void;

@@ -160,7 +160,7 @@ export interface NativeImportedContext {
 
 /** The offer, or the failure after the export and the context that was imported again. */
 export interface NativeOffering {
-  readonly offer: NativeContextOffer | null;
+  readonly offer: NativeOffer | null;
   readonly failure: NativeFailure | null;
   readonly reclaimed: NativeImportedContext | null;
 }
@@ -186,7 +186,7 @@ interface NativeProcessClass {
   openParent(pid: number): Outcome<NativeProcess>;
 }
 
-export interface NativeContextOffer {
+export interface NativeOffer {
   section(): bigint;
   nonce(): Buffer;
   expiresAt(): bigint;
@@ -205,12 +205,22 @@ export interface NativeContextOffer {
   dispose(): void;
 }
 
-interface NativeContextOfferClass {
-  make(
+interface NativeOfferClass {
+  ofContext(
     context: NativeSecurityContext,
     receiver: NativeProcess,
-    options: NativeOfferOptions,
+    options: NativeTransferOptions & NativeOrigin,
   ): Promise<Outcome<NativeOffering>>;
+  ofAccessToken(
+    accessToken: NativeAccessToken,
+    receiver: NativeProcess,
+    options: NativeTransferOptions,
+  ): Promise<Outcome<NativeOffer>>;
+}
+
+export interface NativeTransferOptions {
+  readonly expiresIn: number;
+  readonly tokenAccess: number;
 }
 
 /** The facts of a context that travel with it. */
@@ -223,13 +233,8 @@ export interface NativeOrigin {
   readonly attributes: number;
 }
 
-export interface NativeOfferOptions extends NativeOrigin {
-  readonly expiresIn: number;
-  readonly tokenAccess: number;
-}
-
-export type NativeAdoption =
-  | ({ readonly outcome: 'adopted' } & NativeOrigin & NativeImportedContext)
+export type NativeAdoption<Content> =
+  | ({ readonly outcome: 'adopted' } & Content)
   | {
       readonly outcome:
         | 'invalid-ticket'
@@ -267,8 +272,8 @@ export interface OpenHandles {
 /** The exports of the addon. They must match native/binding. */
 export interface NativeAddon {
   readonly AccessToken: NativeAccessTokenClass;
-  readonly ContextOffer: NativeContextOfferClass;
   readonly Credentials: NativeCredentialsClass;
+  readonly Offer: NativeOfferClass;
   readonly Process: NativeProcessClass;
   readonly SecurityContext: NativeSecurityContextClass;
   querySecurityPackageInfo(packageName: string): Promise<Outcome<NativeSecurityPackage>>;
@@ -277,9 +282,14 @@ export interface NativeAddon {
   enumerateSecurityPackagesSync(): Outcome<readonly NativeSecurityPackage[]>;
   /** The numbers of the last synchronous call that returns numbers. The next such call overwrites them. */
   readonly callNumbers: Uint32Array;
-  adoptContext(...ticket: NativeTicket): Promise<Outcome<NativeAdoption>>;
+  adoptContext(
+    ...ticket: NativeTicket
+  ): Promise<Outcome<NativeAdoption<NativeImportedContext & NativeOrigin>>>;
+  adoptAccessToken(
+    ...ticket: NativeTicket
+  ): Promise<Outcome<NativeAdoption<{ readonly accessToken: NativeAccessToken }>>>;
   /** Notifies the sender that this process cannot read the message with the ticket. */
-  refuseContext(...ticket: NativeTicket): NativeAdoption;
+  refuseTicket(...ticket: NativeTicket): void;
   openHandles(): OpenHandles;
   /** The name and the version of the package that the addon was built for. */
   readonly identity: { readonly name: string; readonly version: string };

@@ -54,6 +54,7 @@ void AccessToken::Register(Napi::Env env, Napi::Object exports, AddonData& data)
        InstanceMethod<&AccessToken::Query<windows::QueryGrantedAccess>>("access"),
        InstanceMethod<&AccessToken::LogonSid>("logonSid"),
        InstanceMethod<&AccessToken::Duplicate>("duplicate"),
+       InstanceMethod<&AccessToken::Reopen>("reopen"),
        InstanceMethod<&AccessToken::DuplicateInto>("duplicateInto"),
        InstanceMethod<&AccessToken::Impersonate>("impersonate"),
        DisposeMethod()});
@@ -144,6 +145,11 @@ Napi::Value AccessToken::Duplicate(const Napi::CallbackInfo& info) {
   const auto type = static_cast<TOKEN_TYPE>(arguments[1].Uint32());
   const auto level = static_cast<SECURITY_IMPERSONATION_LEVEL>(arguments[2].Uint32());
   return ToJsToken(info.Env(), native()->Duplicate(access, type, level));
+}
+
+// (access)
+Napi::Value AccessToken::Reopen(const Napi::CallbackInfo& info) {
+  return ToJsToken(info.Env(), native()->Reopen(Arguments(info)[0].Uint32()));
 }
 
 // (pid, access)

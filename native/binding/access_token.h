@@ -49,6 +49,7 @@ class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
   Napi::Value LogonSid(const Napi::CallbackInfo& info);
 
   Napi::Value Duplicate(const Napi::CallbackInfo& info);
+  Napi::Value Reopen(const Napi::CallbackInfo& info);
   Napi::Value DuplicateInto(const Napi::CallbackInfo& info);
   Napi::Value Impersonate(const Napi::CallbackInfo& info);
 };

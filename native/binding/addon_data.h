@@ -14,8 +14,8 @@ struct AddonData {
   static AddonData& Of(Napi::Env env) { return *env.GetInstanceData<AddonData>(); }
 
   Napi::FunctionReference access_token;
-  Napi::FunctionReference context_offer;
   Napi::FunctionReference credentials;
+  Napi::FunctionReference offer;
   Napi::FunctionReference process;
   Napi::FunctionReference security_context;
   CallNumbers call_numbers;

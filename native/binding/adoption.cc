@@ -11,6 +11,7 @@ namespace binding {
 namespace {
 
 using handoff::Adoption;
+using handoff::Content;
 
 const char* NameOf(Adoption::Outcome outcome) {
   switch (outcome) {
@@ -40,8 +41,9 @@ Napi::Value ToJsAdoption(Napi::Env env, Adoption& adoption) {
   object.Set("rejection", adoption.rejection ? ToJs(env, *adoption.rejection) : env.Null());
   object.Set("senderVersion", adoption.sender_version);
   if (adoption.outcome != Adoption::Outcome::kAdopted) return object;
-  object.Set("context", SecurityContext::Wrap(env, std::move(adoption.context)));
   object.Set("accessToken", AccessToken::WrapOrNull(env, std::move(adoption.access_token)));
+  if (!adoption.context) return object;
+  object.Set("context", SecurityContext::Wrap(env, std::move(adoption.context)));
   object.Set("packageName", ToJs(env, adoption.package_names.package_info));
   object.Set("negotiatedPackageName", ToJs(env, adoption.package_names.negotiation_info));
   object.Set("importPackageName", ToJs(env, adoption.package_names.to_import));
@@ -62,11 +64,12 @@ handoff::Ticket TicketOf(const Napi::CallbackInfo& info) {
   return ticket;
 }
 
+template <Content content>
 Napi::Value Adopt(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
       info.Env(),
       [ticket = TicketOf(info), open_handles = AddonData::Of(info.Env()).open_handles] {
-        return handoff::Adopt(ticket, open_handles);
+        return handoff::Adopt(ticket, content, open_handles);
       },
       ToJsAdoption);
 }
@@ -79,8 +82,10 @@ Napi::Value Refuse(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void RegisterAdoption(Napi::Env env, Napi::Object exports) {
-  exports.Set("refuseContext", Napi::Function::New<Refuse>(env, "refuseContext"));
-  exports.Set("adoptContext", Napi::Function::New<Adopt>(env, "adoptContext"));
+  exports.Set("refuseTicket", Napi::Function::New<Refuse>(env, "refuseTicket"));
+  exports.Set("adoptContext", Napi::Function::New<Adopt<Content::kContext>>(env, "adoptContext"));
+  exports.Set("adoptAccessToken",
+              Napi::Function::New<Adopt<Content::kAccessToken>>(env, "adoptAccessToken"));
 }
 
 }  // namespace binding

@@ -1,7 +1,5 @@
 #include "binding/input.h"
 
-#include <algorithm>
-#include <cstring>
 #include <limits>
 
 namespace binding {
@@ -75,9 +73,7 @@ std::wstring Input::Text() const {
 windows::SecureArray<wchar_t> Input::SecretText() const {
   if (value_.IsTypedArray()) {
     const sspi::Bytes utf16 = Borrowed();
-    windows::SecureArray<wchar_t> text(utf16.size / sizeof(wchar_t));
-    std::memcpy(text.data(), utf16.data, text.size() * sizeof(wchar_t));
-    return text;
+    return windows::SecureArray<wchar_t>(utf16.data, utf16.size / sizeof(wchar_t));
   }
   // Node-API writes a terminating NUL, for which the text itself has no room.
   std::size_t length = TextLength();
@@ -87,9 +83,7 @@ windows::SecureArray<wchar_t> Input::SecretText() const {
                                   &length) != napi_ok) {
     throw Napi::Error::New(value_.Env());
   }
-  windows::SecureArray<wchar_t> text(length);
-  std::copy_n(with_nul.data(), length, text.data());
-  return text;
+  return windows::SecureArray<wchar_t>(with_nul.data(), length);
 }
 
 sspi::Bytes Input::Borrowed() const {
@@ -115,9 +109,7 @@ std::vector<BYTE> Input::Copied() const {
 
 windows::SecureArray<BYTE> Input::SecretCopied() const {
   const sspi::Bytes bytes = Borrowed();
-  windows::SecureArray<BYTE> copy(bytes.size);
-  std::copy_n(bytes.data, bytes.size, copy.data());
-  return copy;
+  return windows::SecureArray<BYTE>(bytes.data, bytes.size);
 }
 
 }  // namespace binding

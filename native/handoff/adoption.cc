@@ -28,13 +28,23 @@ struct Claimable {
   windows::SecureArray<BYTE> packed;
 };
 
-// Returns nothing if the section does not contain the record that the ticket describes.
-Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ticket& ticket) {
+bool IsOf(Content content, const Terms& terms) {
+  if (terms.content != content) return false;
+  return content == Content::kContext ||
+         (terms.token != 0 && terms.package_names_size == 0 && terms.packed_size == 0);
+}
+
+// Returns nothing if the section does not contain the record that the ticket describes, or if the
+// record describes other content.
+Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ticket& ticket,
+                                      Content content) {
   const auto& record = *reinterpret_cast<const TransferRecord*>(view.data());
   Claimable read{};
   std::memcpy(&read.preamble, &record.preamble, sizeof(Preamble));
   std::memcpy(&read.terms, &record.terms, sizeof(Terms));
   const Terms& terms = read.terms;
+
+  if (!IsOf(content, terms)) return std::optional<Claimable>();
 
   std::size_t rest = view.size() - sizeof(TransferRecord);
   if (terms.package_names_size > rest || terms.package_names_size % sizeof(wchar_t) != 0) {
@@ -46,11 +56,13 @@ Result<std::optional<Claimable>> Read(const windows::SectionView& view, const Ti
   const std::byte* names_in_view = view.data() + sizeof(TransferRecord);
   std::wstring names(terms.package_names_size / sizeof(wchar_t), L'\0');
   std::memcpy(names.data(), names_in_view, terms.package_names_size);
-  auto package_names = PackageNames::Split(names);
-  if (!package_names) return std::optional<Claimable>();
-  read.package_names = std::move(*package_names);
-  read.packed = windows::SecureArray<BYTE>(terms.packed_size);
-  std::memcpy(read.packed.data(), names_in_view + terms.package_names_size, terms.packed_size);
+  if (content == Content::kContext) {
+    auto package_names = PackageNames::Split(names);
+    if (!package_names) return std::optional<Claimable>();
+    read.package_names = std::move(*package_names);
+  }
+  read.packed =
+      windows::SecureArray<BYTE>(names_in_view + terms.package_names_size, terms.packed_size);
 
   auto seal = MakeSeal(ticket.nonce, {{&read.preamble, sizeof(Preamble)},
                                       {&terms, sizeof(terms)},
@@ -188,7 +200,8 @@ Adoption Refuse(const Ticket& ticket) {
   return RefuseVersion(*reinterpret_cast<TransferRecord*>(view->data()));
 }
 
-Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open_handles) {
+Result<Adoption> Adopt(const Ticket& ticket, Content content,
+                       const windows::OpenHandlesPtr& open_handles) {
   auto view = MapRecord(ticket);
   if (!view) return NotFound(ticket);
   auto& record = *reinterpret_cast<TransferRecord*>(view->data());
@@ -199,7 +212,7 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
   }
   Reached(Step::kMapped);
 
-  auto claimable = Read(*view, ticket);
+  auto claimable = Read(*view, ticket, content);
   if (!claimable.ok()) return claimable.failure();
   if (!claimable.value() || !AreOfTransfer(claimable.value()->preamble, claimable.value()->terms)) {
     // Another thread may have adopted the context and wiped the record during Read().
@@ -217,15 +230,18 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
     claim.RejectAsExpired();
     return Refused(Outcome::kExpired);
   }
-  auto context = sspi::SecurityContext::Import(
-      claimable.value()->package_names.to_import, std::move(claimable.value()->packed),
-      terms.buffer_type, token ? token->get() : nullptr, open_handles);
-  if (!context.ok()) {
-    const Failure& failure = context.failure();
-    claim.RejectFor(failure);
-    return Refused(Outcome::kRejected, failure);
+  std::shared_ptr<sspi::SecurityContext> context;
+  if (content == Content::kContext) {
+    auto imported = sspi::SecurityContext::Import(
+        claimable.value()->package_names.to_import, std::move(claimable.value()->packed),
+        terms.buffer_type, token ? token->get() : nullptr, open_handles);
+    if (!imported.ok()) {
+      claim.RejectFor(imported.failure());
+      return Refused(Outcome::kRejected, imported.failure());
+    }
+    context = std::move(imported.value());
+    Reached(Step::kImported);
   }
-  Reached(Step::kImported);
   if (!claim.Adopt()) return Missed(record);
   Reached(Step::kAdopted);
   // The sender needs the bytes until ADOPTED, to reclaim the context.
@@ -234,7 +250,7 @@ Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open
   Reached(Step::kWiped);
   return Adoption{Outcome::kAdopted,
                   std::nullopt,
-                  std::move(context.value()),
+                  std::move(context),
                   std::move(token),
                   std::move(claimable.value()->package_names),
                   terms.role,

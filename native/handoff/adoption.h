@@ -36,7 +36,7 @@ struct Adoption {
   Outcome outcome;
   // With kRejected: the failure of the package or of the system.
   std::optional<windows::Failure> rejection;
-  // With kAdopted.
+  // With kAdopted. For a token, only the token is set.
   std::shared_ptr<sspi::SecurityContext> context;
   std::optional<windows::AccessToken> access_token;
   PackageNames package_names;
@@ -46,9 +46,10 @@ struct Adoption {
   std::uint32_t sender_version;
 };
 
-// The receiver's side of one transfer. Closes only handles that the sender has put into this
-// process for the transfer, and only after it has claimed the context.
-windows::Result<Adoption> Adopt(const Ticket& ticket, const windows::OpenHandlesPtr& open_handles);
+// The receiver's side of one transfer. A ticket for other content is an invalid ticket. Closes only
+// handles that the sender has put into this process for the transfer, and only after the claim.
+windows::Result<Adoption> Adopt(const Ticket& ticket, Content content,
+                                const windows::OpenHandlesPtr& open_handles);
 
 // Tells the sender that this process cannot read the message that contained the ticket.
 Adoption Refuse(const Ticket& ticket);

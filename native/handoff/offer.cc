@@ -19,36 +19,22 @@ constexpr DWORD kClockStep = 20;
 // In milliseconds.
 constexpr DWORD kMomentOfExit = 250;
 
-windows::SecureArray<BYTE> Copy(const void* packed, std::size_t size) {
-  windows::SecureArray<BYTE> copy(size);
-  std::memcpy(copy.data(), packed, size);
-  return copy;
-}
-
-Result<Reclaimed> Import(const std::wstring& package_name, windows::SecureArray<BYTE> packed,
-                         ULONG buffer_type, std::optional<windows::AccessToken>* token,
-                         const windows::OpenHandlesPtr& open_handles) {
-  auto context = sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
-                                               *token ? (*token)->get() : nullptr, open_handles);
-  if (!context.ok()) return context.failure();
-  return Reclaimed{std::move(context.value()), std::exchange(*token, std::nullopt)};
-}
-
 }  // namespace
 
-Result<Offering> Offer::Make(sspi::SecurityContext& context,
-                             std::shared_ptr<const windows::Process> receiver,
-                             const OfferOptions& options) {
+Result<Offering> Offer::OfContext(sspi::SecurityContext& context,
+                                  std::shared_ptr<const windows::Process> receiver,
+                                  const OfferOptions& options) {
   // The receiver may have exited since it was opened. A refusal before the export costs nothing.
   if (receiver->HasExited()) return windows::Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER);
   Reached(Step::kReceiverOpened);
   auto packed = context.Export(SECPKG_CONTEXT_EXPORT_DELETE_OLD, true);
   if (!packed.ok()) return packed.failure();
+  Reached(Step::kExported);
 
   // From here on only `packed` contains the context, so no error may end this function early.
   auto offer = [&]() -> Result<std::shared_ptr<Offer>> {
     try {
-      return Write(receiver, packed.value(), options, context.open_handles());
+      return Write(receiver, Content::kContext, packed.value(), options, context.open_handles());
     } catch (const std::bad_alloc&) {
       return windows::Win32Failure("HeapAlloc", ERROR_NOT_ENOUGH_MEMORY);
     }
@@ -57,8 +43,9 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context,
 
   Offering failed{nullptr, offer.failure(), std::nullopt};
   try {
-    auto reclaimed = Import(
-        options.package_names.to_import, Copy(packed.value().bytes.get(), packed.value().size),
+    auto reclaimed = Reclaimed::Import(
+        options.package_names.to_import,
+        windows::SecureArray<BYTE>(packed.value().bytes.get(), packed.value().size),
         packed.value().buffer_type, &packed.value().access_token, context.open_handles());
     if (reclaimed.ok()) failed.reclaimed = std::move(reclaimed.value());
   } catch (const std::bad_alloc&) {
@@ -70,11 +57,22 @@ Result<Offering> Offer::Make(sspi::SecurityContext& context,
   return failed;
 }
 
+Result<std::shared_ptr<Offer>> Offer::OfAccessToken(
+    const windows::AccessToken& token, std::shared_ptr<const windows::Process> receiver,
+    const OfferOptions& options) {
+  if (receiver->HasExited()) return windows::Win32Failure("OpenProcess", ERROR_INVALID_PARAMETER);
+  Reached(Step::kReceiverOpened);
+  sspi::PackedContext no_context{sspi::ContextBuffer(nullptr), 0, SECBUFFER_EMPTY,
+                                 windows::AccessToken(token.shared_handle(), token.open_handles())};
+  auto offer = Write(receiver, Content::kAccessToken, no_context, options, token.open_handles());
+  if (!offer.ok()) receiver->HasExited(kMomentOfExit);
+  return offer;
+}
+
 Result<std::shared_ptr<Offer>> Offer::Write(std::shared_ptr<const windows::Process> receiver,
-                                            sspi::PackedContext& packed,
+                                            Content content, sspi::PackedContext& packed,
                                             const OfferOptions& options,
                                             windows::OpenHandlesPtr open_handles) {
-  Reached(Step::kExported);
   const std::wstring names = options.package_names.Joined();
   const std::size_t names_size = names.size() * sizeof(wchar_t);
   auto section = windows::SharedSection::Create(sizeof(TransferRecord) + names_size + packed.size);
@@ -106,8 +104,9 @@ Result<std::shared_ptr<Offer>> Offer::Write(std::shared_ptr<const windows::Proce
   record.terms.buffer_type = packed.buffer_type;
   record.terms.package_names_size = static_cast<std::uint32_t>(names_size);
   record.terms.packed_size = packed.size;
+  record.terms.content = content;
   std::memcpy(&record + 1, names.data(), names_size);
-  std::memcpy(offer->packed(), packed.bytes.get(), packed.size);
+  if (packed.size != 0) std::memcpy(offer->packed(), packed.bytes.get(), packed.size);
   Reached(Step::kRecordWritten);
 
   auto opened = offer->Open();
@@ -202,8 +201,6 @@ Result<bool> Offer::Watch(windows::RegisteredWait::Callback changed) {
   }
 }
 
-void Offer::Unwatch() { waits_.clear(); }
-
 Progress Offer::Poll() {
   const std::lock_guard<std::mutex> lock(mutex_);
   return PollLocked();
@@ -273,12 +270,12 @@ Result<std::optional<Reclaimed>> Offer::Reclaim() {
   record().Move(State::kRejected, State::kWithdrawn);
   // Copies the bytes before checking them, because the receiver can write to the section while it
   // lives.
-  auto copy = Copy(packed(), packed_size_);
+  windows::SecureArray<BYTE> copy(packed(), packed_size_);
   auto seal = MakeSeal(nonce_, {{copy.data(), copy.size()}});
   if (!seal.ok()) return seal.failure();
   if (seal.value() != packed_seal_) return std::optional<Reclaimed>();
-  auto reclaimed =
-      Import(package_names_.to_import, std::move(copy), buffer_type_, &token_, open_handles_);
+  auto reclaimed = Reclaimed::Import(package_names_.to_import, std::move(copy), buffer_type_,
+                                     &token_, open_handles_);
   if (!reclaimed.ok()) return reclaimed.failure();
   Reached(Step::kReimported);
   SecureZeroMemory(packed(), packed_size_);

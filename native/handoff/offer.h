@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "handoff/package_names.h"
+#include "handoff/reclaimed.h"
 #include "handoff/transfer_record.h"
 #include "sspi/security_context.h"
 #include "windows/process.h"
@@ -15,18 +16,13 @@
 
 namespace handoff {
 
+// The package names, the role and the attributes describe a context. They are empty for a token.
 struct OfferOptions {
   PackageNames package_names;
   std::uint32_t expires_in;  // in milliseconds, from the end of the export
   ACCESS_MASK token_access;
   std::uint32_t role;
   std::uint32_t attributes;
-};
-
-// A reclaimed context and its token.
-struct Reclaimed {
-  std::shared_ptr<sspi::SecurityContext> context;
-  std::optional<windows::AccessToken> access_token;
 };
 
 enum class Progress {
@@ -56,9 +52,14 @@ struct Offering {
 class Offer {
  public:
   // If this function itself fails, the context is unchanged.
-  static windows::Result<Offering> Make(sspi::SecurityContext& context,
-                                        std::shared_ptr<const windows::Process> receiver,
-                                        const OfferOptions& options);
+  static windows::Result<Offering> OfContext(sspi::SecurityContext& context,
+                                             std::shared_ptr<const windows::Process> receiver,
+                                             const OfferOptions& options);
+
+  // Offers a token alone. The caller keeps its own handle.
+  static windows::Result<std::shared_ptr<Offer>> OfAccessToken(
+      const windows::AccessToken& token, std::shared_ptr<const windows::Process> receiver,
+      const OfferOptions& options);
 
   Offer(const Offer&) = delete;
   Offer& operator=(const Offer&) = delete;
@@ -75,7 +76,7 @@ class Offer {
   // once for each offer.
   windows::Result<bool> Watch(windows::RegisteredWait::Callback changed);
   // Waits for a running call of `changed`.
-  void Unwatch();
+  void Unwatch() { waits_.clear(); }
 
   // Returns the state of the offer. Ends an offer that has expired or whose receiver has exited.
   Progress Poll();
@@ -99,8 +100,9 @@ class Offer {
         windows::OpenHandlesPtr open_handles);
 
   static windows::Result<std::shared_ptr<Offer>> Write(
-      std::shared_ptr<const windows::Process> receiver, sspi::PackedContext& packed,
-      const OfferOptions& options, windows::OpenHandlesPtr open_handles);
+      std::shared_ptr<const windows::Process> receiver, Content content,
+      sspi::PackedContext& packed, const OfferOptions& options,
+      windows::OpenHandlesPtr open_handles);
   windows::Result<bool> Open();
 
   TransferRecord& record() const { return *reinterpret_cast<TransferRecord*>(section_.data()); }

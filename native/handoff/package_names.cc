@@ -3,6 +3,7 @@
 namespace handoff {
 
 std::wstring PackageNames::Joined() const {
+  if (to_import.empty()) return {};
   return to_import + L'\0' + package_info + L'\0' + negotiation_info;
 }
 

@@ -12,7 +12,7 @@ struct PackageNames {
   std::wstring package_info;      // from SECPKG_ATTR_PACKAGE_INFO
   std::wstring negotiation_info;  // from SECPKG_ATTR_NEGOTIATION_INFO; empty for none
 
-  // The names in the transfer record, separated by NUL.
+  // The names in the transfer record, separated by NUL. Empty without a name to import with.
   std::wstring Joined() const;
   std::size_t joined_bytes() const { return Joined().size() * sizeof(wchar_t); }
 

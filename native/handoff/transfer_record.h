@@ -10,6 +10,14 @@
 
 namespace handoff {
 
+// The thing that a transfer moves.
+enum class Content : std::uint32_t {
+  // With its access token, if it has one.
+  kContext = 0,
+  // Without a context. The sender keeps its own handle, so a token is shared and not moved.
+  kAccessToken = 1,
+};
+
 // The state of the transfer, which determines the owner of the context. The transitions, and the
 // process that makes each:
 //
@@ -52,8 +60,8 @@ struct Preamble {
   Nonce nonce;
 };
 
-// The sender's description of the context, and the handles of the transfer. Constant after the
-// offer, and covered by the seal.
+// The sender's description of the content, and the handles of the transfer. Constant after the
+// offer, and covered by the seal. For an access token all fields of the context are zero.
 struct Terms {
   std::uint64_t expires_at;  // in the time of GetTickCount64, which all processes share
   std::uint64_t section;     // handle values in the receiver; zero for none
@@ -67,7 +75,7 @@ struct Terms {
   std::uint32_t buffer_type;
   std::uint32_t package_names_size;  // in bytes; PackageNames::Joined() follows the header
   std::uint32_t packed_size;         // the packed context follows the names
-  std::uint32_t reserved;
+  Content content;
 };
 
 // The header of the section, which both processes map. They may run different builds of the addon,

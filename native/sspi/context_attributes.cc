@@ -1,7 +1,5 @@
 #include "sspi/context_attributes.h"
 
-#include <algorithm>
-
 #include "sspi/context_buffer.h"
 
 namespace sspi {
@@ -108,9 +106,7 @@ Result<windows::SecureArray<BYTE>> QuerySessionKey(CtxtHandle* context) {
   if (status != SEC_E_OK) return QueryFailure(status);
   const ContextBuffer memory = ContextBuffer::Secret(key.SessionKey, key.SessionKeyLength);
   if (key.SessionKey == nullptr) return NothingAnswered();
-  windows::SecureArray<BYTE> copy(key.SessionKeyLength);
-  std::copy_n(key.SessionKey, copy.size(), copy.data());
-  return copy;
+  return windows::SecureArray<BYTE>(key.SessionKey, key.SessionKeyLength);
 }
 
 Result<ULONG> QueryFlags(CtxtHandle* context) {

@@ -44,7 +44,13 @@ Result<AccessToken> AccessToken::Duplicate(ACCESS_MASK access, TOKEN_TYPE type,
   if (!DuplicateTokenEx(get(), access, nullptr, level, type, duplicate.Receive())) {
     return Win32Failure("DuplicateTokenEx");
   }
-  return AccessToken(std::move(duplicate), count_.open_handles());
+  return AccessToken(std::move(duplicate), open_handles());
+}
+
+Result<AccessToken> AccessToken::Reopen(ACCESS_MASK access) const {
+  auto handle = DuplicateHere(get(), access);
+  if (!handle.ok()) return handle.failure();
+  return AccessToken(std::move(handle.value()), open_handles());
 }
 
 Result<HANDLE> AccessToken::DuplicateInto(DWORD pid, ACCESS_MASK access) const {

@@ -33,11 +33,15 @@ class AccessToken {
                                                      OpenHandlesPtr open_handles);
 
   HANDLE get() const { return handle_->get(); }
+  const OpenHandlesPtr& open_handles() const { return count_.open_handles(); }
   const std::shared_ptr<UniqueHandle>& shared_handle() const { return handle_; }
 
   // Creates a new token object, not only a new handle to this token.
   Result<AccessToken> Duplicate(ACCESS_MASK access, TOKEN_TYPE type,
                                 SECURITY_IMPERSONATION_LEVEL level) const;
+
+  // Creates another handle of this process to this token.
+  Result<AccessToken> Reopen(ACCESS_MASK access) const;
 
   // Creates a handle to this token in another process, and returns its value there.
   Result<HANDLE> DuplicateInto(DWORD pid, ACCESS_MASK access) const;

@@ -3,6 +3,7 @@
 #include <windows.h>
 
 #include <cstddef>
+#include <cstring>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -19,6 +20,10 @@ class SecureArray {
   SecureArray() = default;
   explicit SecureArray(std::size_t size)
       : data_(static_cast<T*>(::operator new(size * sizeof(T), kAlignment))), size_(size) {}
+  // Copies the elements.
+  SecureArray(const void* elements, std::size_t size) : SecureArray(size) {
+    if (size != 0) std::memcpy(data_, elements, size * sizeof(T));
+  }
   SecureArray(SecureArray&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   SecureArray& operator=(SecureArray&& other) noexcept {

@@ -41,11 +41,12 @@ class UniqueHandle {
   HANDLE handle_ = nullptr;
 };
 
-// Creates another handle of this process to the same object, with the same rights.
-inline Result<UniqueHandle> DuplicateHere(HANDLE handle) {
+// Creates another handle of this process to the same object: with `access`, or with the same rights
+// if it is zero.
+inline Result<UniqueHandle> DuplicateHere(HANDLE handle, ACCESS_MASK access = 0) {
   UniqueHandle duplicate;
-  if (!DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), duplicate.Receive(), 0,
-                       FALSE, DUPLICATE_SAME_ACCESS)) {
+  if (!DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), duplicate.Receive(),
+                       access, FALSE, access == 0 ? DUPLICATE_SAME_ACCESS : 0)) {
     return Win32Failure("DuplicateHandle");
   }
   return duplicate;

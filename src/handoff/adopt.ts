@@ -1,6 +1,7 @@
 import { errorOf, native, valueOf } from '../native';
-import type { NativeAdoption, Outcome } from '../native-types';
+import type { NativeAddon, NativeAdoption, NativeTicket, Outcome } from '../native-types';
 import { ImportedContext } from '../sspi/context';
+import { AccessToken } from '../windows/access-token';
 import { HandoffError, versionError } from './handoff-error';
 import { PROTOCOL_VERSION } from './protocol-version';
 import { threadState } from './thread-state';
@@ -41,13 +42,34 @@ const underWay = new Map<string, Promise<unknown>>();
  * @category Hand off
  */
 export async function adoptContext(ticket: string): Promise<ImportedContext> {
+  const adopted = await redeem(ticket, (addon, parts) => addon.adoptContext(...parts));
+  return ImportedContext.create(adopted, {
+    ...adopted,
+    negotiatedPackageName: adopted.negotiatedPackageName || null,
+  });
+}
+
+/** Redeems the ticket of an access token that was sent without a context. The errors are those of adoptContext(). */
+export async function adoptAccessToken(ticket: string): Promise<AccessToken> {
+  const { accessToken } = await redeem(ticket, (addon, parts) => addon.adoptAccessToken(...parts));
+  return AccessToken.wrap(accessToken);
+}
+
+/** The call of the addon that adopts one kind of content. */
+type Adopt<Content> = (
+  addon: NativeAddon,
+  ticket: NativeTicket,
+) => Promise<Outcome<NativeAdoption<Content>>>;
+
+/** Redeems a ticket once in this thread, also if it is passed twice at the same time. */
+async function redeem<Content>(ticket: string, adopt: Adopt<Content>): Promise<Content> {
   const { pid, section, nonce, expiresAt, version } = parseTicket(ticket);
   const addon = native();
   if (pid !== process.pid) {
     throw new HandoffError(
       'ERR_HANDOFF_WRONG_PROCESS',
       `This ticket is for process ${String(pid)}, but this is process ${String(process.pid)}. ` +
-        'Offer the context to the process that calls adoptContext().',
+        'Offer to the process that redeems the ticket.',
       { senderHasContext: null },
     );
   }
@@ -60,46 +82,41 @@ export async function adoptContext(ticket: string): Promise<ImportedContext> {
   });
   underWay.set(ticket, redeeming);
   try {
-    return await redeem(ticket, addon.adoptContext(section, nonce, expiresAt, version));
+    const adoption = valueOf(await adopt(addon, [section, nonce, expiresAt, version]));
+    if (adoption.outcome !== 'adopted') throw errorOfAdoption(adoption);
+    remember(ticket);
+    return adoption;
   } finally {
     underWay.delete(ticket);
     end();
   }
 }
 
-async function redeem(
-  ticket: string,
-  adopting: Promise<Outcome<NativeAdoption>>,
-): Promise<ImportedContext> {
-  const adoption = valueOf(await adopting);
+function errorOfAdoption(
+  adoption: Exclude<NativeAdoption<never>, { readonly outcome: 'adopted' }>,
+): HandoffError {
   switch (adoption.outcome) {
-    case 'adopted':
-      remember(ticket);
-      return ImportedContext.create(adoption, {
-        ...adoption,
-        negotiatedPackageName: adoption.negotiatedPackageName || null,
-      });
     case 'already-adopted':
-      throw alreadyAdopted();
+      return alreadyAdopted();
     case 'invalid-ticket':
-      throw invalidTicket();
+      return invalidTicket();
     case 'expired':
-      throw new HandoffError(
+      return new HandoffError(
         'ERR_HANDOFF_EXPIRED',
         'The offer has expired. Redeem the ticket sooner, or raise expiresIn of the offer.',
         { senderHasContext: true },
       );
     case 'too-late':
-      throw new HandoffError(
+      return new HandoffError(
         'ERR_HANDOFF_EXPIRED',
         'The ticket has expired, and its offer has ended. Redeem the ticket sooner, or raise expiresIn of ' +
           'the offer.',
         { senderHasContext: null },
       );
     case 'refused':
-      throw versionError(adoption.senderVersion, PROTOCOL_VERSION);
+      return versionError(adoption.senderVersion, PROTOCOL_VERSION);
     case 'withdrawn':
-      throw new HandoffError(
+      return new HandoffError(
         'ERR_HANDOFF_WITHDRAWN',
         'The sender has withdrawn the offer. Ask the sender for a new ticket.',
         {
@@ -107,9 +124,10 @@ async function redeem(
         },
       );
     case 'rejected':
-      throw new HandoffError(
+      return new HandoffError(
         'ERR_HANDOFF_REJECTED',
-        'This process could not import the context. The sender keeps the context.',
+        'This process could not adopt the offer, for example because the security package refused the import. ' +
+          'The sender keeps the context.',
         {
           senderHasContext: true,
           cause: adoption.rejection === null ? undefined : errorOf(adoption.rejection),
@@ -122,7 +140,7 @@ async function redeem(
 export function refuseTicket(text: string): void {
   try {
     const { pid, section, nonce, expiresAt, version } = parseTicket(text);
-    if (pid === process.pid) native().refuseContext(section, nonce, expiresAt, version);
+    if (pid === process.pid) native().refuseTicket(section, nonce, expiresAt, version);
   } catch (error) {
     // Then the sender cannot be notified, and its offer expires.
     if (!(error instanceof HandoffError)) throw error;

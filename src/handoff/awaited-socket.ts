@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import { threadState } from './thread-state';
 
 /**
- * The time that a context waits for its socket. A sender that stops between the two messages must not withhold
- * the context from its listener forever.
+ * The time that adopted content waits for its socket. A sender that stops between the two messages must not
+ * withhold the content from its listener forever.
  */
 const TIMEOUT_MS = 30_000;
 
-/** The socket of a context. The sender sends the socket after this process has adopted the context. */
+/** The socket of a handoff. The sender sends the socket after this process has adopted the content. */
 export class AwaitedSocket {
   /** The socket. Undefined if no socket follows, because the client or the sender has ended. */
   readonly arrival: Promise<Socket | undefined>;
@@ -24,7 +24,7 @@ export class AwaitedSocket {
     });
   }
 
-  /** Starts the time limit. Call it after the context is adopted, because the socket can only follow then. */
+  /** Starts the time limit. Call it after the content is adopted, because the socket can only follow then. */
   startTimeout(): void {
     const timer = setTimeout(() => {
       this.end();

@@ -5,19 +5,22 @@ import { isReadable, ownVersion, PROTOCOL_VERSION } from './protocol-version';
 /** The property that distinguishes an envelope from other messages of the channel. */
 export const marker = 'sspi-handoff';
 
+/** The content of a handoff: a context, or an access token alone. */
+export type ContentKind = 'context' | 'token';
+
 /**
  * The first envelope of a handoff. `message` is the caller's message after v8.serialize(), in base64, because a
  * channel may use JSON.
  */
-export interface ContextEnvelope {
-  readonly kind: 'context';
+export interface ContentEnvelope {
+  readonly kind: ContentKind;
   readonly ticket: string;
   readonly message: string | undefined;
   readonly hasSocket: boolean;
 }
 
 /**
- * The second envelope of a handoff. It follows after the context is adopted, so that a socket never has to be
+ * The second envelope of a handoff. It follows after the content is adopted, so that a socket never has to be
  * sent back. `head` is the bytes already read from the socket, in base64.
  */
 export interface SocketEnvelope {
@@ -26,7 +29,7 @@ export interface SocketEnvelope {
   readonly head: string;
 }
 
-export type Envelope = ContextEnvelope | SocketEnvelope;
+export type Envelope = ContentEnvelope | SocketEnvelope;
 
 /** The message that is sent through the channel. */
 export function toMessage({ kind, ...rest }: Envelope): object {
@@ -59,6 +62,7 @@ export function toEnvelope(received: unknown): Envelope | RefusedEnvelope | null
   if (ticket === undefined) return refused('has no ticket', ticket);
   switch (kind) {
     case 'context':
+    case 'token':
       if (message !== undefined && !isBase64(message)) return refused('has no message', ticket);
       if (typeof hasSocket !== 'boolean') return refused('does not state hasSocket', ticket);
       return { kind, ticket, message, hasSocket };
@@ -73,7 +77,7 @@ export function toEnvelope(received: unknown): Envelope | RefusedEnvelope | null
 export function invalidMessage(problem: string): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_INVALID_MESSAGE',
-    `A message on the channel ${problem}, so it was refused. Send contexts only with sendContext().`,
+    `A message on the channel ${problem}, so it was refused. Send only with sendContext() and sendAccessToken().`,
     { senderHasContext: null },
   );
 }

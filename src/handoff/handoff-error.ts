@@ -73,8 +73,8 @@ export class HandoffError extends Error {
   /** The code, for programs. */
   readonly code: HandoffErrorCode;
   /**
-   * Whether the sender has the context or can get it with `reclaim()`. Null when this process cannot know, for
-   * example because the ticket is not valid here.
+   * Whether the sender has the context or can get it with `reclaim()`. True for an access token, because its
+   * sender keeps it. Null when this process cannot know, for example because the ticket is not valid here.
    */
   readonly senderHasContext: boolean | null;
   /** The reclaimed context, ready for its next message. Undefined if this process does not have it. */
@@ -104,10 +104,11 @@ export class HandoffError extends Error {
     beginInPublicFunction(this);
   }
 
-  /** @internal */
-  withContext(context: SecurityContext): HandoffError {
+  /** The same error with the context, or with undefined if the context is lost. @internal */
+  withContext(context: SecurityContext | undefined): HandoffError {
     const { code, message, cause, senderVersion, receiverVersion } = this;
-    const details = { senderHasContext: true, context, cause, senderVersion, receiverVersion };
+    const senderHasContext = context !== undefined;
+    const details = { senderHasContext, context, cause, senderVersion, receiverVersion };
     return new HandoffError(code, message, details);
   }
 }

@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 
 import type { ImportedContext } from '../sspi/context';
-import { adoptContext, refuseTicket } from './adopt';
+import type { AccessToken } from '../windows/access-token';
+import { refuseTicket } from './adopt';
 import { AwaitedSocket } from './awaited-socket';
 import {
-  type ContextEnvelope,
+  type ContentEnvelope,
+  type ContentKind,
   invalidMessage,
   RefusedEnvelope,
   type SocketEnvelope,
@@ -16,7 +18,7 @@ import type { MessageSource } from './source';
 import { threadState } from './thread-state';
 
 /**
- * The socket and the message that were sent with a context.
+ * The socket and the message that were sent with a context or an access token.
  *
  * @category Hand off
  */
@@ -41,23 +43,39 @@ export interface ContextDelivery {
 export type ContextListener = (context: ImportedContext, delivery: ContextDelivery) => unknown;
 
 /**
- * Receives the envelopes of one source and validates each of them. An invalid envelope is reported, and its
- * socket is closed, because it has no other owner.
+ * The listener of `onAccessToken()`. It owns the access token and the socket.
+ *
+ * @category Hand off
  */
-export class Inbox {
-  readonly #listener: ContextListener;
-  readonly #onFailure: (error: unknown) => void;
+export type AccessTokenListener = (token: AccessToken, delivery: ContextDelivery) => unknown;
+
+/** A listener for one kind of content. */
+export interface ContentListener<Content> {
+  readonly kind: ContentKind;
+  /** Redeems a ticket. */
+  readonly adopt: (ticket: string) => Promise<Content>;
+  readonly listener: (content: Content, delivery: ContextDelivery) => unknown;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Receives the envelopes of one source for one listener. It validates each of them. An invalid envelope is
+ * reported, and its socket is closed, because it has no other owner.
+ */
+export class Inbox<Content> {
+  readonly #for: ContentListener<Content>;
+  readonly #source: MessageSource;
   readonly #awaited = new Map<string, AwaitedSocket>();
   #isClosed = false;
   #stopListening: () => void = () => undefined;
 
-  constructor(listener: ContextListener, onFailure: (error: unknown) => void) {
-    this.#listener = listener;
-    this.#onFailure = onFailure;
+  constructor(source: MessageSource, listener: ContentListener<Content>) {
+    this.#source = source;
+    this.#for = listener;
   }
 
-  open(source: MessageSource): void {
-    this.#stopListening = source.listen({
+  open(): void {
+    this.#stopListening = this.#source.listen({
       message: (message, attached) => {
         this.#onMessage(message, attached);
       },
@@ -67,7 +85,7 @@ export class Inbox {
     });
   }
 
-  /** Ends the listening. Claimed contexts are still delivered. */
+  /** Ends the listening. Claimed content is still delivered. */
   close(): void {
     this.#isClosed = true;
     this.#stopIfDone();
@@ -79,27 +97,35 @@ export class Inbox {
     const socket = ownSocket(attached);
     if (envelope instanceof RefusedEnvelope) {
       closeAttached(attached);
-      if (this.#isClosed) return;
+      if (this.#isClosed || !this.#reportsForSource) return;
       const { error, ticket } = envelope;
       if (error.code === 'ERR_HANDOFF_VERSION' && ticket !== undefined) refuseTicket(ticket);
-      this.#onFailure(error);
+      this.#for.onFailure(error);
     } else if (envelope.kind === 'socket') {
       if (attached !== undefined && socket === undefined) closeAttached(attached);
       this.#onSocket(envelope, socket);
-    } else if (this.#isClosed) {
-      closeAttached(attached);
     } else {
-      this.#onContext(envelope, attached);
+      closeAttached(attached);
+      const isForThis = envelope.kind === this.#for.kind && !this.#isClosed;
+      if (isForThis) this.#onContent(envelope, attached !== undefined);
     }
   }
 
-  #onContext(envelope: ContextEnvelope, attached: unknown): void {
+  /**
+   * Whether this inbox reports messages that belong to no listener. Only one inbox of a source does: that of
+   * onContext(), or without onContext() that of onAccessToken().
+   */
+  get #reportsForSource(): boolean {
+    const { listenedTo } = threadState();
+    return this.#for.kind === 'context' || !listenedTo.context.has(this.#source.identity);
+  }
+
+  #onContent(envelope: ContentEnvelope, hasAttached: boolean): void {
     const { ticket, hasSocket } = envelope;
-    closeAttached(attached);
-    if (attached !== undefined) {
-      this.#onFailure(invalidMessage('has a socket that is sent too early'));
+    if (hasAttached) {
+      this.#for.onFailure(invalidMessage('has a socket that is sent too early'));
     } else if (threadState().awaitingSocket.has(ticket)) {
-      this.#onFailure(
+      this.#for.onFailure(
         new HandoffError(
           'ERR_HANDOFF_ALREADY_ADOPTED',
           'The ticket was received twice, and the second message was refused. Send each ticket once.',
@@ -114,26 +140,26 @@ export class Inbox {
   }
 
   async #deliver(
-    { ticket, message }: ContextEnvelope,
+    { ticket, message }: ContentEnvelope,
     awaited: AwaitedSocket | undefined,
   ): Promise<void> {
     let unpacked: unknown;
-    let context: ImportedContext;
+    let content: Content;
     try {
-      // Before the context is adopted, because until then the sender can reclaim it.
+      // Before the content is adopted, because until then the sender can reclaim it.
       unpacked = unpackMessage(message);
-      context = await adoptContext(ticket);
+      content = await this.#for.adopt(ticket);
     } catch (error) {
       awaited?.end();
       this.#forget(ticket, awaited);
       (await awaited?.arrival)?.destroy();
-      this.#onFailure(error);
+      this.#for.onFailure(error);
       return;
     }
     awaited?.startTimeout();
     const socket = await awaited?.arrival;
     this.#forget(ticket, awaited);
-    await this.#listener(context, { socket, message: unpacked });
+    await this.#for.listener(content, { socket, message: unpacked });
   }
 
   #onSocket({ ticket, head }: SocketEnvelope, socket: Socket | undefined): void {
@@ -146,12 +172,13 @@ export class Inbox {
       return;
     }
     // A disposed listener of this source may still wait for its sockets.
-    if (this.#isClosed || threadState().awaitingSocket.has(ticket)) return;
+    if (this.#isClosed || !this.#reportsForSource) return;
+    if (threadState().awaitingSocket.has(ticket)) return;
     if (socket !== undefined && sockets.get(socket) === 'received') return;
     // A sender that failed announces that no socket follows, also after the wait has ended.
     if (socket === undefined && head === '') return;
     socket?.destroy();
-    this.#onFailure(invalidMessage('has a socket that no context waits for'));
+    this.#for.onFailure(invalidMessage('has a socket that no handoff waits for'));
   }
 
   #forget(ticket: string, awaited: AwaitedSocket | undefined): void {

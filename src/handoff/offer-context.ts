@@ -14,7 +14,7 @@ import { assertMovable, moveContext } from '../sspi/move-context';
 import { optionalImportName, withImportName } from '../sspi/package-names';
 import { TokenAccess } from '../windows/access-token';
 import { HandoffError } from './handoff-error';
-import { ContextOffer } from './offer';
+import { ContextOffer } from './context-offer';
 import { hasEnded } from './receiver';
 import { exited, unreachable } from './unreachable';
 
@@ -128,9 +128,9 @@ export async function offerContext(
   );
   assertMovable(context);
   // In this process itself, exitCode is set before the process ends.
-  if (pid !== process.pid && hasEnded(receiver)) throw exited(context);
+  if (pid !== process.pid && hasEnded(receiver)) throw exited().withContext(context);
   const opened = native().Process.open(pid);
-  if (opened.failure !== undefined) throw unreachable(opened.failure, context);
+  if (opened.failure !== undefined) throw unreachable(opened.failure).withContext(context);
   try {
     return await offerTo(opened.value, pid, context, offering);
   } finally {
@@ -146,13 +146,13 @@ export async function offerTo(
   { expiresIn, tokenAccess, importPackageName }: OfferArguments,
 ): Promise<ContextOffer> {
   const deadline = performance.now() + expiresIn;
-  const { ContextOffer: offers } = native();
+  const { Offer } = native();
   const { value, changeFate } = await moveContext(context, async (nativeContext) => {
     const remaining = Math.ceil(deadline - performance.now());
     if (remaining < 1) throw expiredInQueue(context);
     // Not earlier, because the last step of the handshake may have been running.
     const origin = withImportName(context.origin, importPackageName);
-    const outcome = await offers.make(nativeContext, receiver, {
+    const outcome = await Offer.ofContext(nativeContext, receiver, {
       ...origin,
       negotiatedPackageName: origin.negotiatedPackageName ?? '',
       expiresIn: remaining,
@@ -162,7 +162,9 @@ export async function offerTo(
     return { fate: fateAfterExport(outcome, fate), value: { origin, outcome } };
   });
   const { origin, outcome } = value;
-  if (outcome.failure?.kind === 'win32-error') throw unreachable(outcome.failure, context);
+  if (outcome.failure?.kind === 'win32-error') {
+    throw unreachable(outcome.failure).withContext(context);
+  }
   const { offer, failure, reclaimed } = valueOf(outcome, origin.packageName);
   if (offer !== null) return ContextOffer.watch(offer, { pid, origin, changeFate });
   if (failure === null) throw new TypeError('The addon returned neither an offer nor a failure');
@@ -172,7 +174,8 @@ export async function offerTo(
       : `could not be offered to process ${String(pid)}. Use the context property of the error.`,
   );
   const here = reclaimed === null ? undefined : ImportedContext.create(reclaimed, origin);
-  throw receiver.hasExited() ? exited(here, errorOf(failure)) : unreachable(failure, here);
+  const error = receiver.hasExited() ? exited(errorOf(failure)) : unreachable(failure);
+  throw error.withContext(here);
 }
 
 function expiredInQueue(context: SecurityContext): HandoffError {

@@ -1,18 +1,22 @@
 import type { NativeProcess } from '../native-types';
-import type { SecurityContext } from '../sspi/context';
+import type { ImportedContext } from '../sspi/context';
 import type { Bounds, Reached } from './bounds';
-import type { ContextEnvelope } from './envelope';
+import { ContextOffer } from './context-offer';
+import type { ContentEnvelope } from './envelope';
 import { causedBy, HandoffError, type HandoffErrorCode } from './handoff-error';
-import type { ContextOffer } from './offer';
 import type { Channel } from './receiver';
 import type { EndReason } from './receiver-end';
+import type { Transfer } from './transfer';
 import { exited } from './unreachable';
 
-/** The parts of a handoff after the context is offered. */
+/** The offer of a context, or of an access token alone. */
+export type SentOffer = ContextOffer | Transfer;
+
+/** The parts of a handoff after the content is offered. */
 interface Handoff {
   readonly channel: Channel;
   readonly receiver: NativeProcess;
-  readonly offer: ContextOffer;
+  readonly offer: SentOffer;
   readonly bounds: Bounds;
 }
 
@@ -20,14 +24,14 @@ interface Handoff {
 type Reason = Reached | EndReason | 'unreachable';
 
 /**
- * Sends the ticket of an offer, and waits until the receiver owns the context.
+ * Sends the ticket of an offer, and waits until the receiver has adopted the content.
  *
  * @throws {HandoffError} With the reclaimed context. With the offer if the receiver has claimed the context
  * and does not finish.
  */
 export async function moveThrough(
   { channel, receiver, offer, bounds }: Handoff,
-  sent: Omit<ContextEnvelope, 'kind'>,
+  sent: ContentEnvelope,
 ): Promise<void> {
   const withdrawal = new Withdrawal(offer, bounds);
   const forgetEnd = channel.onceEnded((reason) => {
@@ -40,7 +44,7 @@ export async function moveThrough(
     // The receiver may have ended, or a bound may have been reached, during the export.
     if (withdrawal.reason === null) {
       // Not awaited, because the receiver may adopt before the channel calls back, and some never call back.
-      channel.post({ kind: 'context', ...sent }).catch((error: unknown) => {
+      channel.post(sent).catch((error: unknown) => {
         withdrawal.withdraw(isOfClosedPipe(error) ? 'channel-closed' : 'unreachable', error);
       });
     }
@@ -50,12 +54,11 @@ export async function moveThrough(
       if (sent.hasSocket) announceNoSocket(channel, offer);
       throw error;
     }
-    await reclaim(offer, error as HandoffError, receiver);
+    await giveUp(offer, error as HandoffError, receiver);
   } finally {
     forgetEnd();
     forgetBounds();
-    if (withdrawal.isOver) offer.dispose();
-    else offer.unref();
+    if (!withdrawal.isOver) offer.unref();
   }
 }
 
@@ -65,11 +68,11 @@ class Withdrawal {
   #reason: Reason | null = null;
   #cause: unknown;
   #isOver = true;
-  readonly #offer: ContextOffer;
+  readonly #offer: SentOffer;
   readonly #bounds: Bounds;
   #stopWaiting: (error: HandoffError) => void = () => undefined;
 
-  constructor(offer: ContextOffer, bounds: Bounds) {
+  constructor(offer: SentOffer, bounds: Bounds) {
     this.#offer = offer;
     this.#bounds = bounds;
     const bounded = new Promise<never>((_resolve, reject) => {
@@ -85,7 +88,7 @@ class Withdrawal {
     return this.#reason;
   }
 
-  /** False while the receiver may still adopt the context. */
+  /** False while the receiver may still adopt the content. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -110,8 +113,8 @@ class Withdrawal {
       case 'expired':
         return new HandoffError(
           'ERR_HANDOFF_EXPIRED',
-          `The receiver did not claim the context within ${String(this.#bounds.expiresIn)} ms. Check that ` +
-            'it calls onContext(), or raise expiresIn.',
+          `The receiver did not claim the offer within ${String(this.#bounds.expiresIn)} ms. Check that it ` +
+            'calls onContext() or onAccessToken(), or raise expiresIn.',
           { senderHasContext: true },
         );
       case 'aborted':
@@ -127,7 +130,7 @@ class Withdrawal {
       case 'exited':
         return new HandoffError(
           'ERR_HANDOFF_RECEIVER_EXITED',
-          'The receiver ended before it had adopted the context. Start another receiver.',
+          'The receiver ended before it had adopted the offer. Start another receiver.',
           { senderHasContext: true },
         );
       case null:
@@ -136,22 +139,28 @@ class Withdrawal {
   }
 }
 
-/** Reclaims the context and throws the reason with it. Returns if the receiver has adopted the context. */
-async function reclaim(
-  offer: ContextOffer,
+/** Throws the reason for the end of an offer, with the context if it was an offer of one. */
+async function giveUp(
+  offer: SentOffer,
   reason: HandoffError,
   receiver: NativeProcess,
-): Promise<void> {
-  let context: SecurityContext;
-  try {
-    context = await offer.reclaim();
-  } catch (error) {
-    if (error instanceof HandoffError && error.code === 'ERR_HANDOFF_ALREADY_ADOPTED') return;
-    throw causedBy(error, reason);
-  }
+): Promise<never> {
+  // An access token needs no reclaim, because its sender has kept it.
+  const context = offer instanceof ContextOffer ? await reclaim(offer, reason) : undefined;
   // A process that ends closes its channel a moment earlier.
   const isBecauseOfExit = closedCodes.has(reason.code) && receiver.hasExited();
-  throw isBecauseOfExit ? exited(context, reason.cause) : reason.withContext(context);
+  const error = isBecauseOfExit ? exited(reason.cause) : reason;
+  throw context === undefined ? error : error.withContext(context);
+}
+
+async function reclaim(offer: ContextOffer, reason: HandoffError): Promise<ImportedContext> {
+  try {
+    return await offer.reclaim();
+  } catch (error) {
+    throw causedBy(error, reason);
+  } finally {
+    offer.dispose();
+  }
 }
 
 const closedCodes = new Set<HandoffErrorCode>([
@@ -160,7 +169,7 @@ const closedCodes = new Set<HandoffErrorCode>([
 ]);
 
 /** Announces that no socket follows, because a receiver that still adopts would wait for the socket. */
-function announceNoSocket(channel: Channel, { adopted, ticket }: ContextOffer): void {
+function announceNoSocket(channel: Channel, { adopted, ticket }: SentOffer): void {
   adopted.then(() => channel.post({ kind: 'socket', ticket, head: '' })).catch(() => undefined);
 }
 
@@ -187,22 +196,26 @@ export function aborted(signal: AbortSignal | undefined): HandoffError {
 export function channelClosed(cause?: unknown): HandoffError {
   return new HandoffError(
     'ERR_HANDOFF_CHANNEL_CLOSED',
-    'The channel to the receiver is closed, so the receiver cannot get the context. Start another receiver.',
+    'The channel to the receiver is closed, so the receiver cannot get the ticket. Start another receiver.',
     { senderHasContext: true, cause },
   );
 }
 
-function claimed(
-  offer: ContextOffer,
-  { expiresIn, signal }: Bounds,
-  reached: Reached,
-): HandoffError {
+function claimed(offer: SentOffer, { expiresIn, signal }: Bounds, reached: Reached): HandoffError {
+  const isContext = offer instanceof ContextOffer;
   const when =
     reached === 'expired' ? `within ${String(expiresIn)} ms` : 'before the handoff was aborted';
+  const remedy = isContext
+    ? 'The receiver may still finish it: await error.offer.adopted, or call error.offer.reclaim(). '
+    : 'The receiver may still get the access token, without the socket. ';
   return new HandoffError(
     'ERR_HANDOFF_CLAIMED',
-    `The receiver has claimed the context, and did not finish the import ${when}. The receiver may still ` +
-      'finish it: await error.offer.adopted, or call error.offer.reclaim(). The socket is in this process.',
-    { senderHasContext: null, offer, cause: reached === 'aborted' ? signal?.reason : undefined },
+    `The receiver has claimed the offer, and did not finish the adoption ${when}. ${remedy}` +
+      'The socket is in this process.',
+    {
+      senderHasContext: isContext ? null : true,
+      offer: isContext ? offer : undefined,
+      cause: reached === 'aborted' ? signal?.reason : undefined,
+    },
   );
 }

@@ -1,17 +1,17 @@
 import type { Bounds } from './bounds';
+import type { ContentEnvelope } from './envelope';
 import { HandoffError } from './handoff-error';
 import type { Channel } from './receiver';
 import type { PausedSocket } from './paused-socket';
 
 /**
- * Sends the connection to the receiver, which has adopted the context.
+ * Sends the connection to the receiver, which has adopted the content.
  *
- * @throws {HandoffError} ERR_HANDOFF_SOCKET_LOST. The connection is closed, because the receiver has its
- * context and neither process can use the connection.
+ * @throws {HandoffError} ERR_HANDOFF_SOCKET_LOST. The connection is closed, because neither process can use it.
  */
 export async function sendSocket(
   channel: Channel,
-  ticket: string,
+  { ticket, kind }: ContentEnvelope,
   paused: PausedSocket,
   head: Uint8Array,
   bounds: Bounds,
@@ -25,8 +25,8 @@ export async function sendSocket(
     channel.post({ kind: 'socket', ticket, head: '' }).catch(() => undefined);
     throw new HandoffError(
       'ERR_HANDOFF_SOCKET_LOST',
-      'The receiver owns the context, but the socket could not be sent. The connection is closed.',
-      { senderHasContext: false, cause },
+      'The receiver has adopted the offer, but the socket could not be sent. The connection is closed.',
+      { senderHasContext: kind === 'token', cause },
     );
   }
 }

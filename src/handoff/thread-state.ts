@@ -1,8 +1,10 @@
+import type { ContentKind } from './envelope';
+
 /** The state of all handoffs in one thread. */
 export interface ThreadState {
-  /** The sources that have a listener: the parent, children, worker threads. */
-  readonly listenedTo: WeakSet<object>;
-  /** The tickets of contexts that wait for a socket. */
+  /** The sources that have a listener for the content: the parent, children, worker threads. */
+  readonly listenedTo: Readonly<Record<ContentKind, WeakSet<object>>>;
+  /** The tickets of handoffs that wait for a socket. */
   readonly awaitingSocket: Set<string>;
   /** The latest redeemed tickets. */
   readonly redeemed: Set<string>;
@@ -20,7 +22,7 @@ export function threadState(): ThreadState {
   const thread = globalThis as { [key]?: ThreadState };
   if (thread[key] !== undefined) return thread[key];
   const state: ThreadState = {
-    listenedTo: new WeakSet(),
+    listenedTo: { context: new WeakSet(), token: new WeakSet() },
     awaitingSocket: new Set(),
     redeemed: new Set(),
     sockets: new WeakMap(),

@@ -4,6 +4,7 @@ import { Random } from '../windows/support/random';
 import { probe } from '../windows/support/win32-probe';
 import { Bystanders } from './bystanders';
 import { Forger } from './forger';
+import { redeemAsToken } from './redeem-as-token';
 import { WrongTickets } from './wrong-tickets';
 
 export interface AttackFigures {
@@ -27,10 +28,10 @@ class Attack {
   readonly violations: string[] = [];
 
   /** Returns the error's code. An adoption or another error is a violation. */
-  async attempt(ticket: string): Promise<string> {
+  async attempt(ticket: string, redeem: Redeem = adoptContext): Promise<string> {
     let code: string;
     try {
-      (await adoptContext(ticket)).dispose();
+      (await redeem(ticket)).dispose();
       code = 'none';
     } catch (error) {
       code = error instanceof HandoffError ? error.code : `not a HandoffError: ${String(error)}`;
@@ -44,6 +45,8 @@ class Attack {
     if (this.violations.length < maxViolations) this.violations.push(...harm);
   }
 }
+
+type Redeem = (ticket: string) => Promise<{ dispose(): void }>;
 
 const atOnce = 20;
 
@@ -67,13 +70,17 @@ export async function attack(seed: number, attempts: number): Promise<AttackFigu
   let made = 0;
   let raced = 0;
   for (let round = 0; made < attempts; round++, made += attemptsPerRound) {
-    await Promise.all(Array.from({ length: atOnce }, () => attacker.attempt(tickets.next())));
+    // Each fourth attempt is made by a receiver of access tokens.
+    const redeem = () => (random.below(4) === 0 ? redeemAsToken : adoptContext);
+    await Promise.all(
+      Array.from({ length: atOnce }, () => attacker.attempt(tickets.next(), redeem())),
+    );
     const isRaced = round % 4 === 3;
     if (isRaced) raced += atOnce;
     for (let record = 0; record < atOnce; record++) {
       const code = isRaced
         ? await raceWith(forger, random, attacker)
-        : await attacker.attempt(write(forger, random));
+        : await attacker.attempt(write(forger, random), redeem());
       attacker.report(forger.harmAfter(code));
     }
     attacker.report(bystanders.harm());

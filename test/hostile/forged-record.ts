@@ -22,6 +22,8 @@ export interface RecordFields {
   bufferType: number;
   packageNames: Buffer;
   packed: Buffer;
+  /** The kind of content: 0 for a context, 1 for an access token. */
+  content: number;
   /** The sizes that the record states for the two fields above. */
   packageNamesSize: number;
   packedSize: number;
@@ -62,12 +64,11 @@ export function toSealedRecord(fields: RecordFields): Buffer {
     header.writeBigUInt64LE(BigInt.asUintN(64, value), termsOffset + 8 * index);
   });
   const { senderPid, receiverPid, role, attributes, bufferType } = fields;
-  const { packageNamesSize, packedSize } = fields;
-  [senderPid, receiverPid, role, attributes, bufferType, packageNamesSize, packedSize].forEach(
-    (value, index) => {
-      header.writeUInt32LE(value, termsOffset + 40 + 4 * index);
-    },
-  );
+  const { packageNamesSize, packedSize, content } = fields;
+  const described = [role, attributes, bufferType, packageNamesSize, packedSize, content];
+  [senderPid, receiverPid, ...described].forEach((value, index) => {
+    header.writeUInt32LE(value, termsOffset + 40 + 4 * index);
+  });
   const record = Buffer.concat([header, fields.packageNames, fields.packed]);
   sealRecord(record, fields.nonce, headerSize + packageNamesSize + packedSize);
   return record;

@@ -170,6 +170,7 @@ export class Forger {
       packed,
       packageNamesSize: packageNames.length,
       packedSize: packed.length,
+      content: 0,
     };
   }
 
@@ -211,6 +212,7 @@ export class Forger {
       (fields) => (fields.role = number()),
       (fields) => (fields.bufferType = number()),
       (fields) => (fields.packageNamesSize = this.#oneOf([1, 67, 69, 3944, 4096, ...oddNumbers])),
+      (fields) => (fields.content = this.#oneOf([1, 2, ...oddNumbers])),
       (fields) => (fields.packedSize = this.#oneOf([0, 156, 158, 3912, 4096, ...oddNumbers])),
       (fields) => {
         renamed(fields, joinedNames('NoSuchPackage'));

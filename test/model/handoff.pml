@@ -4,6 +4,9 @@
  * states and transitions: transfer_record.h defines them, offer.cc is the sender, and adoption.cc the
  * receiver. step.h names the steps at which test/faults ends these processes.
  *
+ * A transfer of an access token alone has the same states and transitions. It has no bytes, and nothing to lose: only the
+ * properties of handles and of the end of an offer say something about it.
+ *
  * Each statement is one step, and other processes may run between any two steps. A d_step is a single
  * operation of Windows or of the processor.
  *

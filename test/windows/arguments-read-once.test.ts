@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 
 import {
   AccessToken,
@@ -9,12 +8,12 @@ import {
   offerContext,
   probeExport,
   SecurityContext,
+  sendAccessToken,
   sendContext,
   TokenAccess,
 } from 'sspi-handoff';
 
 import { AdoptingProcess } from './support/adopting-process';
-import { connectedPair, lines } from './support/connected-pair';
 import { countReads } from './support/counted-options';
 import { publicFunctions } from './support/public-functions';
 import {
@@ -27,6 +26,7 @@ import {
   packageName,
   shakeHands,
 } from './support/reference-package';
+import { sendWithChangedArguments } from './support/send-with-changed-arguments';
 
 /** Marks a function whose arguments are strings or objects of this package, which cannot change. */
 const unchangeable = Symbol('unchangeable');
@@ -181,44 +181,19 @@ const rows: Readonly<Record<string, typeof unchangeable | (() => Promise<void>)>
   },
 
   sendContext: async () => {
-    const adopter = await AdoptingProcess.start('advanced');
-    const connection = await connectedPair();
-    try {
-      await adopter.ask({ kind: 'listen' }, 'done');
-      using conversation = converse();
-      const head = Buffer.from('one\n');
-      const message = { bytes: Buffer.from('as it was'), text: 'as it was' };
-      const counted = countReads({
-        socket: connection.accepted,
-        head,
-        message: message,
-        signal: new AbortController().signal,
-        expiresIn: 20_000,
-        tokenAccess: TokenAccess.QUERY,
-        importPackageName: packageName,
-      });
-      const received = adopter.next('received');
-      const sending = sendContext(adopter.child, conversation.server, counted.options);
-      counted.spoil();
-      head.fill(0);
-      message.bytes.fill(0);
-      message.text = 'changed';
-      await sending;
-      counted.assertReadOnce();
-      const { message: arrived, hasSocket } = await received;
-      const { bytes, text } = arrived as typeof message;
-      assert.equal(Buffer.from(bytes).toString(), 'as it was');
-      assert.equal(text, 'as it was');
-      assert.ok(hasSocket);
-      assert.deepEqual(await lines(connection.client, 1), ['adopter got one']);
-      await adopter.converseWith(conversation.client, 'hello');
-      connection.client.end();
-      await once(connection.client.resume(), 'close');
-    } finally {
-      connection.client.destroy();
-      connection.accepted.destroy();
-      await adopter.stop();
-    }
+    using conversation = converse();
+    await sendWithChangedArguments('listen', 'received', (receiver, options) =>
+      sendContext(receiver, conversation.server, options),
+    );
+  },
+
+  sendAccessToken: async () => {
+    using token = AccessToken.ofProcess();
+    await sendWithChangedArguments('listen-for-tokens', 'token', (receiver, options) => {
+      const sending = sendAccessToken(receiver, token, options);
+      token.dispose();
+      return sending;
+    });
   },
 };
 

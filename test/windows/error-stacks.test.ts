@@ -15,11 +15,12 @@ import {
   querySecurityPackageInfo,
   querySecurityPackageInfoSync,
   SecurityContext,
+  sendAccessToken,
   SspiError,
   TokenAccess,
 } from 'sspi-handoff';
 
-import { publicFunctions } from './support/public-functions';
+import { idleReceiver, publicFunctions } from './support/public-functions';
 import {
   acquire,
   converse,
@@ -107,6 +108,12 @@ describeWithReferencePackage('The stack of an error', () => {
     ['queryName', async () => await disposed(acquire('both')).queryName()],
     ['querySecurityPackageInfo', async () => await querySecurityPackageInfo('None')],
     ['querySecurityPackageInfoSync', () => querySecurityPackageInfoSync('None')],
+    [
+      'sendAccessToken',
+      async () => {
+        await sendAccessToken(idleReceiver(), disposed(AccessToken.ofProcess()));
+      },
+    ],
     ['sign', (own) => own(newServer()).sign(Buffer.from('early'))],
     ['step', async (own) => await own(newServer()).step(Buffer.from('garbage'))],
     ['stepSync', (own) => own(newServer()).stepSync(Buffer.from('garbage'))],

@@ -15,7 +15,8 @@ describe('Errors', () => {
       'ExportSecurityContext failed for the security package "Kerberos": ' +
         'SEC_E_UNSUPPORTED_FUNCTION (0x80090302). ' +
         'The security package does not implement the requested operation. ' +
-        'This package cannot export this security context with these flags. Authenticate with a package that can.',
+        'This package cannot export this security context with these flags. Authenticate with a package that can, or ' +
+        "send the client's access token with sendAccessToken().",
     );
   });
 

@@ -23,6 +23,7 @@ const outputs: Readonly<Record<string, RegExp>> = {
   'protect-messages': /^\d+ bytes say: transfer 100\n$/,
   'read-token': /^.+\\.+ \(S-1-5-[-0-9]+\): primary, integrity \w+\n(Se\w+Privilege\n)+$/,
   'restrict-token': /^The token is of S-1-5-[-0-9]+\nimpersonate: ERROR_ACCESS_DENIED\n$/,
+  'send-token': /^Process \d+ serves .+\\.+\.\n$/,
   'survive-sender': /^The worker writes to .+\.log\n$/,
   'worker-thread': /^hello from alice\n$/,
 };

@@ -6,6 +6,7 @@ import { attack } from '../hostile/attack';
 import { Bystanders } from '../hostile/bystanders';
 import { offered, stateOffset } from '../hostile/forged-record';
 import { Forger, type FieldChange } from '../hostile/forger';
+import { redeemAsToken } from '../hostile/redeem-as-token';
 import { Random } from './support/random';
 import { describeWithReferencePackage } from './support/reference-package';
 import { probe } from './support/win32-probe';
@@ -88,6 +89,8 @@ describeWithReferencePackage('A record with a valid seal', () => {
         record.packageNamesSize = record.packageNames.length;
       },
     ]),
+    ['an access token as its content', (record) => (record.content = 1)],
+    ['unknown content', (record) => (record.content = 2)],
     ['more bytes than the section has', (record) => (record.packedSize = 0xffffffff)],
   ];
   for (const [description, change] of changes) {
@@ -101,6 +104,19 @@ describeWithReferencePackage('A record with a valid seal', () => {
       );
     });
   }
+
+  it('that names an access token as its content, with bytes or without a token, is refused', async () => {
+    for (const size of [0, 157]) {
+      const ticket = forger.writeWith((record) => {
+        record.content = 1;
+        record.packageNamesSize = size;
+        record.packedSize = 0;
+      });
+      await assert.rejects(redeemAsToken(ticket), { code: 'ERR_HANDOFF_INVALID_TICKET' });
+      assert.equal(forger.memory.readInt32LE(stateOffset), offered);
+      assert.deepEqual(forger.harmAfter('ERR_HANDOFF_INVALID_TICKET'), []);
+    }
+  });
 
   it('in a section that this process created is refused, and the section stays open', async () => {
     const section = probe.createSection(4096, 0x04);

@@ -6,10 +6,12 @@ import {
   Credentials,
   ExportFlags,
   offerContext,
+  onAccessToken,
   onContext,
   probeExport,
   SECQOP_WRAP_NO_ENCRYPT,
   SecurityContext,
+  sendAccessToken,
   sendContext,
   ServerSecurityContext,
 } from 'sspi-handoff';
@@ -36,6 +38,7 @@ interface Row {
   call(own: Own): unknown;
 }
 
+const soon = { expiresIn: 20 };
 const notEncrypted = { code: 'ERR_SSPI_NOT_ENCRYPTED' };
 
 const rows: readonly Row[] = [
@@ -167,7 +170,7 @@ const rows: readonly Row[] = [
     call: async (own) => {
       const { server } = own(converse());
       const receiver = idleReceiver();
-      const error = await failureOf(sendContext(receiver, server, { expiresIn: 20 }));
+      const error = await failureOf(sendContext(receiver, server, soon));
       if (error.context !== undefined) own(error.context);
       assert.equal(error.code, 'ERR_HANDOFF_EXPIRED');
       const [envelope] = receiver.messages as [{ message?: unknown }];
@@ -188,9 +191,17 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'onContext()',
+    name: 'sendAccessToken()',
+    options: ['socket', 'head', 'message', 'signal', 'tokenAccess'],
+    call: async (own) => {
+      const sending = sendAccessToken(idleReceiver(), own(AccessToken.ofProcess()), soon);
+      assert.equal((await failureOf(sending)).code, 'ERR_HANDOFF_EXPIRED');
+    },
+  },
+  {
+    name: 'onContext() and onAccessToken()',
     options: ['onFailure'],
-    call: (own) => own(onContext(() => undefined)),
+    call: (own) => [own(onContext(() => undefined)), own(onAccessToken(() => undefined))],
   },
 ];
 

@@ -5,6 +5,7 @@ import {
   AccessToken,
   offerContext,
   type OfferOptions,
+  sendAccessToken,
   sendContext,
   TokenAccess,
 } from 'sspi-handoff';
@@ -96,6 +97,18 @@ describeWithReferencePackage('tokenAccess', () => {
       await sendContext(receiver.child, conversation.server, options);
       await received;
       assert.deepEqual(new Set(handles.rights()), new Set([rights]));
+    });
+
+    it(`sendAccessToken() duplicates the token into the receiver with exactly these rights: ${title}`, async () => {
+      using token = AccessToken.ofProcess();
+      await receiver.ask({ kind: 'listen-for-tokens' }, 'done');
+      const handles = new TokenHandles(receiver.pid);
+      const received = receiver.next('token');
+      await sendAccessToken(receiver.child, token, options);
+      await received;
+      assert.deepEqual(handles.rights(), [rights]);
+      await receiver.ask({ kind: 'release' }, 'done');
+      assert.deepEqual(handles.rights(), []);
     });
   }
 

@@ -49,10 +49,12 @@ const acceptable: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'new SspiError': [['a string'], ['a number']],
   'new WindowsError': [['a string'], ['a number']],
   offerContext: [[], [], anyOptions],
+  onAccessToken: [[], anyOptions],
   onContext: [[], anyOptions],
   probeExport: [['a string'], anyOptions],
   querySecurityPackageInfo: [['a string']],
   querySecurityPackageInfoSync: [['a string']],
+  sendAccessToken: [[], [], anyOptions],
   sendContext: [[], [], anyOptions],
 };
 

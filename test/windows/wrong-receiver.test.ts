@@ -38,8 +38,8 @@ describeWithReferencePackage('A method called with a wrong `this` value throws T
 describeWithReferencePackage('The addon, called without the TypeScript layer:', () => {
   const addon = require(
     join(__dirname, '../../../prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'),
-  ) as Record<'AccessToken' | 'ContextOffer' | 'Credentials' | 'SecurityContext', NativeClass>;
-  const { AccessToken, ContextOffer, Credentials, SecurityContext } = addon;
+  ) as Record<'AccessToken' | 'Credentials' | 'Offer' | 'SecurityContext', NativeClass>;
+  const { AccessToken, Credentials, Offer, SecurityContext } = addon;
   const none = new Uint8Array();
   const options = {
     targetName: 'target',
@@ -48,7 +48,7 @@ describeWithReferencePackage('The addon, called without the TypeScript layer:', 
     applicationProtocols: none,
   };
 
-  const classes = [AccessToken, ContextOffer, Credentials, SecurityContext];
+  const classes = [AccessToken, Credentials, Offer, SecurityContext];
 
   for (const type of classes) {
     it(`methods of ${type.name} refuse a \`this\` of another class and an empty object`, () => {

@@ -6,11 +6,14 @@ import type { Socket } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 
 import {
+  type AccessToken,
   adoptContext,
   type ImportedContext,
   type ContextListening,
   HandoffError,
+  onAccessToken,
   onContext,
+  sendAccessToken,
   sendContext,
   SspiError,
 } from 'sspi-handoff';
@@ -28,6 +31,7 @@ export type ToAdopter =
   | { readonly kind: 'exit-when-told' }
   | { readonly kind: 'count' }
   | { readonly kind: 'listen'; readonly toResetConnection?: true }
+  | { readonly kind: 'listen-for-tokens' }
   | { readonly kind: 'listen-until-a-context-is-claimed' }
   | { readonly kind: 'listen-and-throw' }
   | { readonly kind: 'adopt-and-exit' }
@@ -35,6 +39,7 @@ export type ToAdopter =
   | { readonly kind: 'disconnect-when-a-context-comes' }
   | { readonly kind: 'stay-without-channel' }
   | { readonly kind: 'send-back'; readonly withSocket?: true }
+  | { readonly kind: 'send-token-back' }
   | { readonly kind: 'refuse-handle-duplication' }
   | { readonly kind: 'release' }
   | { readonly kind: 'answer'; readonly message: MessageParts };
@@ -57,9 +62,17 @@ export type FromAdopter =
   | { readonly kind: 'done' }
   | { readonly kind: 'answered'; readonly text: string; readonly message: MessageParts }
   | { readonly kind: 'received'; readonly message: unknown; readonly hasSocket: boolean }
+  | {
+      readonly kind: 'token';
+      readonly sid: string;
+      readonly level: string | null;
+      readonly message: unknown;
+      readonly hasSocket: boolean;
+    }
   | { readonly kind: 'unhandled'; readonly message: string };
 
 let context: ImportedContext | undefined;
+let token: AccessToken | undefined;
 let socketHere: Socket | undefined;
 
 async function respond(request: ToAdopter): Promise<FromAdopter> {
@@ -84,9 +97,13 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
       break;
     case 'release':
       context?.dispose();
+      token?.dispose();
       return { kind: 'done' };
     case 'listen':
       listen(request.toResetConnection);
+      return { kind: 'done' };
+    case 'listen-for-tokens':
+      listenForTokens();
       return { kind: 'done' };
     case 'listen-until-a-context-is-claimed': {
       const listening = listen();
@@ -130,6 +147,10 @@ async function respond(request: ToAdopter): Promise<FromAdopter> {
         ...(request.withSocket && socketHere && { socket: socketHere }),
       });
       return { kind: 'done' };
+    case 'send-token-back':
+      if (token === undefined) throw new Error('No access token is adopted');
+      await sendAccessToken(parentPort ?? process, token, { message: { from: process.pid } });
+      return { kind: 'done' };
     case 'refuse-handle-duplication':
       probe.refuseHandleDuplication();
       return { kind: 'done' };
@@ -155,6 +176,24 @@ function listen(toResetConnection = false): ContextListening {
   );
 }
 
+function listenForTokens(): void {
+  onAccessToken(
+    (received, { socket, message }) => {
+      token = received;
+      socketHere = socket;
+      answerOver(socket);
+      const { sid } = token.userSync();
+      const level = token.impersonationLevel;
+      report({ kind: 'token', sid, level, message, hasSocket: socket !== undefined });
+    },
+    {
+      onFailure: (error) => {
+        report(failed(error));
+      },
+    },
+  );
+}
+
 function assertReset(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ECONNRESET') throw error;
 }
@@ -166,7 +205,7 @@ function assertReset(error: NodeJS.ErrnoException): void {
 function onEnvelope(listener: (envelope: { readonly ticket: string }) => void): void {
   parent.on('message', (message: unknown) => {
     if (typeof message !== 'object' || message === null || !('sspi-handoff' in message)) return;
-    if (message['sspi-handoff'] === 'context') listener(message as unknown as { ticket: string });
+    if (message['sspi-handoff'] !== 'socket') listener(message as unknown as { ticket: string });
   });
 }
 

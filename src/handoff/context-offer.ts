@@ -2,12 +2,11 @@
 
 import { Inspectable, type Shown } from '../inspection';
 import { errorOf, valueOf } from '../native';
-import type { NativeContextOffer, NativeFailure, NativeProgress } from '../native-types';
+import type { NativeOffer } from '../native-types';
 import { ImportedContext } from '../sspi/context';
 import type { ContextOrigin } from '../sspi/context-origin';
-import { causedBy, HandoffError, versionError } from './handoff-error';
-import { PROTOCOL_VERSION } from './protocol-version';
-import { formatTicket } from './ticket';
+import { causedBy, HandoffError } from './handoff-error';
+import { errorOfEnd, Transfer, type TransferEnd } from './transfer';
 import { unreachable } from './unreachable';
 
 /** The facts of an offer that its native side does not have. */
@@ -35,15 +34,13 @@ export class ContextOffer extends Inspectable implements Disposable {
    *
    * @internal
    */
-  static async watch(nativeOffer: NativeContextOffer, terms: OfferTerms): Promise<ContextOffer> {
+  static async watch(nativeOffer: NativeOffer, terms: OfferTerms): Promise<ContextOffer> {
     const offer = new ContextOffer(nativeOffer, terms);
-    const { failure } = nativeOffer.watch(() => {
-      offer.#poll();
-    });
+    const failure = offer.#transfer.watch();
     if (failure === undefined) return offer;
     // Without a watch the offer would never end. The ticket is not sent yet, so the context can be reclaimed.
     try {
-      throw unreachable(failure, await offer.reclaim());
+      throw unreachable(failure).withContext(await offer.reclaim());
     } catch (error) {
       throw causedBy(error, errorOf(failure));
     } finally {
@@ -62,32 +59,19 @@ export class ContextOffer extends Inspectable implements Disposable {
    */
   readonly adopted: Promise<void>;
 
-  readonly #native: NativeContextOffer;
+  readonly #native: NativeOffer;
   readonly #terms: OfferTerms;
-  readonly #settle: (error?: HandoffError) => void;
-  #end: NativeProgress = 'pending';
+  readonly #transfer: Transfer;
   #reclaimed: Promise<ImportedContext> | null = null;
   #isDisposed = false;
 
-  private constructor(nativeOffer: NativeContextOffer, terms: OfferTerms) {
+  private constructor(nativeOffer: NativeOffer, terms: OfferTerms) {
     super();
     this.#native = nativeOffer;
     this.#terms = terms;
-    this.ticket = formatTicket({
-      pid: terms.pid,
-      section: nativeOffer.section(),
-      expiresAt: nativeOffer.expiresAt(),
-      nonce: nativeOffer.nonce(),
-    });
-    let settle: (error?: HandoffError) => void = ignore;
-    this.adopted = new Promise((resolve, reject) => {
-      settle = (error) => {
-        if (error === undefined) resolve();
-        else reject(error);
-      };
-    });
-    this.adopted.catch(ignore);
-    this.#settle = settle;
+    this.#transfer = new Transfer(nativeOffer, terms.pid, (end) => this.#onEnd(end));
+    this.ticket = this.#transfer.ticket;
+    this.adopted = this.#transfer.adopted;
   }
 
   /**
@@ -139,11 +123,7 @@ export class ContextOffer extends Inspectable implements Disposable {
    * @internal
    */
   withdraw(): boolean {
-    if (this.#end === 'pending') {
-      this.#native.withdraw();
-      this.#poll();
-    }
-    return this.#end !== 'pending';
+    return this.#transfer.withdraw();
   }
 
   /**
@@ -152,7 +132,7 @@ export class ContextOffer extends Inspectable implements Disposable {
    * @internal
    */
   unref(): void {
-    if (this.#end === 'pending') this.#native.unref();
+    this.#transfer.unref();
   }
 
   /** @internal */
@@ -163,16 +143,16 @@ export class ContextOffer extends Inspectable implements Disposable {
   /** The facts that JSON and console.log show. */
   toJSON(): Shown {
     const { ticket } = this;
-    const state = this.#isDisposed ? 'disposed' : this.#end;
+    const state = this.#isDisposed ? 'disposed' : this.#transfer.end;
     return { state, packageName: this.#terms.origin.packageName, ticket };
   }
 
   async #reclaimOnce(): Promise<ImportedContext> {
     const { origin, changeFate, pid } = this.#terms;
-    if (this.#isDisposed && this.#end !== 'adopted') throw errorOfEnd('withdrawn', false);
+    if (this.#isDisposed && this.#transfer.end !== 'adopted') throw errorOfEnd('withdrawn', false);
     this.withdraw();
-    await this.adopted.catch(ignore);
-    if (this.#end === 'adopted') {
+    await this.adopted.catch(() => undefined);
+    if (this.#transfer.end === 'adopted') {
       throw new HandoffError(
         'ERR_HANDOFF_ALREADY_ADOPTED',
         `The receiver, process ${String(pid)}, has adopted the context and owns it.`,
@@ -189,22 +169,14 @@ export class ContextOffer extends Inspectable implements Disposable {
     return ImportedContext.create(reclaimed, origin);
   }
 
-  #poll(): void {
-    if (this.#end !== 'pending') return;
-    const { progress, rejection, receiverVersion } = this.#native.poll();
-    if (progress === 'pending') return;
-    this.#end = progress;
-    this.#native.unwatch();
-    if (progress === 'adopted') {
+  #onEnd(end: TransferEnd): boolean {
+    if (end === 'adopted') {
       this.#terms.changeFate(
         `was handed over to process ${String(this.#terms.pid)}, which owns it now.`,
       );
-      this.#settle();
-    } else {
-      const senderHasContext = progress !== 'altered' && !this.#isAbandoned;
-      this.#settle(errorOfEnd(progress, senderHasContext, rejection, receiverVersion));
     }
     this.#closeIfDone();
+    return end !== 'altered' && !this.#isAbandoned;
   }
 
   get #isAbandoned(): boolean {
@@ -213,51 +185,13 @@ export class ContextOffer extends Inspectable implements Disposable {
 
   #closeIfDone(): void {
     // While the context is claimed, only the receiver can end the offer.
-    if (this.#end === 'pending') return;
-    if (this.#isAbandoned && this.#end !== 'adopted') {
+    if (this.#transfer.end === 'pending') return;
+    if (this.#isAbandoned && this.#transfer.end !== 'adopted') {
       this.#terms.changeFate(
         `was offered to process ${String(this.#terms.pid)}, and the offer was disposed before the ` +
           'context was adopted or reclaimed. The session is lost: authenticate again.',
       );
     }
-    if (this.#end === 'adopted' || this.#isAbandoned) this.#native.dispose();
+    if (this.#transfer.end === 'adopted' || this.#isAbandoned) this.#native.dispose();
   }
-}
-
-function errorOfEnd(
-  end: Exclude<NativeProgress, 'adopted' | 'pending'>,
-  senderHasContext: boolean,
-  rejection: NativeFailure | null = null,
-  receiverVersion: number | null = null,
-): HandoffError {
-  if (end === 'refused') return versionError(PROTOCOL_VERSION, receiverVersion ?? undefined);
-  const [code, message] = ends[end];
-  const cause = rejection === null ? undefined : errorOf(rejection);
-  return new HandoffError(code, message, { senderHasContext, cause });
-}
-
-const ends = {
-  expired: [
-    'ERR_HANDOFF_EXPIRED',
-    'The receiver did not claim the context in time. Check that it calls onContext() or adoptContext(), ' +
-      'or raise expiresIn.',
-  ],
-  rejected: [
-    'ERR_HANDOFF_REJECTED',
-    'The receiver could not import the context. Check that it has the same security package.',
-  ],
-  'receiver-exited': [
-    'ERR_HANDOFF_RECEIVER_EXITED',
-    'The receiver ended before it had adopted the context. Start another receiver.',
-  ],
-  altered: [
-    'ERR_HANDOFF_ALTERED',
-    'The receiver changed the transfer record, against the protocol. This process imports nothing that ' +
-      'the receiver wrote. The receiver may have the context: treat the session as owned by the receiver.',
-  ],
-  withdrawn: ['ERR_HANDOFF_WITHDRAWN', 'The offer was withdrawn before the receiver claimed it.'],
-} as const;
-
-function ignore(): void {
-  // Callers that await `adopted` get its error. Without such callers the error is ignored.
 }

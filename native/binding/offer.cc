@@ -1,4 +1,4 @@
-#include "binding/context_offer.h"
+#include "binding/offer.h"
 
 #include "binding/access_token.h"
 #include "binding/arguments.h"
@@ -41,8 +41,7 @@ Napi::Value ToJsReclaimed(Napi::Env env, handoff::Reclaimed& reclaimed) {
 
 Napi::Value ToJsOffering(Napi::Env env, handoff::Offering& offering) {
   Napi::Object object = Napi::Object::New(env);
-  object.Set("offer",
-             offering.offer ? ContextOffer::Wrap(env, std::move(offering.offer)) : env.Null());
+  object.Set("offer", offering.offer ? Offer::Wrap(env, std::move(offering.offer)) : env.Null());
   object.Set("failure", offering.failure ? ToJs(env, *offering.failure) : env.Null());
   object.Set("reclaimed",
              offering.reclaimed ? ToJsReclaimed(env, *offering.reclaimed) : env.Null());
@@ -51,24 +50,23 @@ Napi::Value ToJsOffering(Napi::Env env, handoff::Offering& offering) {
 
 }  // namespace
 
-void ContextOffer::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
+void Offer::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
   const Napi::Function constructor = DefineClass(
       env, kClassName,
-      {StaticMethod<&ContextOffer::Make>("make"), InstanceMethod<&ContextOffer::Section>("section"),
-       InstanceMethod<&ContextOffer::Nonce>("nonce"),
-       InstanceMethod<&ContextOffer::ExpiresAt>("expiresAt"),
-       InstanceMethod<&ContextOffer::Watch>("watch"), InstanceMethod<&ContextOffer::Unref>("unref"),
-       InstanceMethod<&ContextOffer::Unwatch>("unwatch"),
-       InstanceMethod<&ContextOffer::Poll>("poll"),
-       InstanceMethod<&ContextOffer::Withdraw>("withdraw"),
-       InstanceMethod<&ContextOffer::Reclaim>("reclaim"), DisposeMethod()});
-  data.context_offer = Napi::Persistent(constructor);
+      {StaticMethod<&Offer::OfContext>("ofContext"),
+       StaticMethod<&Offer::OfAccessToken>("ofAccessToken"),
+       InstanceMethod<&Offer::Section>("section"), InstanceMethod<&Offer::Nonce>("nonce"),
+       InstanceMethod<&Offer::ExpiresAt>("expiresAt"), InstanceMethod<&Offer::Watch>("watch"),
+       InstanceMethod<&Offer::Unref>("unref"), InstanceMethod<&Offer::Unwatch>("unwatch"),
+       InstanceMethod<&Offer::Poll>("poll"), InstanceMethod<&Offer::Withdraw>("withdraw"),
+       InstanceMethod<&Offer::Reclaim>("reclaim"), DisposeMethod()});
+  data.offer = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
 }
 
 // (context, receiver, { packageName, negotiatedPackageName, importPackageName, expiresIn,
 // tokenAccess, role, attributes })
-Napi::Value ContextOffer::Make(const Napi::CallbackInfo& info) {
+Napi::Value Offer::OfContext(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
   const Options given(arguments[2]);
   handoff::OfferOptions options{{given["importPackageName"].Text(), given["packageName"].Text(),
@@ -80,26 +78,43 @@ Napi::Value ContextOffer::Make(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
       info.Env(),
       [context = SecurityContext::From(arguments[0].value()),
-       receiver = Process::From(arguments[1].value()),
-       options = std::move(options)] { return handoff::Offer::Make(*context, receiver, options); },
+       receiver = Process::From(arguments[1].value()), options = std::move(options)] {
+        return handoff::Offer::OfContext(*context, receiver, options);
+      },
       ToJsOffering);
 }
 
-Napi::Value ContextOffer::Section(const Napi::CallbackInfo& info) {
+// (access token, receiver, { expiresIn, tokenAccess })
+Napi::Value Offer::OfAccessToken(const Napi::CallbackInfo& info) {
+  const Arguments arguments(info);
+  const Options given(arguments[2]);
+  handoff::OfferOptions options{};
+  options.expires_in = given["expiresIn"].Uint32();
+  options.token_access = given["tokenAccess"].Uint32();
+  return RunOperation<Mode::kAsync>(
+      info.Env(),
+      [token = AccessToken::From(arguments[0].value()),
+       receiver = Process::From(arguments[1].value()), options = std::move(options)] {
+        return handoff::Offer::OfAccessToken(*token, receiver, options);
+      },
+      Offer::Wrap);
+}
+
+Napi::Value Offer::Section(const Napi::CallbackInfo& info) {
   return Napi::BigInt::New(info.Env(), handoff::ToRecord(native()->section_in_receiver()));
 }
 
-Napi::Value ContextOffer::Nonce(const Napi::CallbackInfo& info) {
+Napi::Value Offer::Nonce(const Napi::CallbackInfo& info) {
   const handoff::Nonce& nonce = native()->nonce();
   return Napi::Buffer<BYTE>::Copy(info.Env(), nonce.data(), nonce.size());
 }
 
-Napi::Value ContextOffer::ExpiresAt(const Napi::CallbackInfo& info) {
+Napi::Value Offer::ExpiresAt(const Napi::CallbackInfo& info) {
   return Napi::BigInt::New(info.Env(), native()->expires_at());
 }
 
 // (callback)
-Napi::Value ContextOffer::Watch(const Napi::CallbackInfo& info) {
+Napi::Value Offer::Watch(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   changed_ = ThreadSafeCallback::Make(env, Arguments(info)[0].Function());
   auto watching = native()->Watch([changed = changed_] { changed->Call(); });
@@ -108,17 +123,17 @@ Napi::Value ContextOffer::Watch(const Napi::CallbackInfo& info) {
   return Failed(env, watching.failure());
 }
 
-void ContextOffer::Unwatch(const Napi::CallbackInfo&) {
+void Offer::Unwatch(const Napi::CallbackInfo&) {
   native()->Unwatch();
   if (changed_) changed_->Release();
 }
 
 // The event loop may end while the offer is open.
-void ContextOffer::Unref(const Napi::CallbackInfo& info) {
+void Offer::Unref(const Napi::CallbackInfo& info) {
   if (native() && changed_) changed_->Unref(info.Env());
 }
 
-Napi::Value ContextOffer::Poll(const Napi::CallbackInfo& info) {
+Napi::Value Offer::Poll(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Progress progress = native()->Poll();
   Napi::Object object = Napi::Object::New(env);
@@ -131,9 +146,9 @@ Napi::Value ContextOffer::Poll(const Napi::CallbackInfo& info) {
   return object;
 }
 
-void ContextOffer::Withdraw(const Napi::CallbackInfo&) { native()->Withdraw(); }
+void Offer::Withdraw(const Napi::CallbackInfo&) { native()->Withdraw(); }
 
-Napi::Value ContextOffer::Reclaim(const Napi::CallbackInfo& info) {
+Napi::Value Offer::Reclaim(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
       info.Env(), [offer = native()] { return offer->Reclaim(); },
       [](Napi::Env env, std::optional<handoff::Reclaimed>& reclaimed) {

@@ -11,18 +11,19 @@
 
 namespace binding {
 
-class ContextOffer : public NativeObject<ContextOffer, handoff::Offer> {
+class Offer : public NativeObject<Offer, handoff::Offer> {
  public:
-  static constexpr const char* kClassName = "ContextOffer";
+  static constexpr const char* kClassName = "Offer";
   static constexpr napi_type_tag kTypeTag{0x5b0de1a47c3f4f86ULL, 0x92c1f8d06ae74b35ULL};
-  static constexpr auto kConstructor = &AddonData::context_offer;
+  static constexpr auto kConstructor = &AddonData::offer;
 
   using NativeObject::NativeObject;
 
   static void Register(Napi::Env env, Napi::Object exports, AddonData& data);
 
  private:
-  static Napi::Value Make(const Napi::CallbackInfo& info);
+  static Napi::Value OfContext(const Napi::CallbackInfo& info);
+  static Napi::Value OfAccessToken(const Napi::CallbackInfo& info);
 
   Napi::Value Section(const Napi::CallbackInfo& info);
   Napi::Value Nonce(const Napi::CallbackInfo& info);
