@@ -12,6 +12,7 @@ import { noTotals, print } from './totals.mjs';
 
 export const prettier = inRepository('node_modules', 'prettier', 'bin', 'prettier.cjs');
 export const typedoc = inRepository('node_modules', 'typedoc', 'bin', 'typedoc');
+const verification = inRepository('tools', 'verification.mjs');
 const eslint = inRepository('node_modules', 'eslint', 'bin', 'eslint.js');
 
 export function nativeSources() {
@@ -35,6 +36,7 @@ export async function runChecks() {
     'types (tsc)': [node, ...tscArguments],
     'lint (eslint)': [node, eslint, '--max-warnings=0', '.'],
     'documentation (typedoc)': [node, typedoc, '--emit', 'none', '--logLevel', 'Warn'],
+    'evidence (docs/verification.md)': [node, verification, '--check'],
     'format (prettier)': [node, prettier, '--check', '--log-level=warn', '.'],
     'format of C++ (clang-format)': [clangFormat, '--dry-run', '-Werror', ...nativeSources()],
   }).map(async ([title, [program, ...args]]) => {

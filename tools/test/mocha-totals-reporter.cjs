@@ -1,6 +1,7 @@
 // Prints mocha's spec report, and writes the totals to a file for tools/test/suite.mjs.
 
 const { writeFileSync } = require('node:fs');
+const { relative } = require('node:path');
 const { inspect } = require('node:util');
 const { reporters } = require('mocha');
 
@@ -15,13 +16,46 @@ class TotalsReporter extends reporters.Spec {
     const skipped = [];
     /** @type {string[]} */
     const failures = [];
-    runner.on('pending', (test) => skipped.push(test.fullTitle()));
-    runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}\n${inspect(error)}`));
+    /** @type {Record<string, { passed?: number, failed?: number, skipped?: object[] }>} */
+    const files = {};
+    const resultsOf = (/** @type {import('mocha').Runnable} */ { file = '' }) =>
+      (files[sourceOf(file)] ??= {});
+    runner.on('pass', (test) => {
+      const results = resultsOf(test);
+      results.passed = (results.passed ?? 0) + 1;
+    });
+    runner.on('pending', (test) => {
+      skipped.push(test.fullTitle());
+      (resultsOf(test).skipped ??= []).push(withReason(test.fullTitle()));
+    });
+    runner.on('fail', (test, error) => {
+      failures.push(`${test.fullTitle()}\n${inspect(error)}`);
+      const results = resultsOf(test);
+      results.failed = (results.failed ?? 0) + 1;
+    });
     runner.once('end', () => {
-      const totals = { passed: this.stats.passes, failures, skipped };
+      const totals = { passed: this.stats.passes, failures, skipped, files };
       writeFileSync(String(process.env.SSPI_HANDOFF_TOTALS), JSON.stringify(totals));
     });
   }
+}
+
+/**
+ * The source of a compiled test, from the repository's root.
+ *
+ * @param {string} file
+ */
+const sourceOf = (file) => relative('build', file).replaceAll('\\', '/').replace(/\.js$/, '.ts');
+
+/**
+ * A skipped test has the reason in its title: "… (skipped: reason)" or "… skipped: reason".
+ *
+ * @param {string} title
+ */
+function withReason(title) {
+  const [, reason = 'no reason in the title'] =
+    /\(skipped(?: under Wine)?: (.*)\)$/.exec(title) ?? /skipped: (.*)$/.exec(title) ?? [];
+  return { title, reason };
 }
 
 module.exports = TotalsReporter;

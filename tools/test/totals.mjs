@@ -3,6 +3,7 @@
  * @property {number} passed
  * @property {string[]} failures the name of each failure, and the reason in the lines that follow
  * @property {string[]} skipped the name of each skipped test
+ * @property {Record<string, import('../evidence/evidence.mjs').FileResults>} [files] the results by file
  */
 
 /** @returns {Totals} */
