@@ -121,10 +121,13 @@ describeWithReferencePackage('import()', () => {
   it('refuses an unknown package name with SEC_E_SECPKG_NOT_FOUND', () => {
     using conversation = converse();
     using exported = conversation.server.exportSync(COPY);
-    assert.throws(() => SecurityContext.importSync({ ...exported, packageName: 'NoSuchPackage' }), {
-      code: 'SEC_E_SECPKG_NOT_FOUND',
-      packageName: 'NoSuchPackage',
-    });
+    assert.throws(
+      () => SecurityContext.importSync({ ...exported, importPackageName: 'NoSuchPackage' }),
+      {
+        code: 'SEC_E_SECPKG_NOT_FOUND',
+        packageName: 'NoSuchPackage',
+      },
+    );
   });
 
   it('refuses the name of any other package', () => {
@@ -132,7 +135,7 @@ describeWithReferencePackage('import()', () => {
     using exported = conversation.server.exportSync(COPY);
     for (const { name } of enumerateSecurityPackagesSync()) {
       if (name === exported.packageName) continue;
-      assert.throws(() => SecurityContext.importSync({ ...exported, packageName: name }), {
+      assert.throws(() => SecurityContext.importSync({ ...exported, importPackageName: name }), {
         name: 'SspiError',
         packageName: name,
       });
@@ -144,7 +147,9 @@ describeWithReferencePackage('import()', () => {
     const { client, server } = conversation;
     using exported = server.exportSync();
     const before = Buffer.from(exported.packedContext);
-    assert.throws(() => SecurityContext.importSync({ ...exported, packageName: 'NoSuchPackage' }));
+    assert.throws(() =>
+      SecurityContext.importSync({ ...exported, importPackageName: 'NoSuchPackage' }),
+    );
     assert.deepEqual(exported.packedContext, before);
     using imported = SecurityContext.importSync(exported);
     exchangeMessages(client, imported);

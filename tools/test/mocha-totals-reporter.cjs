@@ -30,7 +30,8 @@ class TotalsReporter extends reporters.Spec {
     });
     runner.on('fail', (test, error) => {
       failures.push(`${test.fullTitle()}\n${inspect(error)}`);
-      const results = resultsOf(test);
+      // A failed hook ends the suite early: the test that it belongs to has failed.
+      const results = resultsOf(test.ctx?.currentTest ?? test);
       results.failed = (results.failed ?? 0) + 1;
     });
     runner.once('end', () => {
