@@ -82,7 +82,7 @@ const PARTS = {
 
   matrix({ matrices }, file) {
     const matrix = matrices[file];
-    if (!matrix) return `Not yet run.`;
+    if (!matrix) return 'Not recorded yet.';
     const cells = [...new Set(matrix.results.map(({ cell }) => cell))];
     const rows = [...new Set(matrix.results.map(({ row }) => row))];
     return table(
