@@ -80,7 +80,7 @@
       'SECURITY_WIN32',
     ],
     'cflags': [
-      '-O2',
+      '-Os',
       '-Wall',
       '-Wextra',
       '-Wconversion',
