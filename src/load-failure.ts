@@ -13,9 +13,8 @@ export function loadFailure(problem: string, cause?: unknown): SspiUsageError {
   );
 }
 
-/** The error for an addon without a file. `folder` is the package's folder, or null in a bundle. */
-export function missingBinary(folder: string | null, bundleFolder: string | null): SspiUsageError {
-  if (folder === null) return loadFailure(bundled(bundleFolder));
+/** The error for an addon without a file in the package's folder. */
+export function missingBinary(folder: string): SspiUsageError {
   const { permission } = process as { permission?: { has(scope: string, path: string): boolean } };
   if (permission?.has('fs.read', folder) === false) {
     return loadFailure(
@@ -45,15 +44,17 @@ function nodeGyp(): string {
   return major >= 22 ? 'node-gyp@13' : major >= 20 ? 'node-gyp@12' : 'node-gyp@11';
 }
 
-function bundled(bundleFolder: string | null): string {
+/** The error for an addon that a bundler has not packed. `folder` is the bundle's, or null. */
+export function missingInBundle(folder: string | null, cause?: unknown): SspiUsageError {
   const place =
-    bundleFolder === null
-      ? ''
-      : `, so that it lies in ${JSON.stringify(join(bundleFolder, 'prebuilds'))}`;
-  return (
-    `A bundler has copied the code of sspi-handoff into another file, but not its addon. Mark ` +
-    `sspi-handoff as external in the bundler's configuration, or copy its folder prebuilds beside the ` +
-    `bundle${place}.`
+    folder === null ? '' : `, so that it lies in ${JSON.stringify(join(folder, 'prebuilds'))}`;
+  return loadFailure(
+    `A bundler has copied the code of sspi-handoff into another file, but not its addon. Mark sspi-handoff as ` +
+      `external in the bundler's configuration (esbuild, Rollup: external: ['sspi-handoff']; Vite: ` +
+      `ssr: { external: ['sspi-handoff'] }; webpack: externals: { 'sspi-handoff': 'commonjs sspi-handoff' }; ` +
+      `ncc: --external sspi-handoff). In esbuild, loader: { '.node': 'file' } packs it. Or copy its folder ` +
+      `prebuilds beside the bundle${place}.`,
+    cause,
   );
 }
 
@@ -68,16 +69,30 @@ function processorsIn(prebuilds: string): string[] {
   }
 }
 
-/** The error for a file that Node.js refused or failed to load. */
-export function unloadable(file: string, cause: unknown): SspiUsageError {
+/**
+ * The error for a file that Node.js refused or failed to load. `file` is null if a bundler has packed it under
+ * another name.
+ */
+export function unloadable(file: string | null, cause: unknown): SspiUsageError {
   const { code, message } = cause as NodeJS.ErrnoException;
   if ('Deno' in globalThis && /ffi|NotCapable/.test(String(cause))) {
     return loadFailure('Deno forbids loading it. Start Deno with --allow-ffi.', cause);
   }
   if (code === 'ERR_DLOPEN_DISABLED') return loadFailure(whyDisabled(), cause);
   const [firstLine = ''] = message.split(/\.?\r?\n/);
+  if (file === null) {
+    return loadFailure(`Windows cannot load its file in the bundle: ${firstLine}.`, cause);
+  }
   const machine = machineOf(file);
   const shown = JSON.stringify(file);
+  if (/\.asar[\\/]/.test(file)) {
+    return loadFailure(
+      `The file ${shown} is in an archive of Electron, and cannot be loaded from there: ${firstLine}. Keep it ` +
+        `outside: in electron-builder add asarUnpack: ['**/*.node'], in Electron Packager and Forge ` +
+        `asar: { unpack: '*.node' }.`,
+      cause,
+    );
+  }
   if (machine === null) {
     return loadFailure(
       `The file ${shown} is not a Windows binary: it is damaged or incomplete. Install sspi-handoff ` +
@@ -112,9 +127,9 @@ function whyDisabled(): string {
 }
 
 /** The error for an addon that belongs to another package, or to another version of this one. */
-export function foreignAddon(file: string, identity: unknown): SspiUsageError {
+export function foreignAddon(file: string | null, identity: unknown): SspiUsageError {
   const { name, version } = (identity ?? {}) as { name?: unknown; version?: unknown };
-  const shown = JSON.stringify(file);
+  const shown = file === null ? 'in the bundle' : JSON.stringify(file);
   if (name !== 'sspi-handoff') {
     return loadFailure(
       `The file ${shown} is the addon of another package. Install sspi-handoff again, or copy its folder ` +

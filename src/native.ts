@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import Module from 'node:module';
+import { isAbsolute, join, relative } from 'node:path';
 
+import { bundledAddon } from './bundled-addon';
 import { SEC_E_OK, SspiError, SspiUsageError, WindowsError } from './errors';
 import { foreignAddon, missingBinary, unloadable } from './load-failure';
 import type { NativeAddon, NativeFailure, OpenHandles, Outcome } from './native-types';
@@ -13,6 +15,9 @@ import { packageFolder, packageVersion, thisFile } from './package-folder';
  * @category Contexts
  */
 export const isSupported = process.platform === 'win32';
+
+// webpack replaces calls of an imported createRequire.
+const { createRequire } = Module;
 
 let addon: NativeAddon | undefined;
 
@@ -29,34 +34,34 @@ function load(): NativeAddon {
     );
   }
   const folder = packageFolder();
-  const bundle = thisFile();
-  const bundleFolder = bundle === null ? null : dirname(bundle);
-  const file = findBinary(folder, bundleFolder);
-  if (file === undefined) throw missingBinary(folder, bundleFolder);
-  let loaded: Partial<NativeAddon>;
+  const found = folder === null ? bundledAddon(thisFile()) : findBinary(folder);
+  // A .node file has no types. NativeAddon must match native/binding.
+  const loaded = (typeof found === 'string' ? loadFile(found) : found) as Partial<NativeAddon>;
+  const { identity } = loaded;
+  if (identity?.name !== 'sspi-handoff' || identity.version !== packageVersion) {
+    throw foreignAddon(typeof found === 'string' ? found : null, identity);
+  }
+  return loaded as NativeAddon;
+}
+
+function loadFile(file: string): unknown {
   try {
-    // A .node file has no types. NativeAddon must match native/binding.
-    loaded = require(file) as Partial<NativeAddon>;
+    return createRequire(file)(file);
   } catch (cause) {
     throw unloadable(file, cause);
   }
-  const { identity } = loaded;
-  if (identity?.name !== 'sspi-handoff' || identity.version !== packageVersion) {
-    throw foreignAddon(file, identity);
-  }
-  return loaded as NativeAddon;
 }
 
 /**
  * The file of the addon. This library handles credentials, so it loads only the published binary or a binary
  * that was built in its own folder. It loads nothing from the folder of another package.
  */
-function findBinary(folder: string | null, bundleFolder: string | null): string | undefined {
-  const home = folder ?? bundleFolder;
-  if (home === null) return undefined;
-  const published = join(home, 'prebuilds', `win32-${process.arch}`, 'sspi-handoff.node');
+function findBinary(folder: string): string {
+  const published = join(folder, 'prebuilds', `win32-${process.arch}`, 'sspi-handoff.node');
   if (existsSync(published)) return published;
-  return folder === null ? undefined : builtFromSource(folder);
+  const built = builtFromSource(folder);
+  if (built === undefined) throw missingBinary(folder);
+  return built;
 }
 
 /** The published package has its binding.gyp in native/, and the repository at its top. */
@@ -67,7 +72,9 @@ function builtFromSource(packageFolder: string): string | undefined {
 function builtIn(folder: string): string | undefined {
   let file: string;
   try {
-    file = (require('node-gyp-build') as NodeGypBuild).resolve(folder);
+    file = (createRequire(join(folder, 'package.json'))('node-gyp-build') as NodeGypBuild).resolve(
+      folder,
+    );
   } catch {
     // It throws if it finds no binary, or if it is not installed. The caller reports the missing binary.
     return undefined;

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+declare const __webpack_require__: unknown;
 
 /** The version of this package. A test compares it with package.json. */
 export const packageVersion = '0.1.0';
@@ -14,9 +17,16 @@ export function packageFolder(): string | null {
   return (folder ??= findPackageFolder());
 }
 
-/** The file of this code. Null in a bundle of ES modules, which has no `__filename`. */
+/**
+ * The file of this code. Null in a bundle of webpack, which writes paths of the build into the expressions, and in
+ * an ES module of ncc.
+ */
 export function thisFile(): string | null {
-  return typeof __filename === 'string' ? __filename : null;
+  if (typeof __webpack_require__ === 'function') return null;
+  if (typeof __filename === 'string') return __filename;
+  // tools/compile/bundle.mjs replaces it in the CommonJS file.
+  const url = import.meta.url as string | undefined;
+  return url === undefined ? null : fileURLToPath(url);
 }
 
 function findPackageFolder(): string | null {

@@ -30,7 +30,7 @@ import { inCache, inRepository } from './repository.mjs';
  *
  * @param {string} script the npm script
  * @param {string[]} args of the script
- * @param {(tarball: string, folder: string) => Row[]} makeRows `folder` is empty, for the use of the rows
+ * @param {(tarball: string, folder: string) => Row[] | Promise<Row[]>} makeRows `folder` is empty, for the use of the rows
  * @returns {Promise<number>} the exit code
  */
 export async function runMatrix(script, args, makeRows) {
@@ -44,7 +44,7 @@ export async function runMatrix(script, args, makeRows) {
   const folder = inCache(script.replace(':', '-'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const rows = makeRows(tarball ? inRepository(tarball) : await pack(folder), folder);
+  const rows = await makeRows(tarball ? inRepository(tarball) : await pack(folder), folder);
   const wanted = rows.filter(({ name }) => only.some((text) => name.includes(text)));
   const results = await runRows(wanted, json);
   const failed = results.filter(({ ok }) => !ok);

@@ -39,7 +39,7 @@ describe('The published package', function () {
 
     it('contains only the binary, the JavaScript, the pages and the files for a build from source', () => {
       const expected =
-        /^(prebuilds\/win32-\w+\/sspi-handoff\.node|dist\/(index|cli)\.js|dist\/(?!cli\/).*\.d\.ts|docs\/.*\.md|native\/.*\.(cc|h|gyp)|[A-Z]+\.md|LICENSE|package\.json)$/;
+        /^(prebuilds\/win32-\w+\/sspi-handoff\.node|dist\/(index\.m?js|cli\.js)|dist\/(?!cli\/).*\.d\.ts|docs\/.*\.md|native\/.*\.(cc|h|gyp|rc)|[A-Z]+\.md|LICENSE|package\.json)$/;
       assert.deepEqual(
         files.filter((file) => !expected.test(file)),
         [],
@@ -78,7 +78,7 @@ describe('The published package', function () {
       const shipped = [...whole.matchAll(/'native\/([\w/]+\.cc)'/g)].map(([, name = '']) => name);
       assert.deepEqual(sources, shipped);
       for (const source of sources) assert.ok(existsSync(inPackage(`native/${source}`)), source);
-      assert.doesNotMatch(text, /native\/|mingw==|security-package|test\//);
+      assert.doesNotMatch(text, /'native\/|mingw|winelib|development|security-package|test\//);
       assert.match(text, /require\(\\'\.\.\/package\.json\\'\)/);
     });
   });

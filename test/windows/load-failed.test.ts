@@ -132,6 +132,15 @@ describe('The native addon', function () {
     );
   });
 
+  it('is in an archive of Electron: the error names the setting that keeps it outside', () => {
+    const archive = 'app.asar/node_modules/sspi-handoff';
+    cpSync(join(root, 'package.json'), join(folder, archive, 'package.json'));
+    cpSync(join(root, 'dist/index.js'), join(folder, archive, 'dist/index.js'));
+    put(`${archive}/${published}`, readFileSync(addon).subarray(0, 8192));
+    const { message } = use([], {}, `${archive}/dist/index.js`);
+    assert.match(message, /in an archive of Electron.* asarUnpack: \['\*\*\/\*\.node'\]/);
+  });
+
   it('belongs to another package: the error names the file', () => {
     install(readFileSync(otherAddon));
     assert.match(use().message, /sspi-handoff\.node" is the addon of another package\./);
