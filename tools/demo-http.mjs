@@ -33,6 +33,8 @@ await runCommand(async (args) => {
   await prepareDemo(products.demoHttp);
   const realm = await mitKerberos();
   try {
+    const { missing } = JSON.parse(realm.env.SSPI_HANDOFF_SURROUNDINGS ?? '{}');
+    if (missing) throw new Failure(`The demonstration cannot start: ${missing}.`);
     const front = await startHttpFront(options.package, realm.env);
     try {
       await tellStory(front, realm.env, options);
@@ -81,7 +83,9 @@ async function tellStory(front, env, { json, curl, screenshot }) {
     say(`  port ${clientPort}  ${who} ${String(pid).padStart(5)}  ${status}  ${path}`);
   }
   say(
-    '\nThe connection stayed the same. The process behind it changed, with its security context.',
+    session.pid === frontPid
+      ? `\n${packageName} cannot export a context here, so the front answered itself.`
+      : '\nThe connection stayed the same. The process behind it changed, with its security context.',
   );
   if (image) say(`The page is in ${image}`);
   if (!json) return;

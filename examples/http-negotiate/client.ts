@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-import { type SecurityContext, SspiError } from 'sspi-handoff';
+import { AccessToken, ImportedContext } from 'sspi-handoff';
+
+import { nameOf, type Subject } from './subject';
 
 /** A process that a connection has visited. */
 export interface Visit {
@@ -24,20 +26,36 @@ export interface Handover {
 
 /** The authenticated client of a connection. */
 export class Client {
-  /** The name of the client's account, or null if the package does not report it. */
-  readonly user: string | null;
   /** How many requests this process has answered. */
   requests = 0;
   /** The part of the Handover that the first response uses up. */
   authenticated: Handover['authenticated'];
 
-  constructor(
-    readonly context: SecurityContext,
+  private constructor(
+    readonly subject: Subject,
+    /** The name of the client's account, or null if the package does not report it. */
+    readonly user: string | null,
     readonly role: Visit['role'],
     private readonly handover: Handover,
   ) {
-    this.user = nameOf(context);
     this.authenticated = handover.authenticated;
+  }
+
+  static async of(subject: Subject, role: Visit['role'], handover: Handover): Promise<Client> {
+    const user = await nameOf(subject);
+    return new Client(subject, user, role, handover);
+  }
+
+  /** The security package, or undefined if this process has only the access token. */
+  get packageName(): string | undefined {
+    return this.subject instanceof AccessToken ? undefined : this.subject.packageName;
+  }
+
+  /** For impersonation, and for the groups of the client. Null if the package returned no token. */
+  get accessToken(): AccessToken | null {
+    const { subject } = this;
+    if (subject instanceof AccessToken) return subject;
+    return subject instanceof ImportedContext ? subject.accessToken : null;
   }
 
   /** The processes that have had the connection, this one last. */
@@ -76,13 +94,4 @@ export function takeAuthenticatedHeaders(
   const headers = new Map([['Persistent-Auth', 'true']]);
   if (proof !== undefined) headers.set('WWW-Authenticate', proof);
   return headers;
-}
-
-function nameOf(context: SecurityContext): string | null {
-  try {
-    return context.query('names');
-  } catch (error) {
-    if (error instanceof SspiError && error.code === 'SEC_E_UNSUPPORTED_FUNCTION') return null;
-    throw error;
-  }
 }

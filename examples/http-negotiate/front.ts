@@ -8,11 +8,12 @@ import {
 import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
 
-import { type ServerSecurityContext, SspiError } from 'sspi-handoff';
+import type { SecurityContext } from 'sspi-handoff';
 
 import { Client, clientOf, setClient, takeAuthenticatedHeaders } from './client';
 import { Handshake, MAX_HEADER_SIZE, type Schemes } from './handshake';
 import { RequestBytes } from './request-bytes';
+import { accessTokenOf, isUnsupported, type Subject } from './subject';
 import type { WorkerPool } from './worker-pool';
 
 export interface FrontOptions {
@@ -20,7 +21,7 @@ export interface FrontOptions {
   readonly workers: WorkerPool;
   /** `endPointBindings(certificate)`, if another process terminates TLS with this certificate. */
   readonly channelBindings?: Uint8Array;
-  /** Answers the clients whose security package cannot export. `clientOf(request)` is the client. */
+  /** Answers the clients whose package can neither export nor return an access token. `clientOf(request)` is the client. */
   readonly answerHere: RequestListener;
 }
 
@@ -98,7 +99,6 @@ class FrontConnection {
       return;
     }
     const step = await this.#handshake.step(request.headers.authorization);
-    this.#requests++;
     if (step.context === undefined) {
       await this.#challenge(request, response, step.challenges);
     } else if (bytes.from(request) === undefined) {
@@ -123,6 +123,7 @@ class FrontConnection {
       await finished(request.resume());
     }
     this.bytes.forget();
+    this.#requests++;
     response.statusCode = 401;
     response.setHeader('WWW-Authenticate', challenges);
     response.end('This page needs a client that authenticates with Kerberos or NTLM.\n');
@@ -131,40 +132,45 @@ class FrontConnection {
   async #handOver(
     request: IncomingMessage,
     response: ServerResponse,
-    context: ServerSecurityContext,
+    context: SecurityContext,
     proof: string | undefined,
   ): Promise<void> {
     const { socket, options } = this;
-    // The last request is answered by the worker.
-    const visits = [{ role: 'front', pid: process.pid, requests: this.#requests - 1 }] as const;
+    const visits = [{ role: 'front', pid: process.pid, requests: this.#requests }] as const;
     const handover = { visits, authenticated: { proof } };
-    if (socket.destroyed) {
-      context.dispose();
-      return;
-    }
+    const head = () => this.bytes.from(request) ?? Buffer.alloc(0);
+    let left: Subject | undefined;
     try {
-      const head = () => this.bytes.from(request) ?? Buffer.alloc(0);
-      const left = await options.workers.handOver(context, { socket, head, handover });
-      this.#isHandedOver = left === undefined;
-      if (left === undefined) return;
-      left.dispose();
-      response.statusCode = 503;
-      response.setHeader('Connection', 'close');
-      response.end('No worker is ready. Try again.\n');
+      left = await options.workers.handOver(context, { socket, head, handover });
     } catch (error) {
-      if (!(error instanceof SspiError) || error.code !== 'SEC_E_UNSUPPORTED_FUNCTION') throw error;
-      this.#keep(new Client(context, 'front', { ...handover, visits: [] }));
-      this.#answerHere(request, response);
+      if (!isUnsupported(error)) {
+        context.dispose();
+        throw error;
+      }
+      const token = await accessTokenOf(context);
+      if (token === undefined) {
+        this.#keep(context, await Client.of(context, 'front', { ...handover, visits: [] }));
+        this.#answerHere(request, response);
+        return;
+      }
+      context.dispose();
+      left = await options.workers.handOver(token, { socket, head, handover });
     }
+    this.#isHandedOver = left === undefined;
+    if (left === undefined) return;
+    left.dispose();
+    response.statusCode = 503;
+    response.setHeader('Connection', 'close');
+    response.end('No worker is ready. Try again.\n');
   }
 
-  /** Keeps a client whose context cannot be exported. */
-  #keep(client: Client): void {
+  /** Keeps a client whose package can neither export its context nor return its access token. */
+  #keep(context: SecurityContext, client: Client): void {
     this.#isHere = true;
     this.bytes.stop();
     setClient(this.socket, client);
     this.socket.once('close', () => {
-      client.context.dispose();
+      context.dispose();
     });
   }
 

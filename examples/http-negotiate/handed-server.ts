@@ -1,10 +1,11 @@
 import { type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-import { onContext, type SecurityContext, sendContext } from 'sspi-handoff';
+import { type ContextDelivery, onAccessToken, onContext } from 'sspi-handoff';
 
 import { Client, clientOf, type Handover, setClient, takeAuthenticatedHeaders } from './client';
 import { MAX_HEADER_SIZE } from './handshake';
+import { sendSubject, type Subject } from './subject';
 
 /** A worker's report to the front. */
 export interface WorkerStatus {
@@ -43,9 +44,10 @@ export class HandedServer extends Server {
     });
     // Node starts the time limits and the list of idle connections with this event.
     this.emit('listening');
-    onContext((context, { socket, message }) => {
-      this.#receive(context, socket, message as Handover);
-    });
+    const receive = (subject: Subject, { socket, message }: ContextDelivery) =>
+      this.#receive(subject, socket, message as Handover);
+    onContext(receive);
+    onAccessToken(receive);
     process.on('message', (message) => {
       if (message === DRAIN) this.drain();
     });
@@ -71,20 +73,19 @@ export class HandedServer extends Server {
     });
   }
 
-  #receive(context: SecurityContext, socket: Socket | undefined, handover: Handover): void {
+  async #receive(subject: Subject, socket: Socket | undefined, handover: Handover): Promise<void> {
     // The client has closed the connection.
     if (socket === undefined || socket.destroyed) {
-      context.dispose();
+      subject.dispose();
       this.#end(undefined);
       return;
     }
-    const client = new Client(context, 'worker', handover);
-    setClient(socket, client);
     this.#sockets.add(socket);
     socket.once('close', () => {
-      client.context.dispose();
+      subject.dispose();
       this.#end(socket);
     });
+    setClient(socket, await Client.of(subject, 'worker', handover));
     if (this.#isDraining) void this.#giveBack(socket);
     else this.emit('connection', socket);
   }
@@ -109,7 +110,7 @@ export class HandedServer extends Server {
     }
   }
 
-  /** The connections between two requests. Node knows them, also if half a request has arrived, but can only destroy them. */
+  /** The connections between two requests. Node knows when half a request has arrived, but can only destroy idle sockets. */
   #idleSockets(): Socket[] {
     const idle: Socket[] = [];
     const collect = function (this: Socket) {
@@ -123,11 +124,11 @@ export class HandedServer extends Server {
   }
 
   async #giveBack(socket: Socket): Promise<void> {
-    const { context, visits, authenticated } = clientOf({ socket });
+    const { subject, visits, authenticated } = clientOf({ socket });
     const message: Handover = { visits, ...(authenticated && { authenticated }) };
     this.#leaving.add(socket);
     try {
-      await sendContext(process, context, { socket, message });
+      await sendSubject(process, subject, { socket, message });
     } catch (error) {
       process.emitWarning(error as Error);
       socket.destroy();

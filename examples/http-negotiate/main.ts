@@ -72,7 +72,10 @@ async function main(): Promise<void> {
   process.on('message', (message) => {
     if (message === 'restart') workers.restart();
   });
-  process.once('disconnect', () => process.exit());
+  process.once('disconnect', () => {
+    workers.close();
+    process.exit();
+  });
 }
 
 function acquire(packageName: string): Promise<Credentials> {

@@ -14,7 +14,8 @@ const page = readFileSync(
 /** The answer to GET /session, as JSON. */
 export interface Session {
   readonly user: string | null;
-  readonly packageName: string;
+  /** Undefined if the process has only the client's access token. */
+  readonly packageName: string | undefined;
   readonly path: string;
   /** The process that answers. */
   readonly pid: number;
@@ -23,10 +24,10 @@ export interface Session {
 }
 
 export function sessionOf(request: IncomingMessage): Session {
-  const { user, visits, context } = clientOf(request);
+  const { user, visits, packageName } = clientOf(request);
   return {
     user,
-    packageName: context.packageName,
+    packageName,
     path: request.url ?? '',
     pid: process.pid,
     clientPort: request.socket.remotePort,

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 
-import { HandoffError, onContext, type SecurityContext, sendContext } from 'sspi-handoff';
+import { type ContextDelivery, HandoffError, onAccessToken, onContext } from 'sspi-handoff';
 
 import type { Handover } from './client';
 import { DRAIN, type WorkerStatus } from './handed-server';
+import { sendSubject, type Subject, subjectAfter } from './subject';
 
 /** A connection, and the bytes already read from it. */
 export interface Connection {
@@ -50,31 +51,32 @@ export class WorkerPool {
    * Hands a connection to the least busy worker, which is the one with the fewest connections. If that worker ends
    * meanwhile, the next one is tried.
    *
-   * @returns The context, if no worker could receive it. Undefined if a worker has it.
+   * @returns The subject, if no worker could receive it. Undefined if a worker has it.
    * @throws {SspiError} SEC_E_UNSUPPORTED_FUNCTION if the security package cannot export. The context is still usable.
-   * @throws {HandoffError} The context or the connection is lost.
+   * @throws {HandoffError} The subject or the connection is lost.
    */
   async handOver(
-    context: SecurityContext,
+    subject: Subject,
     connection: Connection,
     except?: Worker,
-  ): Promise<SecurityContext | undefined> {
+  ): Promise<Subject | undefined> {
     const { socket, head, handover } = connection;
     const tried = new Set([except]);
     for (;;) {
       const worker = this.#leastBusy(tried);
-      if (worker === undefined) return context;
+      if (worker === undefined || socket.destroyed) return subject;
       tried.add(worker);
       worker.sent++;
       try {
         const options = { socket, message: handover };
-        await sendContext(worker.process, context, head ? { ...options, head: head() } : options);
+        await sendSubject(worker.process, subject, head ? { ...options, head: head() } : options);
         return undefined;
       } catch (error) {
-        const isHere = !(error instanceof HandoffError) || error.senderHasContext !== false;
-        if (isHere) worker.sent--;
-        if (!(error instanceof HandoffError) || error.context === undefined) throw error;
-        ({ context } = error);
+        // A worker that has only the subject reports the end of the connection itself.
+        if (!(error instanceof HandoffError) || error.senderHasContext !== false) worker.sent--;
+        const left = subjectAfter(error, subject);
+        if (left === undefined) throw error;
+        subject = left;
       }
     }
   }
@@ -100,23 +102,22 @@ export class WorkerPool {
       sent: 0,
     };
     this.#workers.add(worker);
-    const listening = onContext(
-      async (context, { socket, message }) => {
-        const handover = message as Handover;
-        await this.#forward(context, socket, handover, worker);
-      },
-      { from: worker.process },
-    );
+    const forward = async (subject: Subject, { socket, message }: ContextDelivery) => {
+      await this.#forward(subject, socket, message as Handover, worker);
+    };
+    const options = { from: worker.process };
+    const listening = [onContext(forward, options), onAccessToken(forward, options)];
     worker.process.on('message', (message: object) => {
       if (!('isDraining' in message)) return;
       const { isDraining } = worker.status;
       worker.status = message as WorkerStatus;
       if (!isDraining && worker.status.isDraining) this.#start();
       // Here and not in the worker, because this process has then received all sockets.
-      if (worker.status.isDraining && load(worker) === 0) worker.process.disconnect();
+      const isDone = worker.status.isDraining && load(worker) === 0;
+      if (isDone && worker.process.connected) worker.process.disconnect();
     });
     worker.process.once('exit', () => {
-      listening.dispose();
+      for (const each of listening) each.dispose();
       this.#workers.delete(worker);
       if (worker.status.isDraining) return;
       const delay = Math.max(0, SHORT_LIFE_MS - (Date.now() - worker.startedAt));
@@ -128,18 +129,16 @@ export class WorkerPool {
 
   /** Hands a connection that a worker gave back to another worker. */
   async #forward(
-    context: SecurityContext,
+    subject: Subject,
     socket: Socket | undefined,
     handover: Handover,
     from: Worker,
   ): Promise<void> {
-    let left: SecurityContext | undefined = context;
+    let left: Subject | undefined = subject;
     try {
-      if (socket?.destroyed === false)
-        left = await this.handOver(context, { socket, handover }, from);
+      if (socket !== undefined) left = await this.handOver(subject, { socket, handover }, from);
       // The worker may have asked only to move this connection, and be the only worker.
-      if (left !== undefined && socket?.destroyed === false)
-        left = await this.handOver(left, { socket, handover });
+      if (left !== undefined && socket) left = await this.handOver(left, { socket, handover });
     } catch (error) {
       process.emitWarning(error as Error);
     }

@@ -135,6 +135,18 @@ describeWithReferencePackage('The workers of examples/http-negotiate', () => {
     await exitOf(pid);
   });
 
+  it('are all replaced by a restart of the front, and no client notices it', async () => {
+    const { connection, session } = await authenticate();
+    const { connection: other } = await authenticate();
+    front.child.send('restart');
+    await exitOf(session.pid);
+    for (const moved of [connection, other]) {
+      const { user, clientPort, visits } = await moved.ask('/session');
+      assert.deepEqual([user, clientPort], [account, moved.port]);
+      assert.equal(visits.length, 3);
+    }
+  });
+
   it('that drain close their WebSockets with the code for a restart', async () => {
     const { pid, idle } = await connectionsOfOneWorker(2);
     const [live, other] = idle as [HttpConnection, HttpConnection];

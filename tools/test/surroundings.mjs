@@ -88,11 +88,14 @@ export const spin = () =>
  * @param {NodeJS.ProcessEnv} env
  */
 async function startHttpFronts({ atEnd }, env) {
-  const fronts = await Promise.all(
-    ['Negotiate', 'Kerberos'].map((name) => startHttpFront(name, env)),
-  );
-  for (const { stop } of fronts) atEnd(stop);
-  return Object.fromEntries(fronts.map(({ packageName, port }) => [packageName, port]));
+  /** @type {Record<string, number>} */
+  const ports = {};
+  for (const packageName of ['Negotiate', 'Kerberos']) {
+    const { port, stop } = await startHttpFront(packageName, env);
+    atEnd(stop);
+    ports[packageName] = port;
+  }
+  return ports;
 }
 
 /** On Windows the service and curl use the system's own Kerberos and NTLM. */

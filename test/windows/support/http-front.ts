@@ -36,9 +36,10 @@ export class HttpFront {
   static async start(
     args: readonly string[] = [],
     env: NodeJS.ProcessEnv = {},
+    securityPackage = packageName,
   ): Promise<HttpFront> {
     const { user, password } = identity;
-    const login = ['--package', packageName, '--user', user, '--password', password];
+    const login = ['--package', securityPackage, '--user', user, '--password', password];
     const child = fork(main, [...login, ...args], { env: { ...process.env, ...env } });
     const [message] = (await once(child, 'message')) as [
       { port: number; frontPid: number; workerPids: number[] },
