@@ -53,7 +53,7 @@ const SECPKG_CRED_OUTBOUND = 2;
 const SECPKG_CONTEXT_EXPORT_DELETE_OLD = 2;
 // The addon's default requirements, as in bench/native/bare_secur32.h.
 const CLIENT_REQUIREMENTS = 0x1001e;
-const SERVER_REQUIREMENTS = 0x2001c;
+const SERVER_REQUIREMENTS = 0x2001e;
 const SECURITY_NATIVE_DREP = 16;
 const SEC_WINNT_AUTH_IDENTITY_UNICODE = 2;
 const SEC_I_CONTINUE_NEEDED = 0x90312;

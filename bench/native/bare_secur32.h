@@ -63,8 +63,9 @@ class BareSecur32 {
     SECURITY_STATUS client_status = SEC_I_CONTINUE_NEEDED;
     SECURITY_STATUS server_status = SEC_I_CONTINUE_NEEDED;
     // The addon's default flags, which every contestant requests.
-    const ULONG server_flags = ASC_REQ_REPLAY_DETECT | ASC_REQ_SEQUENCE_DETECT |
-                               ASC_REQ_CONFIDENTIALITY | ASC_REQ_INTEGRITY;
+    const ULONG server_flags = ASC_REQ_MUTUAL_AUTH | ASC_REQ_REPLAY_DETECT |
+                               ASC_REQ_SEQUENCE_DETECT | ASC_REQ_CONFIDENTIALITY |
+                               ASC_REQ_INTEGRITY;
     const ULONG client_flags = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT |
                                ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
                                ISC_REQ_INTEGRITY;

@@ -3,7 +3,6 @@
  * process exports, imports or hands off, and reports the results.
  */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 
 import {
   adoptContext,
@@ -24,7 +23,7 @@ import { passOnByNegotiatedName } from './faulty-names';
 import { authenticateWithoutCertificate, queryAttributes } from './faulty-queries';
 import { type Resources, lossesOf } from './losses';
 import { exchangeMessages, identity } from './reference-package';
-import { longestStandstill } from './standstill';
+import { continueMeanwhile } from './slow-package';
 import { callsOf, observeAsync, onlyCallOf, probe } from './win32-probe';
 
 /** The result of an attempt: success or an error. */
@@ -63,15 +62,6 @@ export interface Handoff {
   /** The result of messages to and from the other process, or the old object if the offer failed. */
   readonly conversation: Outcome;
   readonly open: ReturnType<typeof openHandles>;
-}
-
-/** Events during a call. */
-export interface Call {
-  readonly name: string;
-  readonly milliseconds: number;
-  readonly standstill: number;
-  readonly handshakes: number;
-  readonly filesRead: number;
 }
 
 export interface Repetition {
@@ -213,37 +203,6 @@ async function handOffTo(
 
 function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error ? String(error.code) : null;
-}
-
-async function continueMeanwhile(): Promise<readonly Call[]> {
-  using conversation = converseByFaultyPackage();
-  using exported = await conversation.server.export();
-  const calls: Call[] = [];
-  const watch = async <Value>(name: string, call: () => Promise<Value>): Promise<Value> => {
-    const meanwhile = { handshakes: 0, filesRead: 0 };
-    const started = performance.now();
-    const value = call();
-    const ended = value.then(() => 'ended');
-    const standstill = await longestStandstill(async () => {
-      while ((await Promise.race([ended, readFile(__filename)])) !== 'ended') {
-        meanwhile.filesRead++;
-        using other = converseByFaultyPackage();
-        if (other.server.complete) meanwhile.handshakes++;
-      }
-    });
-    calls.push({ name, milliseconds: performance.now() - started, standstill, ...meanwhile });
-    return value;
-  };
-  using imported = await watch('import', () => SecurityContext.import(exported));
-  const again = await watch('export', () => imported.export());
-  using context = await SecurityContext.import(again);
-  again.dispose();
-  using offer = await watch('offerContext', () => offerContext(context, process));
-  using adopted = await watch('adoptContext', () => adoptContext(offer.ticket));
-  using returning = await offerContext(adopted, process);
-  using reclaimed = await watch('reclaim', () => returning.reclaim());
-  exchangeMessages(conversation.client, reclaimed);
-  return calls;
 }
 
 async function protectMessages(): Promise<Outcome[]> {
