@@ -1,9 +1,8 @@
 # The only list of sources, defines and flags. On Windows node-gyp reads it for MSVC (msvs_settings).
 # On Linux tools/mingw reads it with the same gyp for MinGW (cflags, ldflags). Each ignores the
-# settings of the other.
+# settings of the other. `npm run check:windows` verifies the settings that reach MSVC.
 {
   'variables': {
-    'mingw%': 0,
     # 1 also builds the reference security package, the checker, and the helpers of tests and
     # benchmarks. The published package does not contain their sources.
     'development%': 0,
@@ -32,8 +31,15 @@
       'native/windows/sid.cc',
       'native/windows/token_information.cc',
     ],
-    'addon_defines': [
+    'napi_include_dir': '<!(node -p "require(\'node-addon-api\').include_dir")',
+    'napi_defines': [
       'NAPI_VERSION=8',
+      # node-addon-api's own target with these defines also runs MSVC's /analyze, which cannot be undone.
+      'NAPI_CPP_EXCEPTIONS',
+      'NODE_ADDON_API_CPP_EXCEPTIONS_ALL',
+    ],
+    'addon_defines': [
+      '<@(napi_defines)',
       # Without this, terminating a worker thread with pending work aborts the process.
       'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       # Electron refuses external buffers.
@@ -58,7 +64,7 @@
       'native/binding/security_packages.cc',
       'native/binding/token_information.cc',
     ],
-    # Each addon compiles these sources itself: addon.cc registers the module, and HANDOFF_FAULTS
+    # Each addon compiles these sources itself: addon.cc registers the module, HANDOFF_FAULTS
     # changes the others.
     'addon_sources': [
       'native/addon.cc',
@@ -101,24 +107,40 @@
       '-Wl,--no-insert-timestamp',
       '-s',
     ],
-    'msvs_settings': {
-      'VCCLCompilerTool': {
-        'WarningLevel': 4,
-        'WarnAsError': 'true',
-        'BufferSecurityCheck': 'true',
-        'ControlFlowGuard': 'Guard',
-        'AdditionalOptions': [
-          '/std:c++17',
-          '/permissive-',
-          '/utf-8',
-          '/external:anglebrackets',
-          '/external:W0',
+    # Node.js's common.gypi is merged after these defaults, and its values win: warning level 3, no
+    # exceptions. Target conditions are merged last. They have no /std, because common.gypi has the one
+    # that its headers need.
+    'target_conditions': [
+      ['OS=="win"', {
+        'defines!': ['_HAS_EXCEPTIONS=0'],
+        'defines': ['_HAS_EXCEPTIONS=1'],
+        'msvs_settings': {
+          'VCCLCompilerTool': {
+            'ExceptionHandling': 1,
+            'WarningLevel': 4,
+            'BufferSecurityCheck': 'true',
+            'AdditionalOptions': [
+              '/guard:cf',
+              '/permissive-',
+              '/utf-8',
+              '/external:anglebrackets',
+              '/external:W0',
+            ],
+          },
+          'VCLinkerTool': {
+            'AdditionalOptions': ['/guard:cf', '/DYNAMICBASE', '/NXCOMPAT'],
+          },
+        },
+      }],
+    ],
+    'conditions': [
+      ['development==1', {
+        # A new compiler has new warnings. They must not break the builds of users.
+        'target_conditions': [
+          ['OS=="win"', {'msvs_settings': {'VCCLCompilerTool': {'WarnAsError': 'true'}}}],
         ],
-      },
-      'VCLinkerTool': {
-        'AdditionalOptions': ['/guard:cf', '/DYNAMICBASE', '/NXCOMPAT'],
-      },
-    },
+      }],
+    ],
   },
   'targets': [
     {
@@ -127,10 +149,6 @@
         ['OS=="win"', {
           'type': 'static_library',
           'win_delay_load_hook': 'false',
-          # For the same exception settings as the addon; no source includes napi.h.
-          'dependencies': [
-            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
-          ],
           'include_dirs': ['native'],
           'sources': ['<@(sspi_sources)'],
         }, {
@@ -144,17 +162,9 @@
         ['OS=="win"', {
           'type': 'static_library',
           'win_delay_load_hook': 'false',
-          'dependencies': [
-            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
-          ],
-          'include_dirs': ['native'],
+          'include_dirs': ['native', '<(napi_include_dir)'],
           'defines': ['<@(addon_defines)'],
           'sources': ['<@(binding_sources)'],
-          'conditions': [
-            ['mingw==1', {
-              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
-            }],
-          ],
         }, {
           'type': 'none',
         }],
@@ -164,22 +174,11 @@
       'target_name': 'sspi-handoff',
       'conditions': [
         ['OS=="win"', {
-          'dependencies': [
-            'binding',
-            'sspi',
-            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
-          ],
-          'include_dirs': ['native'],
+          'dependencies': ['binding', 'sspi'],
+          'include_dirs': ['native', '<(napi_include_dir)'],
           'defines': ['<@(addon_defines)'],
           'sources': ['<@(addon_sources)'],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
-          'conditions': [
-            ['mingw==1', {
-              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
-              'sources': ['tools/mingw/delay_load_hook.cc', 'tools/mingw/terminate_handler.cc'],
-              'libraries': ['-lnode_delay', '-ldelayimp'],
-            }],
-          ],
         }, {
           'type': 'none',
         }],
@@ -233,7 +232,6 @@
           'target_name': 'handoff_reference_core',
           'type': 'static_library',
           'win_delay_load_hook': 'false',
-          'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
           'include_dirs': ['security-package/reference'],
           'sources': ['<@(reference_package_sources)'],
         },
@@ -242,7 +240,6 @@
           'type': 'shared_library',
           # node-gyp's delay-load hook is for addons only.
           'win_delay_load_hook': 'false',
-          'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
           'include_dirs': ['security-package/reference'],
           'dependencies': ['handoff_reference_core'],
           'sources': [
@@ -256,7 +253,6 @@
           'target_name': 'handoff_reference_faults',
           'type': 'shared_library',
           'win_delay_load_hook': 'false',
-          'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
           'defines': ['HANDOFF_REFERENCE_FAULTS'],
           'include_dirs': ['security-package/reference'],
           'dependencies': ['handoff_reference_core'],
@@ -272,31 +268,19 @@
           # handoff. The name must sort after sspi-handoff, because prebuildify packs the first
           # file of the build folder.
           'target_name': 'sspi_handoff_faults',
-          'dependencies': [
-            'binding',
-            'sspi',
-            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
-          ],
-          'include_dirs': ['native'],
+          'dependencies': ['binding', 'sspi'],
+          'include_dirs': ['native', '<(napi_include_dir)'],
           'defines': ['<@(addon_defines)', 'HANDOFF_FAULTS'],
           'sources': [
             '<@(addon_sources)',
             'test/native/handoff_faults.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
-          'conditions': [
-            ['mingw==1', {
-              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
-              'sources': ['tools/mingw/delay_load_hook.cc'],
-              'libraries': ['-lnode_delay', '-ldelayimp'],
-            }],
-          ],
         },
         {
           'target_name': 'check_package',
           'type': 'executable',
           'win_delay_load_hook': 'false',
-          'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
           'include_dirs': ['security-package/check'],
           'sources': [
             'security-package/check/checks/check.cc',
@@ -342,10 +326,8 @@
         },
         {
           'target_name': 'win32_probe',
-          'dependencies': [
-            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
-          ],
-          'defines': ['NAPI_VERSION=8'],
+          'include_dirs': ['<(napi_include_dir)'],
+          'defines': ['<@(napi_defines)'],
           'sources': [
             'test/native/access_tokens.cc',
             'test/native/bcrypt_remains.cc',
@@ -365,29 +347,13 @@
             'test/native/win32_probe.cc',
           ],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
-          'conditions': [
-            ['mingw==1', {
-              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
-              'sources': ['tools/mingw/delay_load_hook.cc'],
-              'libraries': ['-lnode_delay', '-ldelayimp'],
-            }],
-          ],
         },
         {
           'target_name': 'win32_bench_limit',
-          'dependencies': [
-            '<!(node -p "require(\'node-addon-api\').targets"):node_addon_api_except_all',
-          ],
-          'defines': ['NAPI_VERSION=8'],
+          'include_dirs': ['<(napi_include_dir)'],
+          'defines': ['<@(napi_defines)'],
           'sources': ['bench/native/bench_limit.cc'],
           'libraries': ['-lsecur32.lib'],
-          'conditions': [
-            ['mingw==1', {
-              'include_dirs': ['<!(node -p "require(\'node-api-headers\').include_dir")'],
-              'sources': ['tools/mingw/delay_load_hook.cc'],
-              'libraries': ['-lnode_delay', '-ldelayimp'],
-            }],
-          ],
         },
       ],
     }],

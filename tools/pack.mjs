@@ -28,11 +28,11 @@ await runCommand(async () => {
  */
 function bindingOfPackage(text) {
   // A condition ends at the first line with the same indentation.
-  const conditions = /^( *)\['(?:mingw|winelib|[^\n]*development)==1'.*\n(?:\1 .*\n)*\1\}\],\n/gm;
+  const conditions = /^( *)\['(?:winelib|[^\n]*development)==1'.*\n(?:\1 .*\n)*\1\}\],\n/gm;
   return text
     .replace(/^(#.*\n)+/, '# Builds the addon: npx node-gyp rebuild --directory native\n')
     .replace(conditions, '')
-    .replace(/^( *#.*\n)* *'(mingw|winelib|development)%': 0,\n/gm, '')
+    .replace(/^( *#.*\n)* *'(winelib|development)%': 0,\n/gm, '')
     .replace(/^ *'conditions': \[\n *\],\n/gm, '')
     .replaceAll("'native/", "'")
     .replaceAll("'native'", "'.'")

@@ -1,11 +1,12 @@
 // The npm scripts that need no file of their own: node tools/run.mjs SCRIPT [ARGUMENT]…
 
-import { clangBuild } from './compile/clang.mjs';
+import { clangBuild, clangCxx20Build } from './compile/clang.mjs';
+import { msvcSettings } from './compile/msvc-settings.mjs';
 import { Failure, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
 import { run } from './program.mjs';
 import { inRepository } from './repository.mjs';
-import { prepare, prepareChecks, prepareClang } from './setup/prepare.mjs';
+import { prepare, prepareChecks, prepareClang, prepareWindowsChecks } from './setup/prepare.mjs';
 import { findClangFormat } from './setup/programs.mjs';
 import { takeSteps } from './steps.mjs';
 import { nativeSources, prettier, runChecks, typedoc } from './test/checks.mjs';
@@ -24,6 +25,20 @@ const inWindowsNode =
   async (args) => {
     await prepare(needs);
     return runWindowsNode([...command, ...args]);
+  };
+
+/**
+ * @param {() => Promise<void>} prepare
+ * @param {import('./steps.mjs').Step[]} steps
+ * @returns {Script}
+ */
+const onLinux =
+  (prepare, ...steps) =>
+  async () => {
+    if (process.platform !== 'linux') throw new Failure('This check works only on Linux.');
+    await prepare();
+    await takeSteps(steps);
+    return 0;
   };
 
 /** @type {Record<string, Script>} */
@@ -62,12 +77,9 @@ const SCRIPTS = {
     return reportTotals([await runChecks()]);
   },
 
-  async 'check:clang'() {
-    if (process.platform !== 'linux') throw new Failure('npm run check:clang works only on Linux.');
-    await prepareClang();
-    await takeSteps([clangBuild]);
-    return 0;
-  },
+  'check:clang': onLinux(prepareClang, clangBuild),
+
+  'check:windows': onLinux(prepareWindowsChecks, msvcSettings, clangCxx20Build),
 
   /** Builds the site: the pages of docs/ and the API reference from the docstrings. */
   async docs() {

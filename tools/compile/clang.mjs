@@ -1,5 +1,5 @@
-// Compiles the cross build with clang as well, for the warnings of clang and clang-tidy. The binaries
-// are never run.
+// Compiles the sources of the cross build with clang as well, for the warnings of clang and clang-tidy.
+// Links nothing.
 
 import { resolve } from 'node:path';
 
@@ -8,23 +8,36 @@ import { inRepository } from '../repository.mjs';
 import { findClang, findClangTidy, findCompiler } from '../setup/programs.mjs';
 import { generateNinjaFile, runNinja } from './ninja-file.mjs';
 
-const output = inRepository('build', 'clang-x64');
-
 /** @type {import('../steps.mjs').Step} */
 export const clangBuild = {
   title: 'C++ with clang and clang-tidy',
-
-  async run(report) {
-    const [gcc, clang, tidy] = await Promise.all([findCompiler(), findClang(), findClangTidy()]);
-    await generateNinjaFile(output, {
-      compiler: [clang, ...(await mingwFlags(String(gcc)))].join(' '),
-      linker: gcc,
-      tidy: `${tidy} --quiet`,
-    });
-    // One run reports all problems.
-    await runNinja(output, ['-k', '0'], report);
-  },
+  run: async (report) => build('clang-x64', { tidy: `${await findClangTidy()} --quiet` }, report),
 };
+
+/**
+ * Node.js 22 and later compile addons as C++20. MSVC refuses GNU extensions.
+ *
+ * @type {import('../steps.mjs').Step}
+ */
+export const clangCxx20Build = {
+  title: 'C++20 with clang',
+  run: (report) =>
+    build('clang-x64-c++20', { options: '-std=c++20 -O0 -Wpedantic -Wgnu -Wmicrosoft' }, report),
+};
+
+/**
+ * @param {string} folder
+ * @param {Partial<import('./ninja-file.mjs').Commands>} commands
+ * @param {import('../steps.mjs').Report} report
+ */
+async function build(folder, commands, report) {
+  const output = inRepository('build', folder);
+  const [gcc, clang] = await Promise.all([findCompiler(), findClang()]);
+  const compiler = [clang, ...(await mingwFlags(String(gcc)))].join(' ');
+  await generateNinjaFile(output, { compiler, ...commands });
+  // One run reports all problems.
+  await runNinja(output, ['-k', '0', 'compiled'], report);
+}
 
 /**
  * Clang uses the Windows headers of MinGW instead of the Linux headers.

@@ -5,15 +5,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { run } from '../program.mjs';
-import { inCache, inRepository, root } from '../repository.mjs';
+import { root } from '../repository.mjs';
 import { findCcache } from '../setup/programs.mjs';
+import { runGyp } from './gyp.mjs';
 import { replaceFile } from './output-file.mjs';
 
 /**
  * @typedef {object} Commands
  * @property {string | undefined} compiler
- * @property {string | undefined} [linker] the compiler by default
  * @property {string} [tidy] clang-tidy, which also checks each source if given
+ * @property {string} [options] override the compiler options of binding.gyp
  *
  * @param {string} output the build folder
  * @param {Commands} commands
@@ -22,22 +23,13 @@ import { replaceFile } from './output-file.mjs';
 export async function generateNinjaFile(output, commands, variables = { development: 1 }) {
   mkdirSync(output, { recursive: true });
   replaceFile(join(output, 'node_api.def'), nodeApiDefinitions());
-  const gyp = inRepository('node_modules', 'node-gyp', 'gyp', 'gyp_main.py');
+  const flags = { launcher: await findCcache(), ...commands };
   // A relative path, because gyp cuts a generator's path at a hyphen.
-  const generator = 'tools/mingw/ninja_generator.py';
-  const defaults = 'tools/mingw/addon.gypi';
-  const flags = { linker: commands.compiler, launcher: await findCcache(), ...commands };
-  const all = { OS: 'win', target_arch: 'x64', mingw: 1, ...variables };
-  await run(
-    'python3',
-    [
-      ...[gyp, 'binding.gyp', '--depth=.', '--ignore-environment', '--no-parallel'],
-      ...['-f', generator, '-I', defaults, `--generator-output=${output}`],
-      ...Object.entries(flags).flatMap(([name, flag]) => (flag ? ['-G', `${name}=${flag}`] : [])),
-      ...Object.entries(all).map(([name, value]) => `-D${name}=${value}`),
-    ],
-    { env: { ...process.env, PYTHONPYCACHEPREFIX: inCache('python') } },
-  );
+  await runGyp('tools/mingw/ninja_generator.py', output, {
+    includes: ['tools/mingw/addon.gypi'],
+    variables: { OS: 'win', target_arch: 'x64', ...variables },
+    flags: Object.entries(flags).flatMap(([name, flag]) => (flag ? [`${name}=${flag}`] : [])),
+  });
 }
 
 /**

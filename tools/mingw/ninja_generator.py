@@ -50,14 +50,17 @@ def settings_of(target):
     return target["configurations"][target["default_configuration"]]
 
 
+def define_flags(settings):
+    return ["-D" + define for define in settings.get("defines", [])]
+
+
 def compiler_flags(settings, from_source_dir):
     # Headers of dependencies are system headers, so that they cause no warnings.
     includes = [
         ("-isystem" if "node_modules" in directory else "-I") + from_source_dir(directory)
         for directory in settings.get("include_dirs", [])
     ]
-    defines = ["-D" + define for define in settings.get("defines", [])]
-    return [*defines, *includes, *settings.get("cflags", []), *settings.get("cflags_cc", [])]
+    return [*define_flags(settings), *includes, *settings.get("cflags", []), *settings.get("cflags_cc", [])]
 
 
 def tidy_configurations(source):
@@ -71,24 +74,33 @@ def sources_of(target, extension):
     return [source for source in target.get("sources", []) if source.endswith(extension)]
 
 
-def objects_of(target):
+def objects_of(target, extension):
     return [
         os.path.join("obj", target["target_name"], os.path.splitext(source)[0] + ".o")
-        for source in sources_of(target, ".cc")
+        for source in sources_of(target, extension)
     ]
 
 
 def write_objects(ninja, target, from_source_dir, checked):
-    """`checked` lists the sources that already have a clang-tidy step. It is None without clang-tidy."""
+    """`checked` lists the sources that already have a clang-tidy step. It is None without clang-tidy.
+
+    Returns the outputs.
+    """
+    outputs = []
     flags = joined(compiler_flags(settings_of(target), from_source_dir))
-    for source, obj in zip(sources_of(target, ".cc"), objects_of(target)):
+    for source, obj in zip(sources_of(target, ".cc"), objects_of(target, ".cc")):
         path = from_source_dir(source)
-        ninja.build(obj, "compile", path, variables={"flags": flags})
+        outputs += ninja.build(obj, "compile", path, variables={"flags": flags})
         if checked is not None and path not in checked:
             # The object stands for the headers: when a header changes, clang-tidy runs again.
             implicit = [obj, *map(from_source_dir, tidy_configurations(source))]
-            ninja.build(obj + ".tidy", "tidy", path, implicit, variables={"flags": flags})
+            outputs += ninja.build(obj + ".tidy", "tidy", path, implicit, variables={"flags": flags})
             checked.add(path)
+
+    flags = joined(define_flags(settings_of(target)))
+    for source, obj in zip(sources_of(target, ".rc"), objects_of(target, ".rc")):
+        outputs += ninja.build(obj, "resource", from_source_dir(source), variables={"flags": flags})
+    return outputs
 
 
 def write_link(ninja, target, dependencies, from_source_dir):
@@ -96,7 +108,7 @@ def write_link(ninja, target, dependencies, from_source_dir):
     shape = [] if target["type"] == "executable" else ["-shared"]
     # The objects of a static library are linked directly. No archive is needed.
     linked = [target, *(each for each in dependencies if each["type"] == "static_library")]
-    objects = [obj for each in linked for obj in objects_of(each)]
+    objects = [obj for each in linked for kind in (".cc", ".rc") for obj in objects_of(each, kind)]
     # The linker accepts the list of exports as an input.
     exports = [from_source_dir(source) for source in sources_of(target, EXPORTS)]
     ninja.build(
@@ -111,8 +123,8 @@ def write_link(ninja, target, dependencies, from_source_dir):
     )
 
 
-def write_rules(ninja, compiler, linker, launcher, tidy):
-    """`launcher` is ccache, where it is installed."""
+def write_rules(ninja, compiler, options, launcher, tidy):
+    """`launcher` is ccache, where it is installed. `options` follow the flags, and override them."""
     if tidy:
         # The output is shown only after a failure, because clang-tidy also counts suppressed warnings.
         ninja.rule(
@@ -123,12 +135,17 @@ def write_rules(ninja, compiler, linker, launcher, tidy):
     prefix = f"{launcher} " if launcher else ""
     ninja.rule(
         "compile",
-        f"{prefix}{compiler} -MMD -MF $out.d $flags -c $in -o $out",
+        f"{prefix}{compiler} -MMD -MF $out.d $flags {options} -c $in -o $out",
         depfile="$out.d",
         deps="gcc",
         description="compile $in",
     )
-    ninja.rule("link", f"{linker} $flags $in -L. $libraries -o $out", description="link $out")
+    ninja.rule(
+        "resource",
+        "x86_64-w64-mingw32-windres $flags $in $out",
+        description="compile $in",
+    )
+    ninja.rule("link", f"{compiler} $flags $in -L. $libraries -o $out", description="link $out")
     ninja.rule(
         "delay_import",
         "x86_64-w64-mingw32-dlltool -d $in -D node.exe -y $out",
@@ -144,8 +161,9 @@ def GenerateOutput(target_list, target_dicts, data, params):
         ninja = Writer(file)
         flags = params["generator_flags"]
         launcher, tidy = flags.get("launcher"), flags.get("tidy")
-        write_rules(ninja, flags["compiler"], flags["linker"], launcher, tidy)
+        write_rules(ninja, flags["compiler"], flags.get("options", ""), launcher, tidy)
         checked = set() if tidy else None
+        compiled = []
         for qualified_name in target_list:
             target = target_dicts[qualified_name]
             folder = os.path.dirname(ParseQualifiedTarget(qualified_name)[0]) or "."
@@ -155,7 +173,8 @@ def GenerateOutput(target_list, target_dicts, data, params):
                 return os.path.relpath(os.path.join(folder, path), output_dir)
 
             if target["type"] in (*EXTENSIONS, "static_library"):
-                write_objects(ninja, target, from_source_dir, checked)
+                compiled += write_objects(ninja, target, from_source_dir, checked)
             if target["type"] in EXTENSIONS:
                 names = target.get("dependencies", [])
                 write_link(ninja, target, [target_dicts[name] for name in names], from_source_dir)
+        ninja.build("compiled", "phony", compiled)

@@ -102,6 +102,23 @@ export const matrixPackages = installation(
   inCache('test-installation-packages'),
 );
 
+/** The packages with the headers of each version of Node.js. */
+export const nodeSettings = installation(
+  'settings of Node.js for addons',
+  inRepository('tools/node-settings'),
+  inCache('tools-node-settings'),
+);
+
+/**
+ * @param {number} major of a version of Node.js
+ * @returns {string} common.gypi, which has that version's settings for addons
+ */
+export const settingsOf = (major) =>
+  inCache(
+    ...['tools-node-settings', 'node_modules', `node-${major}`],
+    ...['include', 'node', 'common.gypi'],
+  );
+
 /** @param {string[]} parts of a path in node_modules */
 export const inMatrixPackages = (...parts) =>
   inCache('test-installation-packages', 'node_modules', ...parts);

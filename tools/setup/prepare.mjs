@@ -11,6 +11,7 @@ import { referencePackage } from '../wine/prefix.mjs';
 import {
   benchPackages,
   matrixPackages,
+  nodeSettings,
   npmDependencies,
   windowsNode,
 } from './npm-dependencies.mjs';
@@ -78,6 +79,8 @@ export const prepareMatrix = (products) => setUp([...setupSteps(), matrixPackage
 export const prepareChecks = () => setUp(npmDependencies);
 
 export const prepareClang = () => setUp([...npmDependencies, clangProgramsStep]);
+
+export const prepareWindowsChecks = () => setUp([npmDependencies, clangProgramsStep, nodeSettings]);
 
 /** On Windows the owner of the machine decides whether to register the package. */
 function reportMissingReferencePackage() {
