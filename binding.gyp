@@ -44,8 +44,9 @@
       'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       # Electron refuses external buffers.
       'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
-      # src/native.ts refuses an addon of another version.
+      # src/native.ts refuses an addon of another version. The version resource needs the numbers.
       'SSPI_HANDOFF_VERSION=<!(node -p "require(\'./package.json\').version")',
+      'SSPI_HANDOFF_VERSION_NUMBERS=<!(node -p "require(\'./package.json\').version.split(/[.-]/, 3).concat(0).join()")',
     ],
     # The shipped addon and its fault build share these objects.
     'binding_sources': [
@@ -64,8 +65,8 @@
       'native/binding/security_packages.cc',
       'native/binding/token_information.cc',
     ],
-    # Each addon compiles these sources itself: addon.cc registers the module, HANDOFF_FAULTS
-    # changes the others.
+    # Each addon compiles these sources itself: addon.cc registers the module, HANDOFF_FAULTS changes
+    # the others, and a resource cannot be in a library.
     'addon_sources': [
       'native/addon.cc',
       'native/handoff/adoption.cc',
@@ -74,6 +75,7 @@
       'native/handoff/reclaimed.cc',
       'native/handoff/seal.cc',
       'native/handoff/token_transfer.cc',
+      'native/version.rc',
     ],
   },
   'target_defaults': {
