@@ -80,7 +80,8 @@ export const prepareChecks = () => setUp(npmDependencies);
 
 export const prepareClang = () => setUp([...npmDependencies, clangProgramsStep]);
 
-export const prepareWindowsChecks = () => setUp([npmDependencies, clangProgramsStep, nodeSettings]);
+export const prepareWindowsChecks = () =>
+  setUp([...npmDependencies, clangProgramsStep, nodeSettings]);
 
 /** On Windows the owner of the machine decides whether to register the package. */
 function reportMissingReferencePackage() {
