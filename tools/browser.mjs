@@ -1,12 +1,14 @@
 // Drives Debian's Chromium, which answers Negotiate with the ticket of its environment.
 
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 import { chromium } from 'playwright-core';
 
 import { Failure } from './failure.mjs';
 import { endOf } from './program.mjs';
+import { inCache } from './repository.mjs';
 
 /**
  * The options that a person needs as well, who looks with an own browser.
@@ -19,13 +21,15 @@ export const NEGOTIATE_OPTIONS = [
 ];
 
 /**
+ * Opens a new page in a Chromium of its own.
+ *
  * @param {string} command
- * @param {string} profile a folder; the caller deletes it
  * @param {NodeJS.ProcessEnv} env selects the ticket
  * @param {string} url of a server that asks for Negotiate
  * @returns {Promise<{ page: import('playwright-core').Page, close: () => Promise<void> }>}
  */
-export async function openChromium(command, profile, env, url) {
+export async function openChromium(command, env, url) {
+  const profile = mkdtempSync(inCache('chromium-'));
   const options = ['--headless=new', '--no-first-run', '--disable-dev-shm-usage'];
   options.push('--remote-debugging-port=0', `--user-data-dir=${profile}`, ...NEGOTIATE_OPTIONS);
   // Chromium refuses its sandbox to root. It opens only our page.
@@ -35,20 +39,25 @@ export async function openChromium(command, profile, env, url) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = endOf(child, (signal) => child.kill(signal));
-  const browser = await chromium.connectOverCDP(await debuggingAddress(child.stderr));
-  // The default context. A new context is off the record, and sends no credentials.
-  const context = browser.contexts()[0];
-  if (!context) throw new Failure('Chromium has no default context.');
-  // Chromium is still loading its Kerberos library during the first request, which fails.
-  const first = await context.newPage();
-  await first.goto(url).catch(() => undefined);
-  await first.close();
-  const page = await context.newPage();
   const close = async () => {
     child.kill();
     await ended;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { page, close };
+  try {
+    const browser = await chromium.connectOverCDP(await debuggingAddress(child.stderr));
+    // The default context. A new context is off the record, and sends no credentials.
+    const context = browser.contexts()[0];
+    if (!context) throw new Failure('Chromium has no default context.');
+    // Chromium is still loading its Kerberos library during the first request, which fails.
+    const first = await context.newPage();
+    await first.goto(url).catch(() => undefined);
+    await first.close();
+    return { page: await context.newPage(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** @param {import('node:stream').Readable} output */

@@ -1,7 +1,6 @@
 // npm run demo:http [-- --json] [-- --screenshot FILE] [-- --curl] [-- --keep] [-- --package NAME]
 // A browser authenticates once, and its connection moves from the front to a worker and on to another.
 
-import { mkdtempSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,7 +8,6 @@ import { NEGOTIATE_OPTIONS, openChromium } from './browser.mjs';
 import { Failure, parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
 import { run } from './program.mjs';
-import { inCache } from './repository.mjs';
 import { prepareDemo } from './setup/prepare.mjs';
 import { findCommands } from './setup/programs.mjs';
 import { browserPrograms, httpPrograms } from './setup/requirements.mjs';
@@ -61,7 +59,9 @@ async function tellStory(front, env, { json, curl, screenshot }) {
   const { commands, missing } = await findCommands(browserPrograms);
   const reason = curl ? 'as you asked' : `because ${missing.join()} is missing`;
   const hasBrowser = !curl && missing.length === 0;
-  if (!hasBrowser) say(`curl takes the place of the browser, ${reason}.`);
+  if (!hasBrowser) {
+    process.stderr.write(`curl takes the place of the browser, ${reason}.\n`);
+  }
   const image = hasBrowser && screenshot ? resolve(screenshot) : null;
   const session = hasBrowser
     ? await visitWithChromium(commands.chromium, port, env, image)
@@ -104,9 +104,8 @@ async function tellStory(front, env, { json, curl, screenshot }) {
  * @returns {Promise<Session>}
  */
 async function visitWithChromium(chromium, port, env, screenshot) {
-  const profile = mkdtempSync(inCache('chromium-'));
   const url = `http://localhost:${port}/`;
-  const { page, close } = await openChromium(chromium, profile, env, url);
+  const { page, close } = await openChromium(chromium, env, url);
   try {
     await page.setViewportSize({ width: 1100, height: 900 });
     await page.goto(url);
@@ -118,7 +117,6 @@ async function visitWithChromium(chromium, port, env, screenshot) {
     return session;
   } finally {
     await close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
