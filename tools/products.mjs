@@ -2,6 +2,13 @@
 
 /** @typedef {import('./compile/build.mjs').Products} Products */
 
+/**
+ * @param {string[]} args of a script that accepts --package NAME
+ * @returns {boolean} whether they name the package of test/mit-kerberos
+ */
+export const nameMitKerberos = (args) =>
+  process.platform === 'linux' && args.some((arg) => /^(--package=)?MitKerberos$/.test(arg));
+
 const addon = ['sspi-handoff.node', 'handoff_reference.dll'];
 const testAddon = [...addon, 'win32_probe.node'];
 

@@ -3,17 +3,42 @@
 import { clangBuild, clangCxx20Build } from './compile/clang.mjs';
 import { msvcSettings } from './compile/msvc-settings.mjs';
 import { Failure, runCommand } from './failure.mjs';
-import { products } from './products.mjs';
+import { nameMitKerberos, products } from './products.mjs';
 import { run } from './program.mjs';
 import { inRepository } from './repository.mjs';
-import { prepare, prepareChecks, prepareClang, prepareWindowsChecks } from './setup/prepare.mjs';
+import {
+  prepare,
+  prepareChecks,
+  prepareClang,
+  prepareWindowsChecks,
+  prepareWithPackage,
+} from './setup/prepare.mjs';
 import { findClangFormat } from './setup/programs.mjs';
 import { takeSteps } from './steps.mjs';
 import { nativeSources, prettier, runChecks, typedoc } from './test/checks.mjs';
+import { TARGET } from './test/realm.mjs';
+import { surroundingsOf } from './test/surroundings.mjs';
 import { reportTotals } from './test/totals.mjs';
 import { runWindowsNode, runWindowsProgram } from './windows-node.mjs';
 
 /** @typedef {(args: string[]) => Promise<number>} Script returns the exit code */
+
+/**
+ * Runs a program together with the KDC of the package that its arguments name, if it needs one.
+ *
+ * @param {import('./products.mjs').Products} needs
+ * @param {string[]} args
+ * @param {(env: NodeJS.ProcessEnv) => Promise<number>} runProgram
+ */
+async function withPackage(needs, args, runProgram) {
+  await prepareWithPackage(needs, args);
+  const { env, stop } = await surroundingsOf(args);
+  try {
+    return await runProgram(env);
+  } finally {
+    await stop();
+  }
+}
 
 /**
  * @param {import('./products.mjs').Products} needs
@@ -22,10 +47,8 @@ import { runWindowsNode, runWindowsProgram } from './windows-node.mjs';
  */
 const inWindowsNode =
   (needs, ...command) =>
-  async (args) => {
-    await prepare(needs);
-    return runWindowsNode([...command, ...args]);
-  };
+  (args) =>
+    withPackage(needs, args, (env) => runWindowsNode([...command, ...args], { env }));
 
 /**
  * @param {() => Promise<void>} prepare
@@ -51,10 +74,10 @@ const SCRIPTS = {
   // [--json] [--package NAME]
   demo: inWindowsNode(products.demo, 'build/examples/handoff-over-tcp/main.js'),
 
-  // [--json] [--transfers N] [--seed S]
+  // [--json] [--package NAME] [--transfers N] [--seed S]
   'test:faults': inWindowsNode(products.faults, 'build/test/faults/main.js'),
 
-  // [--json] [--transfers N] [--seed S]
+  // [--json] [--package NAME] [--transfers N] [--seed S]
   'test:load': inWindowsNode(
     products.testProgram,
     ...['--expose-gc', 'build/test/windows/support/load.js'],
@@ -67,9 +90,12 @@ const SCRIPTS = {
 
   // (--dll PATH | --package NAME) [--json] … The checker explains its other options.
   async 'check-package'(args) {
-    await prepare(products.checker);
     const folder = process.platform === 'win32' ? 'Release' : 'mingw-x64';
-    return runWindowsProgram(inRepository('build', folder, 'check_package.exe'), args);
+    const checker = inRepository('build', folder, 'check_package.exe');
+    const target = nameMitKerberos(args) && !args.includes('--target') ? ['--target', TARGET] : [];
+    return withPackage(products.checker, args, (env) =>
+      runWindowsProgram(checker, [...args, ...target], { env }),
+    );
   },
 
   async check() {

@@ -1,16 +1,19 @@
-/** Started by `npm run test:faults [-- --json] [-- --transfers N] [-- --seed S]`. */
+/** Started by `npm run test:faults [-- --json] [-- --package NAME] [-- --transfers N] [-- --seed S]`. */
 import { parseArgs } from 'node:util';
 
+import { requirePackageUnderTest } from '../windows/support/test-packages';
 import { runCampaign } from './campaign';
 
 const options = {
   json: { type: 'boolean', default: false },
+  package: { type: 'string', default: 'HandoffReference' },
   transfers: { type: 'string', default: '2000' },
   seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
 } as const;
 
 async function main(): Promise<void> {
-  const { json, transfers, seed } = parseArgs({ options }).values;
+  const { json, package: packageName, transfers, seed } = parseArgs({ options }).values;
+  requirePackageUnderTest(packageName);
   const [wanted, start] = [transfers, seed].map(Number);
   if (!Number.isSafeInteger(wanted) || !Number.isSafeInteger(start)) {
     throw new Error('--transfers and --seed are whole numbers');

@@ -5,11 +5,8 @@ import { join } from 'node:path';
 
 import { TokenAccess } from 'sspi-handoff';
 
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage, itIfPackage, packageUnderTest } from './support/test-packages';
 import type { FromImporter, ToImporter } from './support/importer';
 
 async function ask(importer: ChildProcess, request: ToImporter): Promise<FromImporter> {
@@ -18,7 +15,7 @@ async function ask(importer: ChildProcess, request: ToImporter): Promise<FromImp
   return answer;
 }
 
-describeWithReferencePackage('Across processes', () => {
+describeWithPackage('Across processes', () => {
   let importer: ChildProcess;
 
   beforeEach(() => {
@@ -46,9 +43,9 @@ describeWithReferencePackage('Across processes', () => {
       tokenHandle: exported.accessToken?.duplicateTo(importer.pid ?? 0) ?? null,
     });
     assert.equal(imported.kind, 'imported');
-    assert.equal(imported.names, 'EXAMPLE\\alice');
+    assert.equal(imported.names, packageUnderTest.client);
     assert.equal(imported.tokenSid, (await exported.accessToken?.user())?.sid);
-    assert.equal(imported.tokenType, 'impersonation');
+    assert.equal(imported.tokenType, exported.accessToken?.type);
 
     for (const text of ['one', 'two', 'three']) {
       const answer = await ask(importer, {
@@ -60,18 +57,22 @@ describeWithReferencePackage('Across processes', () => {
     }
   });
 
-  it('a duplicated access token has only the requested rights', async () => {
-    using conversation = converse();
-    using exported = await conversation.server.export();
-    assert.ok(exported.accessToken);
-    const tokenHandle = exported.accessToken.duplicateTo(importer.pid ?? 0, {
-      access: TokenAccess.QUERY,
-    });
-    const tried = await ask(importer, { kind: 'try-duplicate', tokenHandle });
-    assert.deepEqual(tried, {
-      kind: 'tried',
-      errorCode: 'ERROR_ACCESS_DENIED',
-      syscall: 'DuplicateTokenEx',
-    });
-  });
+  itIfPackage(
+    'returnsToken',
+    'a duplicated access token has only the requested rights',
+    async () => {
+      using conversation = converse();
+      using exported = await conversation.server.export();
+      assert.ok(exported.accessToken);
+      const tokenHandle = exported.accessToken.duplicateTo(importer.pid ?? 0, {
+        access: TokenAccess.QUERY,
+      });
+      const tried = await ask(importer, { kind: 'try-duplicate', tokenHandle });
+      assert.deepEqual(tried, {
+        kind: 'tried',
+        errorCode: 'ERROR_ACCESS_DENIED',
+        syscall: 'DuplicateTokenEx',
+      });
+    },
+  );
 });

@@ -161,11 +161,15 @@ const takesLaterVersion: Violation = {
   honoured: 'foreign-bytes',
 };
 
-async function assertReported(violation: Violation, more: readonly string[] = []): Promise<void> {
+async function assertReported(
+  violation: Violation,
+  more: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const { name, broken, detail, honoured, args = [] } = violation;
   const run = await checkPackage(
     ['--dll', brokenDll, ...account, ...args, ...more, ...only(...broken, honoured)],
-    { CONTRACT_VIOLATION: name },
+    { CONTRACT_VIOLATION: name, ...env },
   );
   const expected = [...broken.map((id) => [id, 'not honoured']), [honoured, 'honoured']];
   assert.deepEqual(
@@ -193,6 +197,52 @@ describe('The package checker', function () {
       rows.map(({ id }) => id).filter((id) => !broken.includes(id)),
       [],
     );
+  });
+
+  describe('of a package that only moves contexts', () => {
+    const onlyMoves = { CONTRACT_ONLY_MOVES: '1' };
+    const needCopies = ['no-flag', 'reset-new', 'both-flags', 'threads-copying'];
+    // Each of these makes another export if the package refuses to copy.
+    const adapted = [
+      ...['to-kernel', 'unknown-flags', 'half-open', 'invalid-handle', 'packed-buffer'],
+      ...['callers-token', 'old-handle', 'threads-moving', 'callers-bytes', 'no-bytes'],
+      ...['foreign-bytes', 'truncated', 'altered'],
+    ];
+    const found = violations.flatMap((violation) => {
+      // Such a package may always delete.
+      if (violation.name === 'always deletes') return [];
+      const broken = violation.broken.filter((id) => adapted.includes(id));
+      return broken.length === 0 ? [] : [{ ...violation, broken, honoured: 'null-token' }];
+    });
+
+    it('honours every check that needs one live context only', async () => {
+      const run = await checkPackage(['--dll', brokenDll, ...account, '--mutations', '1000'], {
+        CONTRACT_VIOLATION: 'none',
+        ...onlyMoves,
+      });
+      const leftOut = ['contexts-token', 'later-version'];
+      for (const { id, verdict, detail } of run.rows) {
+        const expected = needCopies.includes(id)
+          ? 'not supported'
+          : leftOut.includes(id)
+            ? 'left out'
+            : 'honoured';
+        assert.equal(verdict, expected, `${id}: ${detail}`);
+      }
+      assert.ok(adapted.every((id) => run.rows.some((row) => row.id === id)));
+    });
+
+    for (const violation of found) {
+      it(`reports that it ${violation.name}`, () => assertReported(violation, [], onlyMoves));
+    }
+
+    it('reports a violation in each of the adapted checks', () => {
+      const reported = found.flatMap(({ broken }) => broken);
+      assert.deepEqual(
+        adapted.filter((id) => !reported.includes(id)),
+        [],
+      );
+    });
   });
 
   it('ends with exit code 2 if the broken package does not know the violation', async () => {

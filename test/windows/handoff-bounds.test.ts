@@ -6,14 +6,11 @@ import { type IpcReceiver, sendContext } from 'sspi-handoff';
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 import { SilentReceiver } from './support/silent-receiver';
 
-describeWithReferencePackage('sendContext()', () => {
+describeWithPackage('sendContext()', () => {
   it('rejects with ERR_HANDOFF_NOT_FLUSHED if the socket is corked', async () => {
     using conversation = converse();
     const { client, accepted } = await connectedPair();

@@ -1,27 +1,26 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
-import { sendContext, type ServerSecurityContext } from 'sspi-handoff';
+import { SecurityContext, sendContext, type ServerSecurityContext } from 'sspi-handoff';
 
 import { AdoptingProcess } from './support/adopting-process';
 import { ChannelTap, findRun } from './support/channel-tap';
 import { connectedPair } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
-/** Returns the secrets of a context that must not cross the channel. */
-async function secretsOf(server: ServerSecurityContext): Promise<Uint8Array[]> {
-  using copy = await server.export({ flags: 0, accessToken: false });
-  assert.ok(copy.packedContext.length > 64);
-  return [Buffer.from(copy.packedContext), server.query('sessionKey')];
+/** Returns the context, exported and imported, with the secrets that must not cross the channel. */
+async function withSecrets(server: ServerSecurityContext) {
+  using exported = await server.export();
+  assert.ok(exported.packedContext.length > 64);
+  const packed = Buffer.from(exported.packedContext);
+  const context = await SecurityContext.import(exported);
+  return { context, packed, key: context.query('sessionKey') };
 }
 
 for (const serialization of ['json', 'advanced'] as const) {
-  describeWithReferencePackage(`The IPC pipe, serialization ${serialization}`, () => {
+  describeWithPackage(`The IPC pipe, serialization ${serialization}`, () => {
     let adopter: AdoptingProcess;
     let tap: ChannelTap;
 
@@ -35,36 +34,40 @@ for (const serialization of ['json', 'advanced'] as const) {
     });
 
     it('carries no 8 bytes of a packed context or of its keys', async () => {
-      const secrets: Uint8Array[] = [];
+      const assertSecret = (secret: Uint8Array) => {
+        assert.equal(findRun(tap.written, secret), null);
+        assert.equal(findRun(tap.read, secret), null);
+      };
       using expired = converse();
-      secrets.push(...(await secretsOf(expired.server)));
+      const expiring = await withSecrets(expired.server);
       assertIsHere(
-        await failureOf(sendContext(adopter.child, expired.server, { expiresIn: 50 })),
+        await failureOf(sendContext(adopter.child, expiring.context, { expiresIn: 50 })),
         expired.client,
       );
+      const secrets = [expiring.packed, expiring.key];
 
       await adopter.ask({ kind: 'listen' }, 'done');
       for (const withSocket of [true, false, true]) {
         using conversation = converse();
         const { client, server } = conversation;
         exchangeMessages(client, server);
-        secrets.push(...(await secretsOf(server)));
+        const { context, packed, key } = await withSecrets(server);
+        secrets.push(key);
         const connection = withSocket ? await connectedPair() : undefined;
         const received = adopter.next('received');
-        await sendContext(adopter.child, server, {
+        await sendContext(adopter.child, context, {
           ...(connection && { socket: connection.accepted, head: Buffer.from('head\n') }),
           message: { for: 'you' },
         });
         await received;
+        // Now, because the messages of Kerberos show their number, which is in the packed context.
+        assertSecret(packed);
         await adopter.converseWith(client, 'after it');
         connection?.client.destroy();
       }
 
       assert.equal(tap.written.toString('latin1').split('sspi-handoff.1.').length - 1, 6);
-      for (const secret of secrets) {
-        assert.equal(findRun(tap.written, secret), null);
-        assert.equal(findRun(tap.read, secret), null);
-      }
+      secrets.forEach(assertSecret);
     });
 
     it('is observed well enough to find 8 bytes that cross it, in either direction and encoding', async () => {

@@ -9,18 +9,15 @@ import { type IpcReceiver, sendContext } from 'sspi-handoff';
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
 const unresponsiveReceiver: IpcReceiver = { pid: process.pid, send: () => false };
 
 /** More bytes than a connection buffers while its peer does not read. */
 const UNREAD = Buffer.alloc(64 << 20, 'x');
 
-describeWithReferencePackage('The socket of sendContext()', () => {
+describeWithPackage('The socket of sendContext()', () => {
   let connection: Awaited<ReturnType<typeof connectedPair>>;
 
   beforeEach(async () => {

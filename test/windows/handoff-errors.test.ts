@@ -6,42 +6,43 @@ import { type IpcReceiver, sendContext, WindowsError } from 'sspi-handoff';
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage, itIfPackage } from './support/test-packages';
 
 const SEC_E_SECPKG_NOT_FOUND = 0x80090305;
 
-describeWithReferencePackage('sendContext()', () => {
-  it('rejects with ERR_HANDOFF_REJECTED and the status if the receiver lacks the package', async () => {
-    const adopter = await AdoptingProcess.start('json', 'adopter-without-package.js');
-    await adopter.ask({ kind: 'listen' }, 'done');
-    using conversation = converse();
-    const { client, server } = conversation;
-    exchangeMessages(client, server);
-    const connection = await connectedPair();
-    connection.client.write('kept\n');
-    const reported = adopter.next('failed');
+describeWithPackage('sendContext()', () => {
+  itIfPackage(
+    'canBeReplaced',
+    'rejects with ERR_HANDOFF_REJECTED and the status if the receiver lacks the package',
+    async () => {
+      const adopter = await AdoptingProcess.start('json', 'adopter-without-package.js');
+      await adopter.ask({ kind: 'listen' }, 'done');
+      using conversation = converse();
+      const { client, server } = conversation;
+      exchangeMessages(client, server);
+      const connection = await connectedPair();
+      connection.client.write('kept\n');
+      const reported = adopter.next('failed');
 
-    const error = await failureOf(
-      sendContext(adopter.child, server, { socket: connection.accepted }),
-    );
-    assert.equal(error.code, 'ERR_HANDOFF_REJECTED');
-    assert.equal(error.status, SEC_E_SECPKG_NOT_FOUND);
-    assertIsHere(error, client);
-    assert.deepEqual(await reported, {
-      kind: 'failed',
-      code: 'ERR_HANDOFF_REJECTED',
-      senderHasContext: true,
-      status: SEC_E_SECPKG_NOT_FOUND,
-    });
-    assert.deepEqual(await lines(connection.accepted, 1), ['kept']);
-    connection.client.destroy();
-    connection.accepted.destroy();
-    await adopter.stop();
-  });
+      const error = await failureOf(
+        sendContext(adopter.child, server, { socket: connection.accepted }),
+      );
+      assert.equal(error.code, 'ERR_HANDOFF_REJECTED');
+      assert.equal(error.status, SEC_E_SECPKG_NOT_FOUND);
+      assertIsHere(error, client);
+      assert.deepEqual(await reported, {
+        kind: 'failed',
+        code: 'ERR_HANDOFF_REJECTED',
+        senderHasContext: true,
+        status: SEC_E_SECPKG_NOT_FOUND,
+      });
+      assert.deepEqual(await lines(connection.accepted, 1), ['kept']);
+      connection.client.destroy();
+      connection.accepted.destroy();
+      await adopter.stop();
+    },
+  );
 
   it('rejects with ERR_HANDOFF_RECEIVER_UNREACHABLE before the export, and names the missing right', async () => {
     const adopter = await AdoptingProcess.start();

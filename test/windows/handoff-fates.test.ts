@@ -11,11 +11,8 @@ import {
 
 import { AdoptingProcess } from './support/adopting-process';
 import { failureOf } from './support/failed-handoff';
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
 const unresponsiveReceiver: IpcReceiver = { pid: process.pid, send: () => true };
 
@@ -29,7 +26,7 @@ function messageOf(context: ServerSecurityContext): string {
   return 'usable';
 }
 
-describeWithReferencePackage('The error of a context that is no longer usable', () => {
+describeWithPackage('The error of a context that is no longer usable', () => {
   it('says that the context was exported', async () => {
     using conversation = converse();
     using exported = await conversation.server.export();
@@ -99,7 +96,7 @@ describeWithReferencePackage('The error of a context that is no longer usable', 
   });
 });
 
-describeWithReferencePackage('A ChildProcess that has exited', () => {
+describeWithPackage('A ChildProcess that has exited', () => {
   it('is refused by sendContext() and offerContext() before the export', async () => {
     const exitedReceiver = await AdoptingProcess.start();
     await exitedReceiver.stop();

@@ -5,9 +5,10 @@ import { onContext, sendContext } from 'sspi-handoff';
 
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
-import { converse, describeWithReferencePackage } from './support/reference-package';
+import { converse } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
-describeWithReferencePackage('onContext()', () => {
+describeWithPackage('onContext()', () => {
   it('delivers a context and its socket if it is disposed after the claim', async () => {
     const adopter = await AdoptingProcess.start();
     await adopter.ask({ kind: 'listen-until-a-context-is-claimed' }, 'done');

@@ -10,11 +10,8 @@ import { AdoptingProcess, AdoptingThread } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
 import { microseconds } from './support/microseconds';
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
 /** Sends a context and a message to the receiver, which then uses the context. */
 async function moveOne(
@@ -30,7 +27,7 @@ async function moveOne(
   await adopter.converseWith(client, 'the next');
 }
 
-describeWithReferencePackage('sendContext() to a cluster worker', () => {
+describeWithPackage('sendContext() to a cluster worker', () => {
   let worker: import('node:cluster').Worker;
   let adopter: AdoptingProcess;
 
@@ -66,7 +63,7 @@ describeWithReferencePackage('sendContext() to a cluster worker', () => {
   });
 });
 
-describeWithReferencePackage('sendContext() to a MessagePort', () => {
+describeWithPackage('sendContext() to a MessagePort', () => {
   it('rejects, because the process at the other end is unknown', async () => {
     using conversation = converse();
     const { port1, port2 } = new MessageChannel();
@@ -81,7 +78,7 @@ describeWithReferencePackage('sendContext() to a MessagePort', () => {
   });
 });
 
-describeWithReferencePackage('sendContext() to a worker thread', () => {
+describeWithPackage('sendContext() to a worker thread', () => {
   it('moves a context, which continues at its next message', async () => {
     const thread = await AdoptingThread.start();
     await thread.ask({ kind: 'listen' }, 'done');
@@ -182,7 +179,7 @@ describeWithReferencePackage('sendContext() to a worker thread', () => {
   });
 });
 
-describeWithReferencePackage(
+describeWithPackage(
   'sendContext() to an object with the interface of an Electron utility process',
   () => {
     it('moves a context, and refuses a socket', async () => {

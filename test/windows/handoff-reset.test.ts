@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { sendContext } from 'sspi-handoff';
 
 import { connectedPair } from './support/connected-pair';
-import { converse, describeWithReferencePackage, identity } from './support/reference-package';
+import { converse, identity } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 import type { FromSlowReceiver } from './support/slow-receiver';
 
 /** A receiver that reports its events. `next` fails if the receiver exits before the event. */
@@ -26,7 +27,7 @@ class Receiver {
   }
 }
 
-describeWithReferencePackage('onContext() with a connection that its client resets', () => {
+describeWithPackage('onContext() with a connection that its client resets', () => {
   let receiver: Receiver;
   let connection: Awaited<ReturnType<typeof connectedPair>>;
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 
 import { ImportedContext, SecurityContext } from 'sspi-handoff';
 
-import { converse, describeWithReferencePackage } from './support/reference-package';
+import { converse } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
-describeWithReferencePackage('SecurityContext.import()', () => {
+describeWithPackage('SecurityContext.import()', () => {
   for (const side of ['client', 'server'] as const) {
     it(`import() of an ExportedSecurityContext keeps role and attributes of the ${side}`, async () => {
       using conversation = converse();

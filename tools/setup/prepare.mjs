@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buildStep } from '../compile/build.mjs';
 import { Failure } from '../failure.mjs';
 import { oneAtATime } from '../lock.mjs';
+import { nameMitKerberos } from '../products.mjs';
 import { takeSteps } from '../steps.mjs';
 import { referencePackage } from '../wine/prefix.mjs';
 import {
@@ -19,6 +20,7 @@ import {
   buildProgramsStep,
   clangProgramsStep,
   demoProgramsStep,
+  mitKerberosProgramsStep,
   testProgramsStep,
 } from './programs.mjs';
 import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
@@ -60,6 +62,17 @@ const setUp = (steps, products) =>
 
 /** @param {Products} products */
 export const prepare = (products) => setUp(setupSteps(), products);
+
+/**
+ * Prepares a script whose arguments may name a package.
+ *
+ * @param {Products} products
+ * @param {string[]} args
+ */
+export const prepareWithPackage = (products, args) =>
+  nameMitKerberos(args)
+    ? setUp(setupSteps(mitKerberosProgramsStep), { ...products, mitKerberos: true })
+    : prepare(products);
 
 /** @param {Products} products */
 export const prepareDemo = (products) => setUp(setupSteps(demoProgramsStep), products);

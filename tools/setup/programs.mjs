@@ -91,6 +91,19 @@ export const demoProgramsStep = installationOf(
   ...[requirements.httpPrograms, requirements.browserPrograms],
 );
 
+/** @param {Record<string, Requirement>} group */
+const allRequired = (group) =>
+  Object.fromEntries(
+    Object.entries(group).map(([key, each]) => [key, { ...each, required: true }]),
+  );
+
+/** For scripts that were told to use MitKerberos. */
+export const mitKerberosProgramsStep = installationOf(
+  'Winelib and a KDC for MitKerberos',
+  allRequired(requirements.kerberosPrograms),
+  allRequired(requirements.winelibPrograms),
+);
+
 const { compiler, ninja, python, ccache } = buildPrograms;
 
 /** The MinGW compiler brings the headers and libraries that clang uses. */

@@ -7,7 +7,7 @@ import { freePort, startDaemon } from './daemon.mjs';
 
 const REALM = 'HANDOFF.TEST';
 const USER = 'alice';
-const TARGET = 'HTTP/localhost';
+export const TARGET = 'HTTP/localhost';
 /** A service that the KDC knows, but without a key in the server's keytab. */
 const KEYLESS_TARGET = 'HTTP/elsewhere';
 

@@ -4,6 +4,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 
 import { onInterruption } from '../interruption.mjs';
+import { nameMitKerberos } from '../products.mjs';
 import { cache, inCache } from '../repository.mjs';
 import { findCommands } from '../setup/programs.mjs';
 import {
@@ -48,6 +49,13 @@ const realm = (ticket) => () =>
 
 export const realmWithTicket = realm('withTicket');
 export const realmWithoutTicket = realm('withoutTicket');
+
+/**
+ * Those of the package that the arguments of a script name.
+ *
+ * @param {string[]} args
+ */
+export const surroundingsOf = async (args) => (nameMitKerberos(args) ? mitKerberos() : nothing);
 
 /**
  * A realm with a ticket, and MitKerberos, which no other environment has.

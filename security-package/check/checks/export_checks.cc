@@ -118,7 +118,7 @@ std::vector<Use> UsesOf(Conversation& conversation, const Message& received) {
       {package.export_function(),
        [&](Context& context) {
          ExportedContext exported;
-         return package.Export(context.get(), 0, exported.buffer(), exported.token());
+         return package.Export(context.get(), kDeleteOld, exported.buffer(), exported.token());
        }},
   };
   if (!package.has_lsa_half()) {

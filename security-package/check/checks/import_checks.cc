@@ -23,7 +23,7 @@ struct Specimen {
 
 Specimen MakeSpecimen(const Subject& subject) {
   Conversation conversation = Conversation::Established(subject.package);
-  ExportedContext exported = Export(conversation.server(), 0);
+  ExportedContext exported = CopyOrMove(conversation.server());
   Import(subject.package, exported);
   return {exported.bytes(), exported.buffer()->BufferType};
 }

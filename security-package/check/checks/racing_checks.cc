@@ -36,9 +36,11 @@ void Race(Context& context, ULONG flags, Attempt (&attempts)[2]) {
 
 std::string Moving(const Subject& subject) {
   Conversation conversation = Conversation::Established(subject.package);
-  ExportedContext copy = Export(conversation.server(), 0);
+  ExportedContext exported = Export(conversation.server(), SECPKG_CONTEXT_EXPORT_DELETE_OLD);
+  const ULONG buffer_type = exported.buffer()->BufferType;
+  Bytes packed = exported.bytes();
   for (int race = 0; race < kRaces; ++race) {
-    Context context = Import(subject.package, copy);
+    Context context = Import(subject.package, packed, buffer_type);
     Attempt attempts[2];
     Race(context, SECPKG_CONTEXT_EXPORT_DELETE_OLD, attempts);
     const bool first_won = attempts[0].status == SEC_E_OK;
@@ -55,7 +57,10 @@ std::string Moving(const Subject& subject) {
     if (!attempts[first_won ? 1 : 0].exported.untouched()) {
       throw Violation("the export that comes too late leaves a buffer or a token");
     }
+    packed = attempts[first_won ? 0 : 1].exported.bytes();
   }
+  Context last = Import(subject.package, packed, buffer_type);
+  ExchangeMessages(conversation.client(), "the client", last, "the context after all races");
   return std::to_string(kRaces) + " races";
 }
 

@@ -13,12 +13,14 @@ constexpr int kMostRounds = 20;
 void ThrowIfExportIsUnsupported(Party& party) {
   if (!party.context().valid()) return;
   Package& package = party.context().package();
-  ExportedContext exported;
-  const SECURITY_STATUS status =
-      package.Export(party.context().get(), 0, exported.buffer(), exported.token());
-  if (status == SEC_E_UNSUPPORTED_FUNCTION) {
-    throw NotSupported(std::string(package.export_function()) + " returns " + NameOf(status));
+  for (const ULONG flags : {ULONG{0}, ULONG{SECPKG_CONTEXT_EXPORT_DELETE_OLD}}) {
+    ExportedContext exported;
+    const SECURITY_STATUS status =
+        package.Export(party.context().get(), flags, exported.buffer(), exported.token());
+    if (status != SEC_E_UNSUPPORTED_FUNCTION) return;
   }
+  throw NotSupported(std::string(package.export_function()) + " returns " +
+                     NameOf(SEC_E_UNSUPPORTED_FUNCTION));
 }
 
 }  // namespace

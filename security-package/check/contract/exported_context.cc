@@ -62,6 +62,14 @@ ExportedContext Export(Context& context, ULONG flags) {
   return exported;
 }
 
+ExportedContext CopyOrMove(Context& context) {
+  try {
+    return Export(context, 0);
+  } catch (const NotSupported&) {
+    return Export(context, SECPKG_CONTEXT_EXPORT_DELETE_OLD);
+  }
+}
+
 Context Import(Package& package, ExportedContext& exported) {
   // The import receives a copy, so that it cannot write to the package's own buffer.
   Bytes packed = exported.bytes();

@@ -32,6 +32,9 @@ class ExportedContext {
 
 // Both throw Violation if the call fails, or NotSupported if the package has no such function.
 ExportedContext Export(Context& context, ULONG flags);
+// Exports for a check that does not need the old context: without a flag or, if the package refuses
+// to copy, with DELETE_OLD.
+ExportedContext CopyOrMove(Context& context);
 Context Import(Package& package, ExportedContext& exported);
 Context Import(Package& package, Bytes& packed, ULONG buffer_type, HANDLE token = nullptr);
 

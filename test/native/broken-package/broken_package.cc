@@ -38,10 +38,26 @@ const Violation* Find(const Violation* violations, const wchar_t* name) {
   return nullptr;
 }
 
+SpExportSecurityContextFn* g_export_before_moving;
+
+NTSTATUS NTAPI OnlyMove(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer packed, PHANDLE token) {
+  const bool deletes = (flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0;
+  const bool resets = (flags & SECPKG_CONTEXT_EXPORT_RESET_NEW) != 0;
+  if (!deletes || resets) return SEC_E_UNSUPPORTED_FUNCTION;
+  return g_export_before_moving(context, flags, packed, token);
+}
+
+// Makes a package, sound or broken, that moves contexts and neither copies nor resets them.
+void RestrictToMoves(Tables& tables) {
+  g_export_before_moving = tables.user_mode.ExportContext;
+  tables.user_mode.ExportContext = OnlyMove;
+}
+
 // Returns false for an unknown violation, because a test with one would prove nothing.
 bool Break(Tables& tables) {
   wchar_t name[64] = L"";
   GetEnvironmentVariableW(L"CONTRACT_VIOLATION", name, 64);
+  if (std::wcscmp(name, L"none") == 0) return true;
   const Violation* violation = Find(kExportViolations, name);
   if (violation == nullptr) violation = Find(kImportViolations, name);
   if (violation == nullptr) violation = Find(kTableViolations, name);
@@ -63,7 +79,11 @@ extern "C" NTSTATUS SEC_ENTRY SpUserModeInitialize(ULONG version, PULONG package
   auto* sound_ssp = FromSoundDll<PSecurityFunctionTableW SEC_ENTRY()>("InitSecurityInterfaceW");
   g_broken_tables = {*g_sound_table, *sound_ssp()};
   *tables = &g_broken_tables.user_mode;
-  return Break(g_broken_tables) ? status : SEC_E_INVALID_PARAMETER;
+  if (!Break(g_broken_tables)) return SEC_E_INVALID_PARAMETER;
+  if (GetEnvironmentVariableW(L"CONTRACT_ONLY_MOVES", nullptr, 0) != 0) {
+    RestrictToMoves(g_broken_tables);
+  }
+  return status;
 }
 
 // The checker has called SpUserModeInitialize before.

@@ -4,6 +4,7 @@ import { ClientSecurityContext, type Credentials } from 'sspi-handoff';
 
 import { FrameReader, framed } from './frames';
 import type { Random } from './random';
+import { packageUnderTest } from './test-packages';
 
 /** The moment of a reset: at a token, at an answer, or some time after the handshake. */
 export type Moment =
@@ -57,7 +58,10 @@ export class LoadConnection {
     private readonly address: string,
     private readonly moment?: Moment,
   ) {
-    this.#context = new ClientSecurityContext({ credentials, targetName: 'host/example' });
+    this.#context = new ClientSecurityContext({
+      credentials,
+      targetName: packageUnderTest.targetName,
+    });
     this.#socket = connect({ port, host: '127.0.0.1', localAddress: address });
     this.#socket.on('connect', () => {
       this.#step();

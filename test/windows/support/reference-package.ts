@@ -4,7 +4,6 @@ import {
   ClientSecurityContext,
   Credentials,
   type CredentialUse,
-  enumerateSecurityPackagesSync,
   type HandshakeContext,
   type HandshakeOptions,
   IscReq,
@@ -13,28 +12,17 @@ import {
 } from 'sspi-handoff';
 
 import { surroundings } from '../../built-in-packages/support/surroundings';
+import { describeWithPackage, packageUnderTest } from './test-packages';
 
-export const packageName = 'HandoffReference';
+/** Also for parties of the package under test, if that is another package. */
+export const packageName = packageUnderTest.name;
 export const identity = { user: 'alice', domain: 'EXAMPLE', password: 'correct horse' };
-
-const isRegistered = enumerateSecurityPackagesSync().some(({ name }) => name === packageName);
 
 /**
  * Declares tests that need HandoffReference. Under Wine the set-up registers it. On Windows the
  * registration affects the whole machine, so its administrator must decide.
  */
-export function describeWithReferencePackage(
-  title: string,
-  tests: (this: Mocha.Suite) => void,
-): void {
-  if (isRegistered) {
-    describe(title, tests);
-  } else {
-    describe(title, () => {
-      it.skip(`skipped: ${packageName} is not registered (security-package/README.md)`);
-    });
-  }
-}
+export const describeWithReferencePackage = describeWithPackage;
 
 /**
  * Declares a test of a function that Wine's secur32 cannot dispatch to a package registered with
@@ -53,12 +41,21 @@ export function itWhereDispatched(
 }
 
 export function acquire(use: CredentialUse, password = identity.password): Credentials {
-  return Credentials.acquireSync({ packageName, use, identity: { ...identity, password } });
+  const { identity: account } = packageUnderTest;
+  return Credentials.acquireSync({
+    packageName,
+    use,
+    ...(account && { identity: { ...account, password } }),
+  });
 }
 
 export function newClient(options: Partial<ClientContextOptions> = {}): ClientSecurityContext {
   using credentials = acquire('outbound');
-  return new ClientSecurityContext({ credentials, targetName: 'host/example', ...options });
+  return new ClientSecurityContext({
+    credentials,
+    targetName: packageUnderTest.targetName,
+    ...options,
+  });
 }
 
 export function newServer(
