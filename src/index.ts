@@ -109,3 +109,6 @@ export {
 // Errors.
 export { SspiError, SspiUsageError, type SspiUsageErrorCode, WindowsError } from './errors';
 export { HandoffError, type HandoffErrorCode } from './handoff/handoff-error';
+
+// Events.
+export type { TracedOperation, TraceEvent } from './tracing';

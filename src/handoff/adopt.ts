@@ -1,6 +1,7 @@
 import { errorOf, native, valueOf } from '../native';
 import type { NativeAddon, NativeAdoption, NativeTicket, Outcome } from '../native-types';
 import { ImportedContext } from '../sspi/context';
+import { traced } from '../tracing';
 import { AccessToken } from '../windows/access-token';
 import { HandoffError, versionError } from './handoff-error';
 import { PROTOCOL_VERSION } from './protocol-version';
@@ -42,7 +43,7 @@ const underWay = new Map<string, Promise<unknown>>();
  * @category Hand off
  */
 export async function adoptContext(ticket: string): Promise<ImportedContext> {
-  const adopted = await redeem(ticket, (addon, parts) => addon.adoptContext(...parts));
+  const adopted = await redeemContext(ticket);
   return ImportedContext.create(adopted, {
     ...adopted,
     negotiatedPackageName: adopted.negotiatedPackageName || null,
@@ -51,9 +52,24 @@ export async function adoptContext(ticket: string): Promise<ImportedContext> {
 
 /** Redeems the ticket of an access token that was sent without a context. The errors are those of adoptContext(). */
 export async function adoptAccessToken(ticket: string): Promise<AccessToken> {
-  const { accessToken } = await redeem(ticket, (addon, parts) => addon.adoptAccessToken(...parts));
+  const { accessToken } = await redeemAccessToken(ticket);
   return AccessToken.wrap(accessToken);
 }
+
+const redeemContext = traced({
+  operation: 'adopt',
+  before: () => ({ content: 'context' }),
+  run: async (ticket: string) =>
+    await redeem(ticket, (addon, parts) => addon.adoptContext(...parts)),
+  after: ({ packageName, accessToken }) => ({ packageName, hasAccessToken: accessToken !== null }),
+});
+
+const redeemAccessToken = traced({
+  operation: 'adopt',
+  before: () => ({ content: 'token' }),
+  run: async (ticket: string) =>
+    await redeem(ticket, (addon, parts) => addon.adoptAccessToken(...parts)),
+});
 
 /** The call of the addon that adopts one kind of content. */
 type Adopt<Content> = (

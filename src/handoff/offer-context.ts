@@ -12,6 +12,7 @@ import { ImportedContext, SecurityContext } from '../sspi/context';
 import { fateAfterExport } from '../sspi/exported-context';
 import { assertMovable, moveContext } from '../sspi/move-context';
 import { optionalImportName, withImportName } from '../sspi/package-names';
+import { traced } from '../tracing';
 import { TokenAccess } from '../windows/access-token';
 import { HandoffError } from './handoff-error';
 import { ContextOffer } from './context-offer';
@@ -139,7 +140,18 @@ export async function offerContext(
 }
 
 /** Offers a context to a process that is already open. */
-export async function offerTo(
+export const offerTo = traced({
+  operation: 'offer',
+  before: (
+    _receiver: NativeProcess,
+    pid: number,
+    { packageName }: SecurityContext,
+    { expiresIn }: OfferArguments,
+  ) => ({ content: 'context', packageName, receiverPid: pid, expiresIn }),
+  run: offerNow,
+});
+
+async function offerNow(
   receiver: NativeProcess,
   pid: number,
   context: SecurityContext,

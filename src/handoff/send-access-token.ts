@@ -1,6 +1,7 @@
 import { requireInstance } from '../arguments';
 import { errorOf, native, valueOf } from '../native';
 import type { NativeAccessToken, NativeProcess } from '../native-types';
+import { traced } from '../tracing';
 import { AccessToken } from '../windows/access-token';
 import type { OfferArguments } from './offer-context';
 import { channelTo, type HandoffReceiver } from './receiver';
@@ -69,7 +70,18 @@ export async function sendAccessToken(
   }
 }
 
-async function offerToken(
+const offerToken = traced({
+  operation: 'offer',
+  before: (
+    _receiver: NativeProcess,
+    pid: number,
+    _handle: NativeAccessToken,
+    { expiresIn }: OfferArguments,
+  ) => ({ content: 'token', receiverPid: pid, expiresIn }),
+  run: offerNow,
+});
+
+async function offerNow(
   receiver: NativeProcess,
   pid: number,
   handle: NativeAccessToken,

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 
 import { readOptions } from '../arguments';
 import type { NativeProcess } from '../native-types';
+import { traced } from '../tracing';
 import { Bounds, requireSignal } from './bounds';
 import { type ContentKind, packMessage } from './envelope';
 import { HandoffError } from './handoff-error';
@@ -89,7 +90,19 @@ export interface Content {
 }
 
 /** Hands the content, the connection and the message to the receiver. */
-export async function send(
+export const send = traced({
+  operation: 'send',
+  before: (channel: Channel, { kind }: Content, { offering, sending, message }: SendArguments) => ({
+    content: kind,
+    receiverPid: channel.pid,
+    expiresIn: offering.expiresIn,
+    hasSocket: sending !== undefined,
+    messageSize: message === undefined ? 0 : Buffer.byteLength(message, 'base64'),
+  }),
+  run: sendNow,
+});
+
+async function sendNow(
   channel: Channel,
   content: Content,
   { offering, sending, message, signal }: SendArguments,

@@ -11,8 +11,9 @@ import {
 } from '../arguments';
 import type { Shown } from '../inspection';
 import { native, valueOf } from '../native';
-import type { NativeAcquireOptions, NativeCredentials, Outcome } from '../native-types';
+import type { NativeAcquireOptions, NativeCredentials } from '../native-types';
 import { Resource } from '../resource';
+import { traced, tracedSync } from '../tracing';
 import { fileTimeToDate } from '../windows/file-time';
 import { PackageCapability } from './flags';
 import { withCopyOfSecret } from './secret-bytes';
@@ -137,12 +138,8 @@ export class Credentials extends Resource {
     return state === 'usable' ? { ...shown, expiry: this.expiry } : shown;
   }
 
-  static #from(
-    outcome: Outcome<NativeCredentials>,
-    { packageName, use }: NativeAcquireOptions,
-  ): Credentials {
-    const acquired = valueOf(outcome, packageName);
-    return new Credentials(acquired, packageName, credentialUses[use - 1] ?? 'both');
+  static #from(acquired: NativeCredentials, acquiring: NativeAcquireOptions): Credentials {
+    return new Credentials(acquired, acquiring.packageName, useOf(acquiring));
   }
 
   /**
@@ -156,15 +153,13 @@ export class Credentials extends Resource {
    */
   static async acquire(options: AcquireOptions): Promise<Credentials> {
     const acquiring = acquireArguments(options);
-    const outcome = await withOwnPassword(acquiring, (own) => native().Credentials.acquire(own));
-    return Credentials.#from(outcome, acquiring);
+    return Credentials.#from(await acquireNative(acquiring), acquiring);
   }
 
   /** Same as `acquire()`, but blocks this thread until LSA has answered. */
   static acquireSync(options: AcquireOptions): Credentials {
     const acquiring = acquireArguments(options);
-    const outcome = withOwnPassword(acquiring, (own) => native().Credentials.acquireSync(own));
-    return Credentials.#from(outcome, acquiring);
+    return Credentials.#from(acquireNativeSync(acquiring), acquiring);
   }
 
   /**
@@ -228,6 +223,34 @@ export function acquireArguments(options: AcquireOptions): NativeAcquireOptions 
     },
   };
 }
+
+function useOf({ use }: NativeAcquireOptions): CredentialUse {
+  return credentialUses[use - 1] ?? 'both';
+}
+
+const acquireTrace = {
+  operation: 'acquire',
+  before: (acquiring: NativeAcquireOptions) => ({
+    packageName: acquiring.packageName,
+    use: useOf(acquiring),
+  }),
+} as const;
+
+const acquireNative = traced({
+  ...acquireTrace,
+  run: async (acquiring: NativeAcquireOptions) => {
+    const outcome = await withOwnPassword(acquiring, (own) => native().Credentials.acquire(own));
+    return valueOf(outcome, acquiring.packageName);
+  },
+});
+
+const acquireNativeSync = tracedSync({
+  ...acquireTrace,
+  run: (acquiring: NativeAcquireOptions) => {
+    const outcome = withOwnPassword(acquiring, (own) => native().Credentials.acquireSync(own));
+    return valueOf(outcome, acquiring.packageName);
+  },
+});
 
 function withOwnPassword<Result>(
   acquiring: NativeAcquireOptions,

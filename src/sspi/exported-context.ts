@@ -4,6 +4,7 @@ import { readOptions, requireBoolean, requireNative, requireUint32 } from '../ar
 import { Inspectable } from '../inspection';
 import { isStatusOk, valueOf } from '../native';
 import type { NativePackedContext, Outcome } from '../native-types';
+import { traced, tracedSync } from '../tracing';
 import { AccessToken } from '../windows/access-token';
 import { assertReady, type ContextMembers } from './context-core';
 import type { ContextOrigin } from './context-origin';
@@ -144,17 +145,36 @@ export function exportContextSync(
 ): ExportedSecurityContext {
   const exporting = exportArguments(options);
   assertReady(context, 'be exported');
-  const { flags, accessToken } = exporting;
-  return toExported(context, exporting, context.core.native.exportSync(flags, accessToken));
+  return exportNowSync(context, exporting);
 }
 
-async function exportNow(
-  context: ContextMembers,
-  exporting: ExportArguments,
-): Promise<ExportedSecurityContext> {
-  const { flags, accessToken } = exporting;
-  return toExported(context, exporting, await context.core.native.export(flags, accessToken));
-}
+const exportTrace = {
+  operation: 'export',
+  before: ({ core }: ContextMembers, { flags }: ExportArguments) => ({
+    packageName: core.packageName,
+    flags,
+  }),
+  after: ({ packedContext, accessToken }: ExportedSecurityContext) => ({
+    packedSize: packedContext.byteLength,
+    hasAccessToken: accessToken !== null,
+  }),
+} as const;
+
+const exportNow = traced({
+  ...exportTrace,
+  run: async (context: ContextMembers, exporting: ExportArguments) => {
+    const { flags, accessToken } = exporting;
+    return toExported(context, exporting, await context.core.native.export(flags, accessToken));
+  },
+});
+
+const exportNowSync = tracedSync({
+  ...exportTrace,
+  run: (context: ContextMembers, exporting: ExportArguments) => {
+    const { flags, accessToken } = exporting;
+    return toExported(context, exporting, context.core.native.exportSync(flags, accessToken));
+  },
+});
 
 /** The fate of a context after an export with DELETE_OLD. Null if the context still exists here. */
 export function fateAfterExport(outcome: Outcome<unknown>, exported: string): string | null {

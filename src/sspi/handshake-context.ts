@@ -7,6 +7,7 @@ import {
 import type { Shown } from '../inspection';
 import { errorOf, native } from '../native';
 import type { NativeFailure, NativeHandshakeStep, NativeSecurityContext } from '../native-types';
+import { traced, tracedSync } from '../tracing';
 import { fileTimeToDate } from '../windows/file-time';
 import { SecurityContext } from './context';
 import { type ContextOrigin, roleNumber } from './context-origin';
@@ -169,10 +170,7 @@ export abstract class HandshakeContext extends SecurityContext {
     const input = token == null ? null : Buffer.from(requireBytes('token', token));
     return await this.inTurn(async () => {
       this.#assertAcceptsStep();
-      const outcome = await this.core.native.step(input);
-      if (outcome.failure !== undefined) throw this.#errorOf(outcome.failure);
-      this.#finishStep(input, outcome.value);
-      return outcome.value.token;
+      return await HandshakeContext.#stepNow(this, input);
     });
   }
 
@@ -185,26 +183,57 @@ export abstract class HandshakeContext extends SecurityContext {
     const input = token == null ? null : requireBytes('token', token);
     this.assertIdle();
     this.#assertAcceptsStep();
-    const room = roomForToken(this.#maxTokenSize);
-    const failure = this.core.native.stepSync(input, room);
-    if (failure !== undefined) throw this.#errorOf(failure);
-    const {
-      0: complete = 0,
-      1: attributes = 0,
-      2: expiryHigh = 0,
-      3: expiryLow = 0,
-      4: extra = 0,
-      5: length = 0,
-    } = native().callNumbers;
-    this.#finishStep(input, {
-      complete: complete !== 0,
-      attributes,
-      expiry: (BigInt(expiryHigh) << 32n) | BigInt(expiryLow),
-      extra,
-      packageNames: complete !== 0 ? this.core.native.settledPackages() : ['', ''],
-    });
-    return length === 0 ? null : Buffer.from(room.subarray(0, length));
+    return HandshakeContext.#stepNowSync(this, input);
   }
+
+  static readonly #trace = {
+    operation: 'step',
+    before: (context: HandshakeContext, input: Uint8Array | null) => ({
+      packageName: context.packageName,
+      role: context.isClient ? 'client' : 'server',
+      receivedSize: input?.byteLength ?? 0,
+    }),
+    after: (token: Buffer | null, context: HandshakeContext) => ({
+      packageName: context.packageName,
+      tokenSize: token?.byteLength ?? 0,
+      complete: context.complete,
+    }),
+  } as const;
+
+  static readonly #stepNow = traced({
+    ...HandshakeContext.#trace,
+    run: async (context: HandshakeContext, input: Uint8Array | null) => {
+      const outcome = await context.core.native.step(input);
+      if (outcome.failure !== undefined) throw context.#errorOf(outcome.failure);
+      context.#finishStep(input, outcome.value);
+      return outcome.value.token;
+    },
+  });
+
+  static readonly #stepNowSync = tracedSync({
+    ...HandshakeContext.#trace,
+    run: (context: HandshakeContext, input: Uint8Array | null) => {
+      const room = roomForToken(context.#maxTokenSize);
+      const failure = context.core.native.stepSync(input, room);
+      if (failure !== undefined) throw context.#errorOf(failure);
+      const {
+        0: complete = 0,
+        1: attributes = 0,
+        2: expiryHigh = 0,
+        3: expiryLow = 0,
+        4: extra = 0,
+        5: length = 0,
+      } = native().callNumbers;
+      context.#finishStep(input, {
+        complete: complete !== 0,
+        attributes,
+        expiry: (BigInt(expiryHigh) << 32n) | BigInt(expiryLow),
+        extra,
+        packageNames: complete !== 0 ? context.core.native.settledPackages() : ['', ''],
+      });
+      return length === 0 ? null : Buffer.from(room.subarray(0, length));
+    },
+  });
 
   /**
    * According to Microsoft Learn, either side of a TLS connection starts a new handshake by a step with the

@@ -7,6 +7,7 @@ import {
 } from '../arguments';
 import { native, valueOf } from '../native';
 import type { ImportArguments, NativeSecurityContext } from '../native-types';
+import { traced, tracedSync } from '../tracing';
 import { AccessToken } from '../windows/access-token';
 import { type ContextOrigin, unknownOrigin } from './context-origin';
 import { ExportedSecurityContext } from './exported-context';
@@ -39,15 +40,40 @@ export interface NativeImport {
 
 export async function importNative(exported: ImportOptions): Promise<NativeImport> {
   const { importing, origin } = importArguments(exported);
-  const outcome = await withOwnBytes(importing, (args) => native().SecurityContext.import(...args));
-  return { context: valueOf(outcome, importing[0]), origin };
+  return { context: await importNow(importing), origin };
 }
 
 export function importNativeSync(exported: ImportOptions): NativeImport {
   const { importing, origin } = importArguments(exported);
-  const outcome = withOwnBytes(importing, (args) => native().SecurityContext.importSync(...args));
-  return { context: valueOf(outcome, importing[0]), origin };
+  return { context: importNowSync(importing), origin };
 }
+
+const importTrace = {
+  operation: 'import',
+  before: ([packageName, packedContext, , accessToken]: ImportArguments) => ({
+    packageName,
+    packedSize: packedContext.byteLength,
+    hasAccessToken: accessToken !== null,
+  }),
+} as const;
+
+const importNow = traced({
+  ...importTrace,
+  run: async (importing: ImportArguments) => {
+    const { SecurityContext } = native();
+    const outcome = await withOwnBytes(importing, (args) => SecurityContext.import(...args));
+    return valueOf(outcome, importing[0]);
+  },
+});
+
+const importNowSync = tracedSync({
+  ...importTrace,
+  run: (importing: ImportArguments) => {
+    const { SecurityContext } = native();
+    const outcome = withOwnBytes(importing, (args) => SecurityContext.importSync(...args));
+    return valueOf(outcome, importing[0]);
+  },
+});
 
 /** The packed context contains the keys of the session: see `withCopyOfSecret`. */
 function withOwnBytes<Result>(

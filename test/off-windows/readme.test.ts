@@ -28,8 +28,9 @@ describe('The README', () => {
   });
 });
 
-describe('The recipes', () => {
-  const recipes = pages.filter(({ path }) => path.startsWith('docs/recipes/'));
+describe('The recipes and docs/observability.md', () => {
+  const isRecipe = (path: string) => path.startsWith('docs/recipes/');
+  const recipes = pages.filter(({ path }) => isRecipe(path) || path === 'docs/observability.md');
 
   for (const { name, code } of examples) {
     it(`have the example ${name} as it is`, () => {
@@ -47,7 +48,7 @@ describe('The recipes', () => {
 
   it('are all listed in docs/recipes/README.md', () => {
     const index = readFileSync(join(root, 'docs/recipes/README.md'), 'utf8');
-    for (const { path } of recipes) {
+    for (const { path } of recipes.filter((page) => isRecipe(page.path))) {
       const name = path.slice('docs/recipes/'.length);
       if (name !== 'README.md') assert.ok(index.includes(`](${name})`), path);
     }

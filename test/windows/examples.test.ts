@@ -16,6 +16,10 @@ const outputs: Readonly<Record<string, RegExp>> = {
   'export-and-import': /^ExportedSecurityContext \{[^]*packedBytes: \d+[^]*\}\nhello from alice\n$/,
   'hand-off': /^hello from alice\n$/,
   'list-packages': new RegExp(`^${packageName} \\d+ .*\\bPRIVACY\\b`, 'm'),
+  metrics: new RegExp(
+    `^sspi_handoff_seconds_count\\{operation="acquire",package="${packageName}",error=""\\} 2$`,
+    'm',
+  ),
   'probe-export': new RegExp(
     `^${packageName}, complete server, DELETE_OLD: export SEC_E_OK, import SEC_E_OK as ${packageName}$`,
     'm',
@@ -24,6 +28,10 @@ const outputs: Readonly<Record<string, RegExp>> = {
   'read-token': /^.+\\.+ \(S-1-5-[-0-9]+\): primary, integrity \w+\n(Se\w+Privilege\n)+$/,
   'restrict-token': /^The token is of S-1-5-[-0-9]+\nimpersonate: ERROR_ACCESS_DENIED\n$/,
   'send-token': /^Process \d+ serves .+\\.+\.\n$/,
+  spans: new RegExp(
+    `^sspi-handoff acquire {"packageName":"${packageName}","use":"outbound"}$[^]*^sspi-handoff step `,
+    'm',
+  ),
   'survive-sender': /^The worker writes to .+\.log\n$/,
   'worker-thread': /^hello from alice\n$/,
 };
