@@ -54,8 +54,9 @@ const tsBuildInfo = (source) => inRepository('build', 'tsbuildinfo', basename(so
  */
 function removeOrphans({ source, output, extensions }) {
   for (const file of readdirSync(output, { recursive: true, encoding: 'utf8' })) {
-    const [, name = '', extension = ''] = /^(.*?)(\.m?js|\.d\.ts)$/.exec(file) ?? [];
-    const isCurrent = extensions.includes(extension) && existsSync(join(source, `${name}.ts`));
+    const [, name = '', extension = '', m = ''] = /^(.*?)(\.(m?)js|\.d\.ts)$/.exec(file) ?? [];
+    const isCurrent =
+      extensions.includes(m ? '.js' : extension) && existsSync(join(source, `${name}.${m}ts`));
     const path = join(output, file);
     if (extension && !isCurrent && !bundlePaths.includes(path)) rmSync(path);
   }
