@@ -43,8 +43,8 @@ bool MakeBcryptWipe() {
   free_memory = Find<Free>(c_library, "free");
   memory_size = Find<MemorySize>(c_library, "_msize");
   return free_memory != nullptr && memory_size != nullptr &&
-         ReplaceImports(L"bcrypt.dll", {{"free", reinterpret_cast<const void*>(&WipeAndFree)}}) ==
-             1;
+         ReplaceImports(L"bcrypt.dll", {{"free", reinterpret_cast<const void*>(&WipeAndFree)}})
+             .empty();
 }
 
 std::vector<Finding> FindRemainsOfHmacKey() {

@@ -16,7 +16,7 @@ struct OpenHandle {
 std::vector<OpenHandle> HandlesOf(DWORD pid);
 
 // Returns the number of open kernel handles of this process. Wine's GetProcessHandleCount always
-// returns 0, so this function counts in the system's table of all handles.
+// returns 0, so this function counts the entries of HandlesOf.
 std::size_t CountProcessHandles();
 
 }  // namespace win32_probe

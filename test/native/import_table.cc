@@ -35,15 +35,18 @@ std::vector<Import> ImportsOf(const wchar_t* module_name) {
   return imports;
 }
 
-std::size_t ReplaceImports(const wchar_t* module_name, const std::vector<Replacement>& by) {
-  std::size_t replaced = 0;
-  for (const Import& import : ImportsOf(module_name)) {
-    for (const Replacement& replacement : by) {
-      if (std::strcmp(replacement.name, import.name) != 0) continue;
-      if (import.ReplaceBy(replacement.function)) ++replaced;
+std::vector<std::string> ReplaceImports(const wchar_t* module_name,
+                                        const std::vector<Replacement>& by) {
+  const std::vector<Import> imports = ImportsOf(module_name);
+  std::vector<std::string> missing;
+  for (const auto& [name, function] : by) {
+    bool is_replaced = false;
+    for (const Import& import : imports) {
+      if (std::strcmp(name, import.name) == 0) is_replaced |= import.ReplaceBy(function);
     }
+    if (!is_replaced) missing.emplace_back(name);
   }
-  return replaced;
+  return missing;
 }
 
 }  // namespace win32_probe

@@ -2,7 +2,7 @@
 
 #include <windows.h>
 
-#include <cstddef>
+#include <string>
 #include <vector>
 
 namespace win32_probe {
@@ -24,7 +24,9 @@ struct Replacement {
   const void* function;
 };
 
-// Returns the number of replaced entries.
-std::size_t ReplaceImports(const wchar_t* module_name, const std::vector<Replacement>& by);
+// Replaces every entry of each name, because a linker may import a function more than once. Returns
+// the names without a replaced entry.
+std::vector<std::string> ReplaceImports(const wchar_t* module_name,
+                                        const std::vector<Replacement>& by);
 
 }  // namespace win32_probe

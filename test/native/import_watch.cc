@@ -198,14 +198,16 @@ std::vector<Replacement> Watches() {
 
 }  // namespace
 
-bool WatchImports(const wchar_t* module_name) {
+std::vector<std::string> WatchImports(const wchar_t* module_name) {
   watching_thread = GetCurrentThreadId();
-  const std::vector<Replacement> watches = Watches();
+  std::vector<std::string> missing = ReplaceImports(module_name, Watches());
   // The module does not import CompareObjectHandles, so its target is watched.
   const Replacement compare = {"NtCompareObjects",
                                reinterpret_cast<const void*>(&WatchedCompareObjects)};
-  return ReplaceImports(module_name, watches) == watches.size() &&
-         ReplaceImports(L"kernelbase.dll", {compare}) == 1;
+  for (std::string& name : ReplaceImports(L"kernelbase.dll", {compare})) {
+    missing.push_back(std::move(name));
+  }
+  return missing;
 }
 
 void RefuseSetThreadToken() {

@@ -1,5 +1,6 @@
 #include "memory_search.h"
 
+#include <algorithm>
 #include <bitset>
 #include <memory>
 
@@ -7,13 +8,44 @@ namespace win32_probe {
 namespace {
 
 constexpr std::size_t kNeedleSize = sizeof(Mask);
-// Other threads free memory meanwhile, so each region is queried again just before it is read.
-constexpr std::size_t kPieceSize = 0x10000;
+constexpr std::size_t kPageSize = 0x1000;
+constexpr std::size_t kPieceSize = 0x100000;
 
 bool IsReadable(const MEMORY_BASIC_INFORMATION& region) {
   constexpr DWORD kUnreadable = PAGE_NOACCESS | PAGE_GUARD | PAGE_EXECUTE;
   return region.State == MEM_COMMIT && (region.Protect & kUnreadable) == 0;
 }
+
+// Copies memory that another thread may free at the same time. A direct read would then crash.
+class Copy {
+ public:
+  Copy() = default;
+  Copy(const Copy&) = delete;
+  Copy& operator=(const Copy&) = delete;
+  ~Copy() {
+    if (bytes_ == nullptr) return;
+    SecureZeroMemory(bytes_, kSize);
+    VirtualFree(bytes_, 0, MEM_RELEASE);
+  }
+
+  // The search must skip this memory, or else it finds its own copies.
+  bool IsIn(const MEMORY_BASIC_INFORMATION& region) const {
+    return region.AllocationBase == bytes_;
+  }
+
+  // Returns null if some of the bytes cannot be read any more.
+  const BYTE* Of(const BYTE* memory, std::size_t size) {
+    SIZE_T copied = 0;
+    if (!ReadProcessMemory(GetCurrentProcess(), memory, bytes_, size, &copied)) return nullptr;
+    return copied == size ? bytes_ : nullptr;
+  }
+
+ private:
+  static constexpr std::size_t kSize = kPieceSize + kNeedleSize;
+
+  BYTE* bytes_ =
+      static_cast<BYTE*>(VirtualAlloc(nullptr, kSize, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE));
+};
 
 class Search {
  public:
@@ -22,22 +54,46 @@ class Search {
     for (const Mask& needle : masked) first_bytes_->set(Pair(needle[0], needle[1]));
   }
 
-  // The last `kNeedleSize - 1` bytes must be readable beyond `size`, unless the region ends.
-  void In(const BYTE* bytes, std::size_t size, const MEMORY_BASIC_INFORMATION& region) {
-    for (const BYTE* at = bytes; at < bytes + size; ++at) {
-      const BYTE first = static_cast<BYTE>(at[0] ^ mask_[0]);
-      const BYTE second = static_cast<BYTE>(at[1] ^ mask_[1]);
-      if (!first_bytes_->test(Pair(first, second))) continue;
-      for (std::size_t needle = 0; needle < masked_.size(); ++needle) {
-        if (IsAt(at, masked_[needle])) findings_.push_back({needle, at, region});
-      }
-    }
+  void In(const MEMORY_BASIC_INFORMATION& region) {
+    if (copy_.IsIn(region)) return;
+    const auto* begin = static_cast<const BYTE*>(region.BaseAddress);
+    ForEachPiece(begin, region.RegionSize, kPieceSize, [&](const BYTE* piece, std::size_t size) {
+      if (InPiece(piece, size, region)) return;
+      // Some of its pages were freed since the region was queried. They contain nothing any more.
+      ForEachPiece(piece, size, kPageSize, [&](const BYTE* page, std::size_t page_size) {
+        InPiece(page, page_size, region);
+      });
+    });
   }
 
   std::vector<Finding> Take() { return std::move(findings_); }
 
  private:
   using FirstBytes = std::bitset<0x10000>;
+
+  // A piece overlaps the next one, for needles that begin in the one and end in the other.
+  template <typename Function>
+  static void ForEachPiece(const BYTE* begin, std::size_t size, std::size_t piece_size,
+                           Function use) {
+    for (std::size_t at = 0; at + kNeedleSize <= size; at += piece_size) {
+      use(begin + at, std::min(size - at, piece_size + kNeedleSize - 1));
+    }
+  }
+
+  // Returns false if the memory cannot be read.
+  bool InPiece(const BYTE* piece, std::size_t size, const MEMORY_BASIC_INFORMATION& region) {
+    const BYTE* bytes = copy_.Of(piece, size);
+    if (bytes == nullptr) return false;
+    for (std::size_t at = 0; at + kNeedleSize <= size; ++at) {
+      const BYTE first = static_cast<BYTE>(bytes[at] ^ mask_[0]);
+      const BYTE second = static_cast<BYTE>(bytes[at + 1] ^ mask_[1]);
+      if (!first_bytes_->test(Pair(first, second))) continue;
+      for (std::size_t needle = 0; needle < masked_.size(); ++needle) {
+        if (IsAt(bytes + at, masked_[needle])) findings_.push_back({needle, piece + at, region});
+      }
+    }
+    return true;
+  }
 
   static std::size_t Pair(BYTE first, BYTE second) {
     return static_cast<std::size_t>(first << 8 | second);
@@ -58,6 +114,7 @@ class Search {
   // The first two bytes rule out nearly every address.
   std::unique_ptr<FirstBytes> first_bytes_;
   std::vector<Finding> findings_;
+  Copy copy_;
 };
 
 }  // namespace
@@ -67,19 +124,8 @@ std::vector<Finding> SearchMemory(const Mask& mask, const std::vector<Mask>& mas
   MEMORY_BASIC_INFORMATION region{};
   const BYTE* at = nullptr;
   while (VirtualQuery(at, &region, sizeof(region)) != 0) {
-    const BYTE* end = static_cast<const BYTE*>(region.BaseAddress) + region.RegionSize;
-    const auto rest = static_cast<std::size_t>(end - at);
-    if (!IsReadable(region)) {
-      at = end;
-      continue;
-    }
-    if (rest > kPieceSize + kNeedleSize) {
-      search.In(at, kPieceSize, region);
-      at += kPieceSize;
-    } else {
-      if (rest >= kNeedleSize) search.In(at, rest - kNeedleSize + 1, region);
-      at = end;
-    }
+    if (IsReadable(region)) search.In(region);
+    at = static_cast<const BYTE*>(region.BaseAddress) + region.RegionSize;
   }
   return search.Take();
 }

@@ -21,4 +21,16 @@ bool RefuseHandleDuplication() {
          SetKernelObjectSecurity(GetCurrentProcess(), DACL_SECURITY_INFORMATION, &descriptor);
 }
 
+bool AdjustPrivilege(const wchar_t* name, bool is_enabled) {
+  HANDLE token = nullptr;
+  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &token)) return false;
+  TOKEN_PRIVILEGES wanted{};
+  wanted.PrivilegeCount = 1;
+  wanted.Privileges[0].Attributes = is_enabled ? SE_PRIVILEGE_ENABLED : 0;
+  const BOOL is_adjusted = LookupPrivilegeValueW(nullptr, name, &wanted.Privileges[0].Luid) &&
+                           AdjustTokenPrivileges(token, FALSE, &wanted, 0, nullptr, nullptr);
+  CloseHandle(token);
+  return is_adjusted != FALSE;
+}
+
 }  // namespace win32_probe

@@ -28,8 +28,12 @@ Napi::Value ProcessHandleCount(const Napi::CallbackInfo& info) {
 }
 
 void WatchAddon(const Napi::CallbackInfo& info) {
-  if (!win32_probe::WatchImports(L"sspi-handoff.node")) {
-    throw Napi::Error::New(info.Env(), "Some imports to watch were not found");
+  std::string names;
+  for (const std::string& name : win32_probe::WatchImports(L"sspi-handoff.node")) {
+    names += ' ' + name;
+  }
+  if (!names.empty()) {
+    throw Napi::Error::New(info.Env(), "These imports to watch are missing:" + names);
   }
 }
 
@@ -106,6 +110,15 @@ Napi::Value InitializeWithBindings(const Napi::CallbackInfo& info) {
 void RefuseHandleDuplication(const Napi::CallbackInfo& info) {
   if (!win32_probe::RefuseHandleDuplication()) {
     throw Napi::Error::New(info.Env(), "The DACL of the process could not be changed");
+  }
+}
+
+// (name, whether to enable it)
+void AdjustPrivilege(const Napi::CallbackInfo& info) {
+  const std::u16string name = info[0].As<Napi::String>();
+  if (!win32_probe::AdjustPrivilege(std::wstring(name.begin(), name.end()).c_str(),
+                                    info[1].As<Napi::Boolean>())) {
+    throw Napi::Error::New(info.Env(), "The privilege could not be adjusted");
   }
 }
 
@@ -199,6 +212,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("exportRawHandle", Napi::Function::New<ExportRawHandle>(env));
   exports.Set("initializeWithBindings", Napi::Function::New<InitializeWithBindings>(env));
   exports.Set("refuseHandleDuplication", Napi::Function::New<RefuseHandleDuplication>(env));
+  exports.Set("adjustPrivilege", Napi::Function::New<AdjustPrivilege>(env));
   exports.Set("refuseSetThreadToken", Napi::Function::New<RefuseSetThreadToken>(env));
   exports.Set("makeTokenWithoutEveryone",
               Napi::Function::New<OpenToken<win32_probe::MakeTokenWithoutEveryone>>(env));

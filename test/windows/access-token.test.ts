@@ -12,6 +12,14 @@ function withToken(use: (token: AccessToken) => void): void {
   use(exported.accessToken);
 }
 
+/** Only this package opens handles of the token, so their number does not depend on other threads. */
+function handlesOfSameObject(handle: bigint): number[] {
+  return probe
+    .handlesOf(process.pid)
+    .map(({ value }) => value)
+    .filter((value) => probe.isSameObject(handle, BigInt(value)));
+}
+
 describeWithReferencePackage('AccessToken', () => {
   it('user() and userSync() return the SID, the account and the domain', async () => {
     using conversation = converse();
@@ -74,16 +82,20 @@ describeWithReferencePackage('AccessToken', () => {
   it('fromHandle() duplicates the handle with ownership "leave", and owns it with "take"', () => {
     withToken((token) => {
       const handle = token.duplicateTo(process.pid);
-      const before = probe.processHandleCount();
+      const before = handlesOfSameObject(handle);
       const copy = AccessToken.fromHandle(handle, { ownership: 'leave' });
-      assert.equal(probe.processHandleCount(), before + 1);
+      assert.equal(handlesOfSameObject(handle).length, before.length + 1);
       assert.deepEqual(copy.userSync(), token.userSync());
       copy.dispose();
-      assert.equal(probe.processHandleCount(), before);
+      assert.deepEqual(handlesOfSameObject(handle), before);
 
-      using taken = AccessToken.fromHandle(handle, { ownership: 'take' });
-      assert.equal(probe.processHandleCount(), before);
+      const taken = AccessToken.fromHandle(handle, { ownership: 'take' });
+      assert.deepEqual(handlesOfSameObject(handle), before);
       assert.deepEqual(taken.userSync(), token.userSync());
+      taken.dispose();
+      assert.throws(() => {
+        probe.closeHandle(handle);
+      });
     });
   });
 

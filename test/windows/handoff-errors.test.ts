@@ -5,6 +5,7 @@ import { type IpcReceiver, sendContext, WindowsError } from 'sspi-handoff';
 
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
+import { withoutDebugPrivilege } from './support/debug-privilege';
 import { assertIsHere, failureOf } from './support/failed-handoff';
 import { converse, exchangeMessages } from './support/reference-package';
 import { describeWithPackage, itIfPackage } from './support/test-packages';
@@ -50,7 +51,7 @@ describeWithPackage('sendContext()', () => {
     using conversation = converse();
     const { client, server } = conversation;
     exchangeMessages(client, server);
-    const error = await failureOf(sendContext(adopter.child, server));
+    const error = await withoutDebugPrivilege(() => failureOf(sendContext(adopter.child, server)));
     assert.equal(error.code, 'ERR_HANDOFF_RECEIVER_UNREACHABLE');
     assert.match(error.message, /PROCESS_DUP_HANDLE/);
     assert.ok(error.cause instanceof WindowsError);

@@ -97,6 +97,14 @@ NTSTATUS NTAPI ExportServersOnly(LSA_SEC_HANDLE context, ULONG flags, PSecBuffer
   return SoundExport(context, flags, packed, token);
 }
 
+NTSTATUS NTAPI SupportNoExport(LSA_SEC_HANDLE, ULONG, PSecBuffer, PHANDLE) {
+  return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+NTSTATUS NTAPI SupportNoImport(PSecBuffer, HANDLE, PLSA_SEC_HANDLE) {
+  return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
 NTSTATUS NTAPI NeverReturn(LSA_SEC_HANDLE, ULONG, PSecBuffer, PHANDLE) {
   Sleep(INFINITE);
   return SEC_E_OK;
@@ -145,6 +153,11 @@ const Violation kExportViolations[] = {
     {L"exports what is no context", Replace<ExportWhatIsNone>},
     {L"leaves a buffer after a failure", Replace<LeaveBufferAfterFailure>},
     {L"exports servers only", Replace<ExportServersOnly>},
+    {L"cannot export",
+     [](Tables& tables) {
+       tables.user_mode.ExportContext = SupportNoExport;
+       tables.user_mode.ImportContext = SupportNoImport;
+     }},
     {L"never returns", Replace<NeverReturn>},
     {L"ends the process", Replace<EndTheProcess>},
     {L"crashes", Replace<Crash>},

@@ -3,15 +3,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import {
-  ClientSecurityContext,
-  Credentials,
-  enumerateSecurityPackagesSync,
-  ServerSecurityContext,
-} from 'sspi-handoff';
+import { ClientSecurityContext, Credentials, ServerSecurityContext } from 'sspi-handoff';
 
 import type { Reports } from './faulty-process';
 import { type Conversation, conversationOf, identity } from './reference-package';
+import { describeIfRegistered } from './test-packages';
 
 export const faultyPackageName = 'HandoffReferenceFaults';
 
@@ -37,17 +33,9 @@ export const faultSwitches = [
 ] as const;
 type FaultSwitch = (typeof faultSwitches)[number];
 
-const isRegistered = enumerateSecurityPackagesSync().some(({ name }) => name === faultyPackageName);
-
 /** Declares tests that need HandoffReferenceFaults, as `describeWithReferencePackage` does. */
 export function describeWithFaultyPackage(title: string, tests: (this: Mocha.Suite) => void): void {
-  if (isRegistered) {
-    describe(title, tests);
-  } else {
-    describe(title, () => {
-      it.skip(`skipped: ${faultyPackageName} is not registered (security-package/README.md)`);
-    });
-  }
+  describeIfRegistered(faultyPackageName, title, tests);
 }
 
 /** Returns an environment for a process in which the package has these faults. */

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import { enumerateSecurityPackagesSync, type Identity } from 'sspi-handoff';
 
 import { surroundings } from '../../built-in-packages/support/surroundings';
@@ -70,18 +72,33 @@ export function requirePackageUnderTest(name: string): void {
   }
 }
 
-const isRegistered = () =>
-  enumerateSecurityPackagesSync().some(({ name }) => name === packageUnderTest.name);
-
 /** Declares tests that need a package that can export. */
 export function describeWithPackage(title: string, tests: (this: Mocha.Suite) => void): void {
-  if (isRegistered()) describe(title, tests);
-  else {
-    const reason = surroundings.missing ?? `${packageUnderTest.name} is not registered`;
-    describe(title, () => {
-      it.skip(`skipped: ${reason} (security-package/README.md)`);
-    });
+  describeIfRegistered(packageUnderTest.name, title, tests);
+}
+
+/**
+ * Declares tests that need this package. Skips them if it is not registered, or fails if the run
+ * requires it (SSPI_HANDOFF_REQUIRE=reference requires HandoffReference).
+ */
+export function describeIfRegistered(
+  name: string,
+  title: string,
+  tests: (this: Mocha.Suite) => void,
+): void {
+  if (enumerateSecurityPackagesSync().some((each) => each.name === name)) {
+    describe(title, tests);
+    return;
   }
+  const isRequired =
+    process.env.SSPI_HANDOFF_REQUIRE === 'reference' &&
+    name === handoffReference.name &&
+    surroundings.missing === undefined;
+  const reason = `${surroundings.missing ?? `${name} is not registered`} (security-package/README.md)`;
+  describe(title, () => {
+    if (isRequired) it('has its security package', () => assert.fail(reason));
+    else it.skip(`skipped: ${reason}`);
+  });
 }
 
 /** Declares a test that needs an ability. Without it, the title gives the reason. */

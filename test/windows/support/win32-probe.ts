@@ -38,6 +38,8 @@ interface Win32Probe {
   /** Returns the status of a client's first step with these bytes as SECBUFFER_CHANNEL_BINDINGS. */
   initializeWithBindings(packageName: string, bindings: Uint8Array): number;
   refuseHandleDuplication(): void;
+  /** Enables or disables a privilege of this process, if the process has it. */
+  adjustPrivilege(name: string, isEnabled: boolean): void;
   refuseSetThreadToken(): void;
   makeTokenWithoutEveryone(): bigint;
   openLinkedToken(): bigint;
@@ -94,10 +96,22 @@ interface Win32Probe {
 export const probe = require(builtFile('win32_probe.node')) as Win32Probe;
 
 /**
- * Functions for memory, for locks between threads, and functions that the C and C++ runtimes call.
+ * Functions for memory, for locks between threads, and functions that the C and C++ runtimes of
+ * MinGW and of MSVC call.
  */
-export const staysInTheProcess =
-  /^([a-z_]|(Delete|Enter|Initialize|Leave|TryEnter)CriticalSection|Fls|FreeContextBuffer|Get(Current|LastError|ModuleHandle|ProcAddress|TickCount64)|Heap|IsDBCS|Multi|QueryPerf|Rtl|SetLastError|Tls|Wide)/;
+export const staysInTheProcess = new RegExp(
+  `^(?:${[
+    '[a-z_]',
+    '(?:Delete|Enter|Initialize|Leave|TryEnter)CriticalSection',
+    '(?:Acquire|Initialize|Release|TryAcquire)SRWLock',
+    '(?:Initialize|Sleep|Wake|WakeAll)ConditionVariable',
+    '(?:De|En)codePointer',
+    'Fls|FreeContextBuffer',
+    'Get(?:Current|LastError|ModuleHandle|ProcAddress|SystemTimeAsFileTime|TickCount64)',
+    'Heap|InitOnce|Interlocked|IsDBCS|IsProcessorFeaturePresent|Multi|QueryPerf|RaiseException',
+    'Rtl|SetLastError|Tls|Wide',
+  ].join('|')})`,
+);
 
 let isWatching = false;
 let isCounting = false;
