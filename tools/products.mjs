@@ -20,6 +20,10 @@ export const products = {
   demoHttp: { binaries: addon, mitKerberos: true, projects: ['examples'] },
   testProgram: { binaries: testAddon, projects: ['test'] },
   faults: { binaries: [...testAddon, 'sspi_handoff_faults.node'], projects: ['test'] },
+  registration: {
+    binaries: [...testAddon, 'handoff_reference_faults.dll'],
+    projects: ['test'],
+  },
   checker: { binaries: ['check_package.exe', 'handoff_reference.dll'], projects: [] },
   bench: {
     binaries: [...testAddon, 'handoff_reference_faults.dll', 'win32_bench_limit.node'],

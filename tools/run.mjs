@@ -17,7 +17,7 @@ import { findClangFormat } from './setup/programs.mjs';
 import { takeSteps } from './steps.mjs';
 import { nativeSources, prettier, runChecks, typedoc } from './test/checks.mjs';
 import { TARGET } from './test/realm.mjs';
-import { surroundingsOf } from './test/surroundings.mjs';
+import { registrationProgram, surroundingsOf } from './test/surroundings.mjs';
 import { reportTotals } from './test/totals.mjs';
 import { runWindowsNode, runWindowsProgram } from './windows-node.mjs';
 
@@ -73,6 +73,12 @@ const SCRIPTS = {
 
   // [--json] [--package NAME]
   demo: inWindowsNode(products.demo, 'build/examples/handoff-over-tcp/main.js'),
+
+  // [--this-machine-is-disposable] [--route providers | sspi | lsa]
+  'reference:register': inWindowsNode(products.registration, registrationProgram, 'register'),
+
+  // [--this-machine-is-disposable]
+  'reference:unregister': inWindowsNode(products.registration, registrationProgram, 'unregister'),
 
   // [--json] [--package NAME] [--transfers N] [--seed S]
   'test:faults': inWindowsNode(products.faults, 'build/test/faults/main.js'),

@@ -17,9 +17,11 @@
 #include "memory_search.h"
 #include "observed_calls.h"
 #include "other_process.h"
+#include "package_registration.h"
 #include "process_id.h"
 #include "process_security.h"
 #include "raw_bindings.h"
+#include "vanishing_memory.h"
 
 namespace {
 
@@ -202,7 +204,9 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("processHandleCount", Napi::Function::New<ProcessHandleCount>(env));
   win32_probe::RegisterForgery(env, exports);
   win32_probe::RegisterOtherProcess(env, exports);
+  win32_probe::RegisterPackageRegistration(env, exports);
   win32_probe::RegisterProcessId(env, exports);
+  win32_probe::RegisterVanishingMemory(env, exports);
   exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
   exports.Set("countImports", Napi::Function::New<CountImports>(env));

@@ -101,8 +101,6 @@ function reportMissingReferencePackage() {
   if (existsSync(join(String(process.env.SystemRoot), 'System32', referencePackage))) return;
   process.stderr.write(
     'The reference package is not registered on this computer. Tests that need it are skipped.\n' +
-      'The registration is machine-wide, so use a virtual machine or a CI runner. As administrator,\n' +
-      `copy build\\Release\\${referencePackage} to System32 and add its name to the value\n` +
-      'SecurityProviders of HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders.\n',
+      'On a virtual machine or a CI runner, as administrator: npm run reference:register\n',
   );
 }

@@ -46,12 +46,7 @@ export const lsaRouteWinePrefix = {
   async run() {
     rmSync(lsaRoutePrefix, { recursive: true, force: true });
     await makePrefix(lsaRoutePrefix, async (env, folder) => {
-      mkdirSync(folder);
-      const registry = ['system.reg', 'user.reg', 'userdef.reg'];
-      for (const name of [...registry, '.update-timestamp', 'dosdevices']) {
-        const options = { recursive: true, verbatimSymlinks: true };
-        cpSync(join(prefix, name), join(folder, name), options);
-      }
+      copyRegistry(folder);
       symlinkSync(join('..', basename(prefix), 'drive_c'), join(folder, 'drive_c'));
       // secur32 lists a package that is registered in both ways twice, and finds only one of them.
       await run('wine', ['reg', 'delete', ...SECURITY_PROVIDERS, '/f'], { env });
@@ -60,6 +55,36 @@ export const lsaRouteWinePrefix = {
     });
   },
 };
+
+/**
+ * Makes a prefix in which no package of this project is registered. Its files are links, so a file
+ * that is deleted or replaced there stays in the other prefixes.
+ *
+ * @param {string} folder
+ * @returns {Promise<() => Promise<void>>} ends its processes
+ */
+export async function makeUnregisteredPrefix(folder) {
+  copyRegistry(folder);
+  await run('cp', ['--archive', '--link', join(prefix, 'drive_c'), folder]);
+  const env = wineEnvironment(folder);
+  const empty = ['/t', 'REG_SZ', '/d', '', '/f'];
+  await run('wine', ['reg', 'add', ...SECURITY_PROVIDERS, ...empty], { env });
+  return async () => void (await outcomeOf('wineserver', ['--kill', '--wait'], { env }));
+}
+
+/**
+ * Makes a prefix without files.
+ *
+ * @param {string} folder
+ */
+function copyRegistry(folder) {
+  mkdirSync(folder);
+  const registry = ['system.reg', 'user.reg', 'userdef.reg'];
+  for (const name of [...registry, '.update-timestamp', 'dosdevices']) {
+    const options = { recursive: true, verbatimSymlinks: true };
+    cpSync(join(prefix, name), join(folder, name), options);
+  }
+}
 
 /**
  * @param {string} folder appears when the prefix is complete

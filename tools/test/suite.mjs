@@ -22,10 +22,9 @@ const wine = isWindows ? '' : ', under Wine';
 /** @type {Suite[]} */
 const onlyOffWindows = [
   {
-    // On Windows a registration with LSA needs a signature and a restart.
-    title: 'Windows, under Wine, with the reference package in LSA',
-    folder: 'lsa-route',
-    surround: surroundings.lsaRoute,
+    title: 'registration of the reference package, under Wine',
+    folder: 'registration',
+    surround: surroundings.registration,
   },
   {
     // Its package is a library of Linux.
@@ -79,6 +78,12 @@ export const suites = [
     folder: 'built-in-packages/http',
     runNode: runThisNode,
     surround: surroundings.httpService,
+  },
+  {
+    // The last suite on Windows, because LSA may keep the package until a restart.
+    title: `Windows${wine}, with the reference package in LSA`,
+    folder: 'lsa-route',
+    surround: surroundings.lsaRoute,
   },
   ...(isWindows ? [] : onlyOffWindows),
 ];

@@ -2,6 +2,7 @@
 // describes them to the tests (test/built-in-packages/support).
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { onInterruption } from '../interruption.mjs';
 import { nameMitKerberos } from '../products.mjs';
@@ -16,11 +17,14 @@ import {
   tlsPrograms,
   winelibPrograms,
 } from '../setup/requirements.mjs';
+import { makeUnregisteredPrefix } from '../setup/wine-prefix.mjs';
+import { outcomeOfWindowsNode } from '../windows-node.mjs';
 import { startHttpFront } from './http-front.mjs';
 import { lsaRoutePrefix, winelibFolder } from '../wine/prefix.mjs';
 import { wrapNtlmAuth } from './ntlm-auth.mjs';
 import { noRealm, startRealm } from './realm.mjs';
 import { startTlsServer } from './tls-server.mjs';
+import { print } from './totals.mjs';
 
 /**
  * @typedef {object} Surroundings
@@ -137,15 +141,35 @@ export const browser = () =>
     description: { browser: true },
   }));
 
+/** The program of `npm run reference:register`. */
+export const registrationProgram = 'build/test/registration/main.js';
+
 /**
- * Registers the reference package with LSA instead of as a plain SSP.
+ * Registers the reference package with LSA instead of as a plain SSP. On Windows the program refuses,
+ * unless the machine is disposable.
  *
  * @returns {Promise<Surroundings>}
  */
-export const lsaRoute = async () => ({
-  ...nothing,
-  env: { WINEPREFIX: lsaRoutePrefix, ...described({ route: 'lsa' }) },
-});
+export async function lsaRoute() {
+  if (!isWindows) {
+    return { ...nothing, env: { WINEPREFIX: lsaRoutePrefix, ...described({ route: 'lsa' }) } };
+  }
+  const register = [registrationProgram, 'register'];
+  const { exitCode, stdout, stderr } = await outcomeOfWindowsNode([...register, '--route', 'lsa']);
+  print(stdout);
+  return {
+    env: described(exitCode === 0 ? { route: 'lsa' } : { missing: stderr.trim() }),
+    stop: async () => void (await outcomeOfWindowsNode(register)),
+  };
+}
+
+/** A Wine prefix in which the tests register the reference package. */
+export const registration = () =>
+  surround({}, async (_, { folder, atEnd }) => {
+    const prefix = join(folder, 'prefix');
+    atEnd(await makeUnregisteredPrefix(prefix));
+    return { description: {}, env: { WINEPREFIX: prefix } };
+  });
 
 /**
  * Starts nothing on Windows, where the tests use the packages of the computer.

@@ -13,6 +13,7 @@ import {
 
 import { surroundings } from '../../built-in-packages/support/surroundings';
 import { describeWithPackage, packageUnderTest } from './test-packages';
+import { isWine } from './wine';
 
 /** Also for parties of the package under test, if that is another package. */
 export const packageName = packageUnderTest.name;
@@ -33,7 +34,7 @@ export function itWhereDispatched(
   syscall: string,
   test: () => void | Promise<void>,
 ): void {
-  if (surroundings.route === 'lsa') {
+  if (isWine && surroundings.route === 'lsa') {
     it.skip(`${title} (skipped: Wine does not dispatch ${syscall} to a package in LSA)`, test);
   } else {
     it(title, test);

@@ -45,11 +45,17 @@ interface Win32Probe {
   openLinkedToken(): bigint;
   /** Returns the observations of an SSP/AP's host: see test/native/lsa_host.h. */
   hostSecurityPackage(dll: string): Record<string, (bigint | string)[] | undefined>;
+  /** Another thread allocates and frees memory until stopVanishingMemory() is called. */
+  startVanishingMemory(): void;
+  stopVanishingMemory(): void;
   searchMemory(mask: Uint8Array, maskedNeedles: Uint8Array): Finding[];
   findRemainsOfHmacKey(): Finding[];
   makeBcryptWipe(): boolean;
   isWine(): boolean;
   processSessionId(): number;
+  /** Calls AddSecurityPackageW with a type from SECPKG_OPTIONS_TYPE_. Returns its status. */
+  addSecurityPackage(dll: string, type: number): number;
+  deleteSecurityPackage(dll: string): number;
 
   handlesOf(pid: number): OpenHandle[];
   suspendProcess(pid: number): void;
