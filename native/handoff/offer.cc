@@ -29,11 +29,11 @@ Result<Offering> Offer::OfContext(sspi::SecurityContext& context,
   Reached(Step::kReceiverOpened);
   auto packed = context.Export(SECPKG_CONTEXT_EXPORT_DELETE_OLD, true);
   if (!packed.ok()) return packed.failure();
-  Reached(Step::kExported);
 
   // From here on only `packed` contains the context, so no error may end this function early.
   auto offer = [&]() -> Result<std::shared_ptr<Offer>> {
     try {
+      Reached(Step::kExported);
       return Write(receiver, Content::kContext, packed.value(), options, context.open_handles());
     } catch (const std::bad_alloc&) {
       return windows::Win32Failure("HeapAlloc", ERROR_NOT_ENOUGH_MEMORY);

@@ -148,7 +148,9 @@ describe('sspi-handoff doctor', function () {
     assert.equal(exitCode, 1);
     const { Schannel, ...others } = report.probes as Record<string, Facts>;
     assert.deepEqual(Schannel, { unknown: 'the process ended with 77' });
-    assert.deepEqual(report.problems, ['Schannel: the process ended with 77']);
+    // The computer may have other problems.
+    const problems = (report.problems as string[]).filter((each) => each.startsWith('Schannel'));
+    assert.deepEqual(problems, ['Schannel: the process ended with 77']);
     for (const [name, { conclusion }] of Object.entries(others)) assert.ok(conclusion, name);
   });
 
