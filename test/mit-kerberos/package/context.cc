@@ -77,7 +77,8 @@ void Context::Accept(const Leg& leg, Output& output) {
   output.major = gss_accept_sec_context(&minor, gss_.place(), credentials_->gss(), &input,
                                         leg.bindings, nullptr, nullptr, output.token.place(),
                                         &granted_, &output.remaining_seconds, nullptr);
-  RequireGss(output.major, minor);
+  // Any other failure is the client's.
+  RequireGss(output.major, minor, SEC_E_INVALID_TOKEN);
   const bool is_complete = (output.major & GSS_S_CONTINUE_NEEDED) == 0;
   const bool needs_bindings = leg.bindings != GSS_C_NO_CHANNEL_BINDINGS &&
                               (leg.requirements & ASC_REQ_ALLOW_MISSING_BINDINGS) == 0;

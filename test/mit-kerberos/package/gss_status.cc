@@ -9,7 +9,7 @@ namespace mit_kerberos {
 namespace {
 
 // The causes of GSS_S_FAILURE that a caller can distinguish.
-SECURITY_STATUS StatusOfKerberos(OM_uint32 minor) {
+SECURITY_STATUS StatusOfKerberos(OM_uint32 minor, SECURITY_STATUS unknown) {
   switch (static_cast<krb5_error_code>(minor)) {
     case KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN:
       return SEC_E_TARGET_UNKNOWN;
@@ -47,11 +47,11 @@ SECURITY_STATUS StatusOfKerberos(OM_uint32 minor) {
     case ENOMEM:
       return SEC_E_INSUFFICIENT_MEMORY;
     default:
-      return SEC_E_INTERNAL_ERROR;
+      return unknown;
   }
 }
 
-SECURITY_STATUS StatusOf(OM_uint32 major, OM_uint32 minor) {
+SECURITY_STATUS StatusOf(OM_uint32 major, OM_uint32 minor, SECURITY_STATUS unknown) {
   if (GSS_CALLING_ERROR(major) != 0) return SEC_E_INVALID_PARAMETER;
   switch (GSS_ROUTINE_ERROR(major)) {
     case GSS_S_COMPLETE:
@@ -83,15 +83,16 @@ SECURITY_STATUS StatusOf(OM_uint32 major, OM_uint32 minor) {
     case GSS_S_UNAVAILABLE:
       return SEC_E_UNSUPPORTED_FUNCTION;
     default:
-      return StatusOfKerberos(minor);
+      return StatusOfKerberos(minor, unknown);
   }
 }
 
 }  // namespace
 
-void RequireGss(OM_uint32 major, OM_uint32 minor) {
+void RequireGss(OM_uint32 major, OM_uint32 minor, SECURITY_STATUS unknown) {
   // A handshake that needs another token is no failure.
-  const SECURITY_STATUS status = StatusOf(major & ~OM_uint32{GSS_S_CONTINUE_NEEDED}, minor);
+  const SECURITY_STATUS status =
+      StatusOf(major & ~OM_uint32{GSS_S_CONTINUE_NEEDED}, minor, unknown);
   if (status != SEC_E_OK) throw handoff_reference::StatusError(status);
 }
 
