@@ -4,8 +4,6 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-import { chromium } from 'playwright-core';
-
 import { Failure } from './failure.mjs';
 import { endOf } from './program.mjs';
 import { inCache } from './repository.mjs';
@@ -45,6 +43,8 @@ export async function openChromium(command, env, url) {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
+    // Imported here, because in a new clone the set-up installs it first.
+    const { chromium } = await import('playwright-core');
     const browser = await chromium.connectOverCDP(await debuggingAddress(child.stderr));
     // The default context. A new context is off the record, and sends no credentials.
     const context = browser.contexts()[0];
