@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+
 // Hand off a context to another process.
 export { adoptContext } from './handoff/adopt';
 export type { UndecidedOffer } from './handoff/handoff-error';

@@ -85,7 +85,10 @@ export function handshakeArguments({
   // Only undefined means no bindings. Null is refused, because a failed search for bindings returns null.
   applicationProtocols = [],
   channelBindings = noBytes,
-}: { readonly [Name in keyof HandshakeOptions]?: HandshakeOptions[Name] | undefined }) {
+}: { readonly [Name in keyof HandshakeOptions]?: HandshakeOptions[Name] | undefined }): {
+  channelBindings: Uint8Array;
+  applicationProtocols: Uint8Array;
+} {
   if (!Array.isArray(applicationProtocols)) {
     throw new ArgumentTypeError('options.applicationProtocols', 'an array', applicationProtocols);
   }
