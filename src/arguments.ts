@@ -132,6 +132,16 @@ export function requireSynchronousFunction(name: string, value: unknown): void {
   }
 }
 
+/** A SID as text. Checks each number, so that Windows cannot read one that is too large as another SID. */
+export function requireSid(name: string, value: unknown): string {
+  const text = requireText(name, value);
+  const numbers = text.split('-').slice(2);
+  if (!/^S-1(-\d{1,10}){2,16}$/.test(text) || numbers.some((each) => Number(each) > 0xffffffff)) {
+    throw new ArgumentValueError(name, "must be a SID, for example 'S-1-5-32-544'.");
+  }
+  return text;
+}
+
 export function requireObject(name: string, value: unknown): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ArgumentTypeError(name, 'an object', value);

@@ -31,6 +31,7 @@ export interface NativeAccessToken {
   elevationType(): Outcome<number>;
   isElevated(): Outcome<boolean>;
   logonSid(): Outcome<string | null>;
+  isMember(sid: string): Outcome<boolean>;
   duplicate(access: number, type: number, level: number): Outcome<NativeAccessToken>;
   /** Another handle to the same token. */
   reopen(access: number): Outcome<NativeAccessToken>;

@@ -53,6 +53,7 @@ void AccessToken::Register(Napi::Env env, Napi::Object exports, AddonData& data)
        InstanceMethod<&AccessToken::Query<windows::QueryTokenIsElevated>>("isElevated"),
        InstanceMethod<&AccessToken::Query<windows::QueryGrantedAccess>>("access"),
        InstanceMethod<&AccessToken::LogonSid>("logonSid"),
+       InstanceMethod<&AccessToken::IsMember>("isMember"),
        InstanceMethod<&AccessToken::Duplicate>("duplicate"),
        InstanceMethod<&AccessToken::Reopen>("reopen"),
        InstanceMethod<&AccessToken::DuplicateInto>("duplicateInto"),
@@ -136,6 +137,16 @@ Napi::Value AccessToken::LogonSid(const Napi::CallbackInfo& info) {
   auto text = sid.value()->ToString();
   if (!text.ok()) return Failed(env, text.failure());
   return Success(env, ToJs(env, text.value()));
+}
+
+// (sid)
+Napi::Value AccessToken::IsMember(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  auto sid = windows::Sid::Parse(Arguments(info)[0].Text());
+  if (!sid.ok()) return Failed(env, sid.failure());
+  auto is_member = native()->IsMember(sid.value());
+  if (!is_member.ok()) return Failed(env, is_member.failure());
+  return Success(env, ToJs(env, is_member.value()));
 }
 
 // (access, type, level)

@@ -47,6 +47,7 @@ class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
   template <auto query>
   Napi::Value Query(const Napi::CallbackInfo& info);
   Napi::Value LogonSid(const Napi::CallbackInfo& info);
+  Napi::Value IsMember(const Napi::CallbackInfo& info);
 
   Napi::Value Duplicate(const Napi::CallbackInfo& info);
   Napi::Value Reopen(const Napi::CallbackInfo& info);

@@ -47,6 +47,21 @@ Result<AccessToken> AccessToken::Duplicate(ACCESS_MASK access, TOKEN_TYPE type,
   return AccessToken(std::move(duplicate), open_handles());
 }
 
+Result<bool> AccessToken::IsMember(const Sid& sid) const {
+  auto type = QueryTokenType(get());
+  if (!type.ok()) return type.failure();
+  if (type.value() == TokenPrimary) {
+    auto duplicate = Duplicate(TOKEN_QUERY, TokenImpersonation, SecurityIdentification);
+    if (!duplicate.ok()) return duplicate.failure();
+    return duplicate.value().IsMember(sid);
+  }
+  BOOL is_member = FALSE;
+  if (!CheckTokenMembership(get(), sid.get(), &is_member)) {
+    return Win32Failure("CheckTokenMembership");
+  }
+  return is_member != FALSE;
+}
+
 Result<AccessToken> AccessToken::Reopen(ACCESS_MASK access) const {
   auto handle = DuplicateHere(get(), access);
   if (!handle.ok()) return handle.failure();

@@ -8,6 +8,7 @@
 
 #include "windows/open_handles.h"
 #include "windows/result.h"
+#include "windows/sid.h"
 #include "windows/unique_handle.h"
 
 namespace windows {
@@ -39,6 +40,10 @@ class AccessToken {
   // Creates a new token object, not only a new handle to this token.
   Result<AccessToken> Duplicate(ACCESS_MASK access, TOKEN_TYPE type,
                                 SECURITY_IMPERSONATION_LEVEL level) const;
+
+  // Whether the token grants access to this SID. Creates an impersonation token if this one is
+  // primary, because CheckTokenMembership refuses primary tokens.
+  Result<bool> IsMember(const Sid& sid) const;
 
   // Creates another handle of this process to this token.
   Result<AccessToken> Reopen(ACCESS_MASK access) const;

@@ -4,16 +4,28 @@
 #include <sddl.h>
 
 namespace windows {
+namespace {
+
+struct FreeLocal {
+  void* memory;
+  ~FreeLocal() { LocalFree(memory); }
+};
+
+}  // namespace
 
 Sid::Sid(PSID sid) : bytes_(static_cast<BYTE*>(sid), static_cast<BYTE*>(sid) + GetLengthSid(sid)) {}
+
+Result<Sid> Sid::Parse(const std::wstring& text) {
+  PSID sid = nullptr;
+  if (!ConvertStringSidToSidW(text.c_str(), &sid)) return Win32Failure("ConvertStringSidToSidW");
+  const FreeLocal free_sid{sid};
+  return Sid(sid);
+}
 
 Result<std::wstring> Sid::ToString() const {
   wchar_t* text = nullptr;
   if (!ConvertSidToStringSidW(get(), &text)) return Win32Failure("ConvertSidToStringSidW");
-  struct FreeText {
-    wchar_t* text;
-    ~FreeText() { LocalFree(text); }
-  } free_text{text};
+  const FreeLocal free_text{text};
   return std::wstring(text);
 }
 

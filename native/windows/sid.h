@@ -20,6 +20,9 @@ class Sid {
  public:
   explicit Sid(PSID sid);
 
+  // Fails with ERROR_INVALID_SID.
+  static Result<Sid> Parse(const std::wstring& text);
+
   // S-1-5-21-...
   Result<std::wstring> ToString() const;
 
@@ -30,9 +33,9 @@ class Sid {
   // and, through it, on a domain controller.
   Result<std::optional<Account>> LookUpAccount() const;
 
- private:
   PSID get() const { return const_cast<BYTE*>(bytes_.data()); }
 
+ private:
   std::vector<BYTE> bytes_;
 };
 

@@ -1,4 +1,4 @@
-import { readOption, requireBoolean, requireNative, requireObject } from '../arguments';
+import { readOption, requireBoolean, requireNative, requireObject, requireSid } from '../arguments';
 import type { Shown } from '../inspection';
 import { valueOf } from '../native';
 import type { NativeAccessToken } from '../native-types';
@@ -261,6 +261,28 @@ export abstract class QueryableToken extends Resource {
   get logonSid(): string | null {
     this.assertUsable();
     return valueOf(this.#native.logonSid());
+  }
+
+  /**
+   * Whether this token grants access to a group, or to a user. The groups of a token include nested groups.
+   * The result is false for a group that is disabled or only denies access. It does not wait on a domain
+   * controller, and needs no name, which differs between languages.
+   *
+   * @example
+   * ```ts
+   * const isAdministrator = token.isMember('S-1-5-32-544');
+   * ```
+   * @param sid The SID of a group or a user: `'S-1-…'` with decimal numbers.
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, before any system call.
+   * @throws {WindowsError} ERROR_BAD_IMPERSONATION_LEVEL for a token of the level `'anonymous'`.
+   * ERROR_ACCESS_DENIED without TOKEN_QUERY; a primary token also needs TOKEN_DUPLICATE.
+   * @throws {SspiUsageError} ERR_SSPI_DISPOSED.
+   * @see https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-checktokenmembership
+   */
+  isMember(sid: string): boolean {
+    const text = requireSid('sid', sid);
+    this.assertUsable();
+    return valueOf(this.#native.isMember(text));
   }
 }
 

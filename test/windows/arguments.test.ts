@@ -226,9 +226,10 @@ describeWithReferencePackage('Before any system call', () => {
     }
   });
 
-  it('groups() and impersonate() refuse invalid arguments', async () => {
+  it('groups(), isMember() and impersonate() refuse invalid arguments', async () => {
     using conversation = converse();
     using token = conversation.server.openAccessTokenSync();
+    await assertRefused(type, () => token.isMember(wrong<string>(544)));
     await assertRefused(type, () => token.groups(wrong<object>(true)));
     await assertRefused(type, () => token.groups({ accounts: wrong<boolean>(1) }));
     await assertRefused(type, () => token.groupsSync({ accounts: wrong<boolean>('') }));

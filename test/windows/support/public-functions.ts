@@ -66,6 +66,7 @@ const validArguments: Readonly<Record<string, (owned: Owned) => readonly unknown
   'SecurityContext#wrap': () => [bytes, 0],
   'QueryableToken#groups': () => [{}],
   'QueryableToken#groupsSync': () => [{}],
+  'QueryableToken#isMember': () => ['S-1-1-0'],
   'SecurityContext#export': () => [{}],
   'SecurityContext#exportSync': () => [{}],
   'SecurityContext#impersonate': () => [() => 1],
