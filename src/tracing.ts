@@ -1,4 +1,4 @@
-import { type Channel, channel } from 'node:diagnostics_channel';
+import type { Channel } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
 
 /**
@@ -49,8 +49,13 @@ const debug = debuglog('sspi-handoff');
 
 const known = new Map<TracedOperation, Channels>();
 
-/** Named by hand, because tracingChannel() does not exist before Node.js 18.19. */
+/**
+ * Named by hand, because tracingChannel() does not exist before Node.js 18.19. Called by the first operation and
+ * not when the package is loaded, because Node.js does not load diagnostics_channel itself.
+ */
 function channelsOf(operation: TracedOperation): Channels {
+  const { channel } =
+    require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
   const create = (event: string) => channel(`tracing:sspi-handoff:${operation}:${event}`);
   const channels = known.get(operation) ?? {
     start: create('start'),
@@ -92,10 +97,12 @@ function wrap(
   given: Observed,
   observer: (channels: Channels, given: Observed, args: readonly unknown[]) => unknown,
 ): unknown {
-  const channels = channelsOf(given.operation);
+  let channels: Channels | undefined;
   // Four parameters and not `...args`, which would create an array in each call.
-  return (a: unknown, b: unknown, c: unknown, d: unknown) =>
-    isObserved(channels) ? observer(channels, given, [a, b, c, d]) : given.run(a, b, c, d);
+  return (a: unknown, b: unknown, c: unknown, d: unknown) => {
+    channels ??= channelsOf(given.operation);
+    return isObserved(channels) ? observer(channels, given, [a, b, c, d]) : given.run(a, b, c, d);
+  };
 }
 
 function isObserved({ start, end, asyncStart, asyncEnd, error }: Channels): boolean {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 
 import {
   AccessToken,
@@ -72,13 +72,18 @@ describe('sendAccessToken() and the handoff protocol', () => {
     token.dispose();
   });
 
-  /** A receiver that writes a state into the record, and signals the sender. */
+  /** Writes a state into the record of a ticket, and signals the sender. */
+  const write = ({ ticket }: Sent, state: number, receiverVersion = 0) => {
+    const record = probe.viewSection(BigInt(`0x${ticket.split('.')[3] ?? ''}`), 4096);
+    record.writeUInt32LE(receiverVersion, receiverVersionOffset);
+    record.writeInt32LE(state, stateOffset);
+    probe.signal(record.readBigUInt64LE(16));
+  };
+
+  /** A receiver that writes a state into the record. */
   const writing = (state: number, receiverVersion = 0) =>
-    receiverHere(({ ticket }) => {
-      const record = probe.viewSection(BigInt(`0x${ticket.split('.')[3] ?? ''}`), 4096);
-      record.writeUInt32LE(receiverVersion, receiverVersionOffset);
-      record.writeInt32LE(state, stateOffset);
-      probe.signal(record.readBigUInt64LE(16));
+    receiverHere((sent) => {
+      write(sent, state, receiverVersion);
     });
 
   it('refuses a ticket that arrives again', async () => {
@@ -127,8 +132,10 @@ describe('sendAccessToken() and the handoff protocol', () => {
 
   it('keeps the socket if the receiver claims the token and does not finish', async () => {
     const claimed = 2;
+    const adopted = 3;
     const { client, accepted } = await connectedPair();
-    const sending = sendAccessToken(writing(claimed).receiver, token, {
+    const { receiver, source, sent } = writing(claimed);
+    const sending = sendAccessToken(receiver, token, {
       socket: accepted,
       expiresIn: 100,
     });
@@ -137,6 +144,14 @@ describe('sendAccessToken() and the handoff protocol', () => {
     assert.deepEqual([error.senderHasContext, error.offer], [true, undefined]);
     client.write('still here\n');
     assert.deepEqual(await lines(accepted, 1), ['still here']);
+
+    // The receiver finishes after all, and learns that no socket follows.
+    const [offered] = sent;
+    assert.ok(offered);
+    const announced = once(source, 'message');
+    write(offered, adopted);
+    await announced;
+    assert.deepEqual(sent[1]?.['sspi-handoff'], 'socket');
     client.destroy();
     accepted.destroy();
   });

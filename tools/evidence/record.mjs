@@ -1,11 +1,12 @@
 // Writes the results of all suites and doctor's report to a file of docs/evidence.
 
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { replaceFile } from '../compile/output-file.mjs';
 import { Failure } from '../failure.mjs';
 import { run } from '../program.mjs';
-import { inRepository } from '../repository.mjs';
+import { root } from '../repository.mjs';
 import { outcomeOfWindowsNode } from '../windows-node.mjs';
 
 /**
@@ -27,7 +28,7 @@ export async function recordRun(file, results) {
       files: totals.files ?? {},
     })),
   };
-  replaceFile(inRepository(file), Buffer.from(await pretty(JSON.stringify(record), file)));
+  replaceFile(resolve(root, file), Buffer.from(await pretty(JSON.stringify(record), file)));
 }
 
 /** @param {{ windows: { name: string, version: string } }} doctor */
@@ -45,5 +46,5 @@ async function systemOf({ windows }) {
 export async function pretty(text, file) {
   // Imported here, because this module is loaded before npm installs prettier.
   const { format, resolveConfig } = await import('prettier');
-  return format(text, { ...(await resolveConfig(inRepository(file))), filepath: file });
+  return format(text, { ...(await resolveConfig(resolve(root, file))), filepath: file });
 }
