@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { pages, root } from './support/pages';
 
 // The Windows suite runs these files.
-const examples = ['examples/tasks', 'examples/http-workers'].flatMap((folder) =>
+const folders = ['examples/tasks', 'examples/http-workers', 'examples/electron'];
+const examples = folders.flatMap((folder) =>
   readdirSync(join(root, folder))
-    .filter((name) => /\.m?ts$/.test(name))
+    .filter((name) => /(?<!\.d)\.m?ts$/.test(name))
     .map((name) => ({ name, code: readFileSync(join(root, folder, name), 'utf8').trim() })),
 );
 

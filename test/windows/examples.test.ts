@@ -9,12 +9,22 @@ import { describeWithReferencePackage, packageName } from './support/reference-p
 
 const folder = join(__dirname, '../../examples/tasks');
 
-/** The output of each example with HandoffReference, or without arguments if it takes none. */
-const outputs: Readonly<Record<string, RegExp>> = {
+/**
+ * The output of each example with HandoffReference, or without arguments if it takes none. Null if HandoffReference
+ * cannot run it: then the suite of another package does.
+ */
+const outputs: Readonly<Record<string, RegExp | null>> = {
+  'act-as-client': /^The client can read 2 files\.\nENOENT: .+\n$/,
   authenticate: new RegExp(`^alice is authenticated by ${packageName}\n$`),
   'back-to-parent': /^hello from alice\n$/,
+  'check-password': null,
+  cluster: /^hello from alice\n$/,
+  delegation: new RegExp(`^${packageName} does not delegate\\. .+ the level impersonation\\.\n$`),
   'export-and-import': /^ExportedSecurityContext \{[^]*packedBytes: \d+[^]*\}\nhello from alice\n$/,
+  'group-membership': /^Administrators: (yes|no)\nUsers: yes\nGuests: no\n$/,
   'hand-off': /^hello from alice\n$/,
+  iis: /^Hello .+\\.+\n$/,
+  'integration-test': /^# pass 2$/m,
   'list-packages': new RegExp(`^${packageName} \\d+ .*\\bPRIVACY\\b`, 'm'),
   metrics: new RegExp(
     `^sspi_handoff_seconds_count\\{operation="acquire",package="${packageName}",error=""\\} 2$`,
@@ -64,11 +74,13 @@ describeWithReferencePackage('The examples of examples/tasks', () => {
   });
 
   for (const [example, output] of Object.entries(outputs)) {
-    it(`${example} runs with ${packageName}`, () => {
-      const { status, stdout, stderr } = run(example, packageName, 'alice', 'secret');
-      assert.equal(status, 0, stderr);
-      assert.match(stdout, output);
-    });
+    if (output !== null) {
+      it(`${example} runs with ${packageName}`, () => {
+        const { status, stdout, stderr } = run(example, packageName, 'alice', 'secret');
+        assert.equal(status, 0, stderr);
+        assert.match(stdout, output);
+      });
+    }
 
     it(`${example} runs with its defaults, or names the arguments that it needs in one line`, () => {
       const { status, stdout, stderr } = run(example);
