@@ -88,7 +88,7 @@
       'SECURITY_WIN32',
     ],
     'cflags': [
-      '-Os',
+      '-O2',
       '-Wall',
       '-Wextra',
       '-Wconversion',

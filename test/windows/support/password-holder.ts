@@ -108,6 +108,8 @@ async function run(trial: PasswordTrial): Promise<string[]> {
   for (let index = 0; index < trial.length; index++) {
     masked[index] = utf16(index) ^ (mask[index % needleSize] ?? 0);
   }
+  // A collection between here and the call would move a short array and leave a copy.
+  globalThis.gc?.();
   const password = makePassword(trial.form, trial.length);
   const credentials = await acquire(trial.mode, password);
   if (trial.wipe) {
