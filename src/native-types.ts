@@ -209,7 +209,7 @@ interface NativeOfferClass {
   ofContext(
     context: NativeSecurityContext,
     receiver: NativeProcess,
-    options: NativeTransferOptions & NativeOrigin,
+    options: NativeTransferOptions & NativeOrigin & { readonly ownImportPackageName: string },
   ): Promise<Outcome<NativeOffering>>;
   ofAccessToken(
     accessToken: NativeAccessToken,

@@ -64,13 +64,14 @@ void Offer::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
   exports.Set(kClassName, constructor);
 }
 
-// (context, receiver, { packageName, negotiatedPackageName, importPackageName, expiresIn,
-// tokenAccess, role, attributes })
+// (context, receiver, { packageName, negotiatedPackageName, importPackageName,
+// ownImportPackageName, expiresIn, tokenAccess, role, attributes })
 Napi::Value Offer::OfContext(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
   const Options given(arguments[2]);
   handoff::OfferOptions options{{given["importPackageName"].Text(), given["packageName"].Text(),
                                  given["negotiatedPackageName"].Text()},
+                                given["ownImportPackageName"].Text(),
                                 given["expiresIn"].Uint32(),
                                 given["tokenAccess"].Uint32(),
                                 given["role"].Uint32(),
@@ -88,7 +89,7 @@ Napi::Value Offer::OfContext(const Napi::CallbackInfo& info) {
 Napi::Value Offer::OfAccessToken(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
   const Options given(arguments[2]);
-  handoff::OfferOptions options{};
+  handoff::OfferOptions options;
   options.expires_in = given["expiresIn"].Uint32();
   options.token_access = given["tokenAccess"].Uint32();
   return RunOperation<Mode::kAsync>(

@@ -44,7 +44,7 @@ Result<Offering> Offer::OfContext(sspi::SecurityContext& context,
   Offering failed{nullptr, offer.failure(), std::nullopt};
   try {
     auto reclaimed = Reclaimed::Import(
-        options.package_names.to_import,
+        options.package_names.to_import, options.own_import_name,
         windows::SecureArray<BYTE>(packed.value().bytes.get(), packed.value().size),
         packed.value().buffer_type, &packed.value().access_token, context.open_handles());
     if (reclaimed.ok()) failed.reclaimed = std::move(reclaimed.value());
@@ -161,6 +161,7 @@ Offer::Offer(std::shared_ptr<const windows::Process> receiver, windows::SharedSe
       event_(std::move(event)),
       token_(std::move(token)),
       package_names_(options.package_names),
+      own_import_name_(options.own_import_name),
       buffer_type_(packed.buffer_type),
       packed_size_(packed.size),
       expires_at_(GetTickCount64() + options.expires_in),
@@ -268,13 +269,12 @@ Result<std::optional<Reclaimed>> Offer::Reclaim() {
   if (progress_ == Progress::kAltered && !receiver_->HasExited()) return std::optional<Reclaimed>();
   Reached(Step::kReimporting);
   record().Move(State::kRejected, State::kWithdrawn);
-  // Copies the bytes before checking them, because the receiver can write to the section while it
-  // lives.
+  // Copies before the check, because the receiver can write to the section while it lives.
   windows::SecureArray<BYTE> copy(packed(), packed_size_);
   auto seal = MakeSeal(nonce_, {{copy.data(), copy.size()}});
   if (!seal.ok()) return seal.failure();
   if (seal.value() != packed_seal_) return std::optional<Reclaimed>();
-  auto reclaimed = Reclaimed::Import(package_names_.to_import, std::move(copy), buffer_type_,
+  auto reclaimed = Reclaimed::Import(package_names_.to_import, own_import_name_, copy, buffer_type_,
                                      &token_, open_handles_);
   if (!reclaimed.ok()) return reclaimed.failure();
   Reached(Step::kReimported);

@@ -19,10 +19,11 @@ namespace handoff {
 // The package names, the role and the attributes describe a context. They are empty for a token.
 struct OfferOptions {
   PackageNames package_names;
-  std::uint32_t expires_in;  // in milliseconds, from the end of the export
-  ACCESS_MASK token_access;
-  std::uint32_t role;
-  std::uint32_t attributes;
+  std::wstring own_import_name;  // The name before the offer, for a reclaim.
+  std::uint32_t expires_in = 0;  // in milliseconds, from the end of the export
+  ACCESS_MASK token_access = 0;
+  std::uint32_t role = 0;
+  std::uint32_t attributes = 0;
 };
 
 enum class Progress {
@@ -117,6 +118,7 @@ class Offer {
   std::optional<windows::AccessToken> token_;
   // Copies of the record's values, because the receiver can change the section.
   PackageNames package_names_;
+  std::wstring own_import_name_;
   ULONG buffer_type_;
   std::size_t packed_size_;
   std::uint64_t expires_at_;

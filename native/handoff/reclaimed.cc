@@ -4,12 +4,19 @@
 
 namespace handoff {
 
-windows::Result<Reclaimed> Reclaimed::Import(const std::wstring& package_name,
-                                             windows::SecureArray<BYTE> packed, ULONG buffer_type,
+windows::Result<Reclaimed> Reclaimed::Import(const std::wstring& offered_name,
+                                             const std::wstring& own_name,
+                                             const windows::SecureArray<BYTE>& packed,
+                                             ULONG buffer_type,
                                              std::optional<windows::AccessToken>* token,
                                              const windows::OpenHandlesPtr& open_handles) {
-  auto context = sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
-                                               *token ? (*token)->get() : nullptr, open_handles);
+  const auto import_as = [&](const std::wstring& name) {
+    return sspi::SecurityContext::Import(
+        name, windows::SecureArray<BYTE>(packed.data(), packed.size()), buffer_type,
+        *token ? (*token)->get() : nullptr, open_handles);
+  };
+  auto context = import_as(offered_name);
+  if (!context.ok() && own_name != offered_name) context = import_as(own_name);
   if (!context.ok()) return context.failure();
   return Reclaimed{std::move(context.value()), std::exchange(*token, std::nullopt)};
 }

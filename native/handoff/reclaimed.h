@@ -12,9 +12,13 @@ namespace handoff {
 
 // A context that its sender has imported again, and the token of the context.
 struct Reclaimed {
-  // `token` is moved from if the import succeeds, and stays with the caller otherwise.
-  static windows::Result<Reclaimed> Import(const std::wstring& package_name,
-                                           windows::SecureArray<BYTE> packed, ULONG buffer_type,
+  // `own_name` is tried if an import with `offered_name` fails: a wrong name in an offer must not
+  // cost the context. `token` is moved from if an import succeeds, and stays with the caller
+  // otherwise.
+  static windows::Result<Reclaimed> Import(const std::wstring& offered_name,
+                                           const std::wstring& own_name,
+                                           const windows::SecureArray<BYTE>& packed,
+                                           ULONG buffer_type,
                                            std::optional<windows::AccessToken>* token,
                                            const windows::OpenHandlesPtr& open_handles);
 

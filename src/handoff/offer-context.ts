@@ -35,7 +35,7 @@ export interface OfferOptions {
   /**
    * The name of the security package to import the context with: `context.packageName`,
    * `context.negotiatedPackageName`, or another name. `context.importPackageName` by default. `probeExport()`
-   * finds the name that works. With a wrong name neither the receiver nor `reclaim()` can import the context.
+   * finds the name that works. With a wrong name the receiver cannot import the context. `reclaim()` can.
    */
   readonly importPackageName?: string;
 }
@@ -163,9 +163,10 @@ async function offerNow(
     const remaining = Math.ceil(deadline - performance.now());
     if (remaining < 1) throw expiredInQueue(context);
     // Not earlier, because the last step of the handshake may have been running.
-    const origin = withImportName(context.origin, importPackageName);
+    const { origin } = context;
     const outcome = await Offer.ofContext(nativeContext, receiver, {
-      ...origin,
+      ...withImportName(origin, importPackageName),
+      ownImportPackageName: origin.importPackageName,
       negotiatedPackageName: origin.negotiatedPackageName ?? '',
       expiresIn: remaining,
       tokenAccess,

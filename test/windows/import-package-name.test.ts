@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 
-import { adoptContext, offerContext, SecurityContext, sendContext, SspiError } from 'sspi-handoff';
+import {
+  adoptContext,
+  type HandoffError,
+  offerContext,
+  SecurityContext,
+  sendContext,
+  SspiError,
+} from 'sspi-handoff';
 
 import { describeWithFaultyPackage, faultyPackageName, reportOf } from './support/faulty-package';
 import { idleReceiver } from './support/public-functions';
 import {
   converse,
   describeWithReferencePackage,
+  exchangeMessages,
   newClient,
   packageName,
 } from './support/reference-package';
@@ -74,7 +82,7 @@ describeWithReferencePackage('importPackageName', () => {
     );
   });
 
-  it('offerContext() passes it to the receiver and to reclaim(), which try no other name', async () => {
+  it('offerContext() passes it to the receiver, which tries no other name, and reclaim() then tries its own', async () => {
     using conversation = converse();
     const options = { importPackageName: 'NoSuchPackage' };
     using offer = await offerContext(conversation.server, process, options);
@@ -83,14 +91,25 @@ describeWithReferencePackage('importPackageName', () => {
       assert.equal(error.cause.code, 'SEC_E_SECPKG_NOT_FOUND');
       return true;
     });
-    await assert.rejects(offer.reclaim(), noSuchPackage);
+    using reclaimed = await offer.reclaim();
+    assert.equal(reclaimed.importPackageName, packageName);
+    exchangeMessages(conversation.client, reclaimed);
   });
 
-  it('sendContext() passes it to the offer', async () => {
+  it('sendContext() passes it to the offer, and a wrong one does not lose the context', async () => {
     using conversation = converse();
     const options = { importPackageName: 'NoSuchPackage', expiresIn: 20 };
-    // No receiver adopts the context, and the reclaim has the same name.
-    await assert.rejects(sendContext(idleReceiver(), conversation.server, options), noSuchPackage);
+    const calls = await observeAsync(async () => {
+      const sent = sendContext(idleReceiver(), conversation.server, options);
+      await assert.rejects(sent, (error: HandoffError) => {
+        assert.equal(error.code, 'ERR_HANDOFF_EXPIRED');
+        assert.ok(error.context);
+        exchangeMessages(conversation.client, error.context);
+        error.context.dispose();
+        return true;
+      });
+    });
+    assert.equal(callsOf(calls, 'ImportSecurityContextW').length, 2, String(names(calls)));
   });
 
   it('refuses an empty name before any system call', async () => {

@@ -36,6 +36,7 @@ const argumentsOf: Readonly<Record<string, unknown[]>> = {
   encryptInPlace: [parts],
   encryptRecord: [bytes],
   impersonate: [() => undefined],
+  isMember: ['S-1-1-0'],
   query: ['names'],
   sign: [bytes],
   step: [bytes],

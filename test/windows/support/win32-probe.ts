@@ -1,3 +1,5 @@
+import { openHandles } from 'sspi-handoff';
+
 import { builtFile } from './built-file';
 
 /** A call from the addon to Windows. Its details depend on the function. */
@@ -166,6 +168,8 @@ export async function whileSlow(
 }
 
 function startWatching(): void {
+  // The package loads its addon with the first call.
+  openHandles();
   if (!isWatching) probe.watchAddon();
   isWatching = true;
 }
