@@ -167,6 +167,8 @@
           'include_dirs': ['native', '<(napi_include_dir)'],
           'defines': ['<@(addon_defines)'],
           'sources': ['<@(binding_sources)'],
+          # The templates of node-addon-api make half of the addon. -Os saves 50 kB of the packed package.
+          'cflags': ['-Os'],
         }, {
           'type': 'none',
         }],
@@ -180,6 +182,7 @@
           'include_dirs': ['native', '<(napi_include_dir)'],
           'defines': ['<@(addon_defines)'],
           'sources': ['<@(addon_sources)'],
+          'cflags': ['-Os'],
           'libraries': ['-lsecur32.lib', '-ladvapi32.lib', '-lbcrypt.lib'],
         }, {
           'type': 'none',
