@@ -106,10 +106,15 @@ struct TransferRecord {
 
 inline constexpr std::uint32_t kRejectedAsExpired = 0xFFFFFFFF;
 
-static_assert(std::is_trivially_copyable_v<Preamble> && sizeof(Preamble) == 40);
-static_assert(std::is_trivially_copyable_v<Terms> && sizeof(Terms) == 72);
+// The layout is the same on every processor: without padding, the sizes of the members determine
+// it.
+static_assert(std::has_unique_object_representations_v<Preamble> && sizeof(Preamble) == 40);
+static_assert(std::has_unique_object_representations_v<Terms> && sizeof(Terms) == 72);
+static_assert(std::has_unique_object_representations_v<TransferRecord>);
 static_assert(std::is_standard_layout_v<TransferRecord> && sizeof(TransferRecord) == 160);
-static_assert(offsetof(TransferRecord, state) == 40 && offsetof(TransferRecord, terms) == 88);
+static_assert(offsetof(TransferRecord, state) == 40 && offsetof(TransferRecord, seal) == 56);
+static_assert(offsetof(TransferRecord, terms) == 88 && offsetof(Terms, sender_pid) == 40);
+static_assert(offsetof(Preamble, event) == 16 && offsetof(Preamble, nonce) == 24);
 
 inline std::uint64_t ToRecord(HANDLE handle) {
   return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(handle));
