@@ -93,7 +93,6 @@
       '-Wextra',
       '-Wconversion',
       '-Wshadow',
-      '-Werror',
       '-fstack-protector-strong',
       '-ffunction-sections',
       '-fdata-sections',
@@ -136,6 +135,7 @@
       }],
     ],
     'conditions': [
+      ['target_arch=="ia32"', {'ldflags!': ['-Wl,--high-entropy-va']}],
       ['development==1', {
         # A new compiler has new warnings. They must not break the builds of users.
         'target_conditions': [

@@ -2,6 +2,7 @@
 
 import { clangBuild, clangCxx20Build } from './compile/clang.mjs';
 import { msvcSettings } from './compile/msvc-settings.mjs';
+import { arm64Build, ia32Build } from './compile/processors.mjs';
 import { Failure, runCommand } from './failure.mjs';
 import { nameMitKerberos, products } from './products.mjs';
 import { run } from './program.mjs';
@@ -10,6 +11,7 @@ import {
   prepare,
   prepareChecks,
   prepareClang,
+  prepareProcessorChecks,
   prepareWindowsChecks,
   prepareWithPackage,
 } from './setup/prepare.mjs';
@@ -110,6 +112,8 @@ const SCRIPTS = {
   },
 
   'check:clang': onLinux(prepareClang, clangBuild),
+
+  'check:processors': onLinux(prepareProcessorChecks, ia32Build, arm64Build),
 
   'check:windows': onLinux(prepareWindowsChecks, msvcSettings, clangCxx20Build),
 

@@ -11,7 +11,8 @@ import { generateNinjaFile, runNinja } from './ninja-file.mjs';
 /** @type {import('../steps.mjs').Step} */
 export const clangBuild = {
   title: 'C++ with clang and clang-tidy',
-  run: async (report) => build('clang-x64', { tidy: `${await findClangTidy()} --quiet` }, report),
+  run: async (report) =>
+    build('clang-x64', '', { tidy: `${await findClangTidy()} --quiet` }, report),
 };
 
 /**
@@ -22,19 +23,20 @@ export const clangBuild = {
 export const clangCxx20Build = {
   title: 'C++20 with clang',
   run: (report) =>
-    build('clang-x64-c++20', { options: '-std=c++20 -O0 -Wpedantic -Wgnu -Wmicrosoft' }, report),
+    build('clang-x64-c++20', '-std=c++20 -O0 -Wpedantic -Wgnu -Wmicrosoft', {}, report),
 };
 
 /**
  * @param {string} folder
+ * @param {string} options
  * @param {Partial<import('./ninja-file.mjs').Commands>} commands
  * @param {import('../steps.mjs').Report} report
  */
-async function build(folder, commands, report) {
+async function build(folder, options, commands, report) {
   const output = inRepository('build', folder);
   const [gcc, clang] = await Promise.all([findCompiler(), findClang()]);
   const compiler = [clang, ...(await mingwFlags(String(gcc)))].join(' ');
-  await generateNinjaFile(output, { compiler, ...commands });
+  await generateNinjaFile(output, { compiler, options: `-Werror ${options}`, ...commands });
   // One run reports all problems.
   await runNinja(output, ['-k', '0', 'compiled'], report);
 }

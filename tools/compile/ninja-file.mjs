@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { run } from '../program.mjs';
-import { root } from '../repository.mjs';
+import { inCache, root } from '../repository.mjs';
 import { findCcache } from '../setup/programs.mjs';
 import { runGyp } from './gyp.mjs';
 import { replaceFile } from './output-file.mjs';
@@ -13,6 +13,8 @@ import { replaceFile } from './output-file.mjs';
 /**
  * @typedef {object} Commands
  * @property {string | undefined} compiler
+ * @property {string} [tools] the beginning of the names of windres and dlltool
+ * @property {string | undefined} [launcher] ccache by default, where it is installed
  * @property {string} [tidy] clang-tidy, which also checks each source if given
  * @property {string} [options] override the compiler options of binding.gyp
  *
@@ -23,7 +25,7 @@ import { replaceFile } from './output-file.mjs';
 export async function generateNinjaFile(output, commands, variables = { development: 1 }) {
   mkdirSync(output, { recursive: true });
   replaceFile(join(output, 'node_api.def'), nodeApiDefinitions());
-  const flags = { launcher: await findCcache(), ...commands };
+  const flags = { tools: 'x86_64-w64-mingw32', launcher: await findCcache(), ...commands };
   // A relative path, because gyp cuts a generator's path at a hyphen.
   await runGyp('tools/mingw/ninja_generator.py', output, {
     includes: ['tools/mingw/addon.gypi'],
@@ -40,8 +42,9 @@ export async function generateNinjaFile(output, commands, variables = { developm
 export async function runNinja(output, args, report) {
   // ccache then reuses objects in every checkout on this machine.
   const ccache = { CCACHE_BASEDIR: root, CCACHE_COMPILERCHECK: 'content', CCACHE_NOHASHDIR: '1' };
+  const zig = { ZIG_GLOBAL_CACHE_DIR: inCache('zig') };
   await run('ninja', ['-C', output, ...args], {
-    env: { ...process.env, ...ccache },
+    env: { ...process.env, ...ccache, ...zig },
     onLine: (line) => line.startsWith('[') && report(line),
   });
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { run } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
-import { findWinelib } from '../setup/programs.mjs';
+import { findWinelib, warningOptions } from '../setup/programs.mjs';
 import { mitKerberos, system32, winelibFolder } from '../wine/prefix.mjs';
 import { generateNinjaFile, runNinja } from './ninja-file.mjs';
 import { replaceFile } from './output-file.mjs';
@@ -22,7 +22,8 @@ const library = `${mitKerberos}.so`;
 export async function buildMitKerberos(report) {
   const compiler = await findWinelib();
   if (!compiler) return;
-  await generateNinjaFile(output, { compiler }, { winelib: 1 });
+  const commands = { compiler, options: await warningOptions(compiler) };
+  await generateNinjaFile(output, commands, { winelib: 1 });
   await runNinja(output, [library], report);
   replaceFile(join(winelibFolder, 'x86_64-unix', library), readFileSync(join(output, library)));
 

@@ -123,8 +123,11 @@ def write_link(ninja, target, dependencies, from_source_dir):
     )
 
 
-def write_rules(ninja, compiler, options, launcher, tidy):
-    """`launcher` is ccache, where it is installed. `options` follow the flags, and override them."""
+def write_rules(ninja, compiler, tools, options, launcher, tidy):
+    """`tools` is the beginning of the names of the other programs, and `launcher` is ccache, where it is installed.
+
+    `options` follow the flags, and override them.
+    """
     if tidy:
         # The output is shown only after a failure, because clang-tidy also counts suppressed warnings.
         ninja.rule(
@@ -142,13 +145,13 @@ def write_rules(ninja, compiler, options, launcher, tidy):
     )
     ninja.rule(
         "resource",
-        "x86_64-w64-mingw32-windres $flags $in $out",
+        f"{tools}-windres $flags $in $out",
         description="compile $in",
     )
     ninja.rule("link", f"{compiler} $flags $in -L. $libraries -o $out", description="link $out")
     ninja.rule(
         "delay_import",
-        "x86_64-w64-mingw32-dlltool -d $in -D node.exe -y $out",
+        f"{tools}-dlltool -d $in -D node.exe -y $out",
         description="import library $out",
     )
     ninja.build(f"lib{DELAY_LIBRARY}.a", "delay_import", "node_api.def")
@@ -161,7 +164,7 @@ def GenerateOutput(target_list, target_dicts, data, params):
         ninja = Writer(file)
         flags = params["generator_flags"]
         launcher, tidy = flags.get("launcher"), flags.get("tidy")
-        write_rules(ninja, flags["compiler"], flags.get("options", ""), launcher, tidy)
+        write_rules(ninja, flags["compiler"], flags["tools"], flags.get("options", ""), launcher, tidy)
         checked = set() if tidy else None
         compiled = []
         for qualified_name in target_list:

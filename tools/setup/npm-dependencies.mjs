@@ -122,6 +122,13 @@ export const settingsOf = (major) =>
     ...['include', 'node', 'common.gypi'],
   );
 
+export const zig = installation('Zig', inRepository('tools/zig'), inCache('tools-zig'));
+
+/** Zig, which is also a C++ compiler for every processor. */
+export const zigProgram = inCache(
+  ...['tools-zig', 'node_modules', '@ryoppippi', 'zig-linux-x64', 'zig'],
+);
+
 /** @param {string[]} parts of a path in node_modules */
 export const inMatrixPackages = (...parts) =>
   inCache('test-installation-packages', 'node_modules', ...parts);

@@ -15,12 +15,14 @@ import {
   nodeSettings,
   npmDependencies,
   windowsNode,
+  zig,
 } from './npm-dependencies.mjs';
 import {
   buildProgramsStep,
   clangProgramsStep,
   demoProgramsStep,
   mitKerberosProgramsStep,
+  processorProgramsStep,
   testProgramsStep,
 } from './programs.mjs';
 import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
@@ -92,6 +94,8 @@ export const prepareMatrix = (products) => setUp([...setupSteps(), matrixPackage
 export const prepareChecks = () => setUp(npmDependencies);
 
 export const prepareClang = () => setUp([...npmDependencies, clangProgramsStep]);
+
+export const prepareProcessorChecks = () => setUp([...npmDependencies, processorProgramsStep, zig]);
 
 export const prepareWindowsChecks = () =>
   setUp([...npmDependencies, clangProgramsStep, nodeSettings]);

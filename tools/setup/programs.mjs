@@ -17,10 +17,21 @@ async function findCommand({ commands, versionOption, suitable }) {
 }
 
 export const findCompiler = () => findCommand(buildPrograms.compiler);
+export const findIa32Compiler = () => findCommand(requirements.ia32Programs.compiler);
 export const findCcache = () => findCommand(buildPrograms.ccache);
 export const findClangFormat = () => findCommand(clangFormat);
 export const findClang = () => findCommand(clangPrograms.clang);
 export const findClangTidy = () => findCommand(clangPrograms.clangTidy);
+
+/**
+ * Warnings are errors, but not those of a compiler that is newer than the tested ones: they must not stop anybody.
+ *
+ * @param {string} gcc
+ */
+export async function warningOptions(gcc) {
+  const { output } = await outcomeOf(gcc, ['-dumpversion']);
+  return Number.parseInt(output, 10) > requirements.NEWEST_TESTED_GCC ? '' : '-Werror';
+}
 
 /**
  * @template {string} Name
@@ -110,4 +121,10 @@ const { compiler, ninja, python, ccache } = buildPrograms;
 export const clangProgramsStep = installationOf(
   'clang',
   ...[{ compiler, ninja, python, ccache }, clangPrograms],
+);
+
+/** binary-headers.mjs calls objdump of the x64 compiler, which reads binaries of both processors. */
+export const processorProgramsStep = installationOf(
+  'MinGW-w64 for ia32',
+  ...[{ compiler, ninja, python, ccache }, requirements.ia32Programs],
 );

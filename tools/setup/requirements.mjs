@@ -30,20 +30,34 @@ function program(name, commands, suitable, debian, service) {
 /** @param {Parameters<typeof program>} args */
 const required = (...args) => ({ ...program(...args), required: true });
 
-const mingw = 'x86_64-w64-mingw32-g++';
+/**
+ * The win32 thread model has no std::mutex, which napi.h needs.
+ *
+ * @param {string} processor
+ * @param {string} command
+ * @param {string} debian
+ */
+const mingw = (processor, command, debian) =>
+  required(
+    `MinGW-w64 g++ for ${processor} with POSIX threads`,
+    `${command}-posix ${command} -v`,
+    /^Thread model: posix$/m,
+    debian,
+  );
+
+/** Its warnings are errors, and those of a newer version are not. */
+export const NEWEST_TESTED_GCC = 12;
 
 export const buildPrograms = {
   wine: required('Wine 8 or later', 'wine --version', /^wine-([89]|\d\d)\./m, 'wine wine64'),
-  // The win32 thread model has no std::mutex, which napi.h needs.
-  compiler: required(
-    'MinGW-w64 g++ with POSIX threads',
-    `${mingw}-posix ${mingw} -v`,
-    /^Thread model: posix$/m,
-    'g++-mingw-w64-x86-64-posix',
-  ),
+  compiler: mingw('x64', 'x86_64-w64-mingw32-g++', 'g++-mingw-w64-x86-64-posix'),
   ninja: required('ninja 1.10 or later', 'ninja --version', /^1\.\d\d/m, 'ninja-build'),
   python: required('Python 3.9 or later', 'python3 --version', /^Python 3\.(9|\d\d)/m, 'python3'),
   ccache: program('ccache 4', 'ccache --version', /^ccache version 4\./m, 'ccache'),
+};
+
+export const ia32Programs = {
+  compiler: mingw('ia32', 'i686-w64-mingw32-g++', 'g++-mingw-w64-i686-posix'),
 };
 
 /**
