@@ -15,7 +15,6 @@
       'native/sspi/context_impersonation.cc',
       'native/sspi/credentials.cc',
       'native/sspi/handshake.cc',
-      'native/sspi/imported_token.cc',
       'native/sspi/message_protection.cc',
       'native/sspi/schannel_attributes.cc',
       'native/sspi/security_context.cc',

@@ -34,7 +34,7 @@ export class Transfers {
   }
 
   contexts(count: number): SecurityContext[] {
-    return Array.from({ length: count }, () => SecurityContext.importSync(this.#server));
+    return Array.from({ length: count }, () => SecurityContext.importSync({ ...this.#server }));
   }
 
   /** Resolves when this process knows that the receiver owns the context. */
@@ -46,7 +46,7 @@ export class Transfers {
 
   /** Throws unless the receiver adopted `count` contexts since the last check, and can use them. */
   async check(count: number): Promise<void> {
-    using client = SecurityContext.importSync(this.#client);
+    using client = SecurityContext.importSync({ ...this.#client });
     const message = Buffer.from('is it there?');
     const signature = client.sign(message).toString('base64');
     const request = { kind: 'check', message: message.toString('base64'), signature } as const;

@@ -109,16 +109,17 @@ Napi::Value SecurityContext::Create(const Napi::CallbackInfo& info) {
 template <Mode mode>
 Napi::Value SecurityContext::Import(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  std::shared_ptr<windows::AccessToken> access_token;
-  if (!arguments[3].IsNull()) access_token = AccessToken::From(arguments[3].value());
+  std::shared_ptr<windows::TokenHandle> access_token;
+  if (!arguments[3].IsNull()) {
+    access_token = AccessToken::From(arguments[3].value())->shared_handle();
+  }
   return RunOperation<mode>(
       info.Env(),
       [package_name = arguments[0].Text(), packed = arguments[1].SecretCopied(),
        buffer_type = ULONG{arguments[2].Uint32()}, access_token = std::move(access_token),
        open_handles = AddonData::Of(info.Env()).open_handles]() mutable {
         return sspi::SecurityContext::Import(package_name, std::move(packed), buffer_type,
-                                             access_token ? access_token->get() : nullptr,
-                                             open_handles);
+                                             std::move(access_token), open_handles);
       },
       [](Napi::Env env, std::shared_ptr<sspi::SecurityContext>& context) -> Napi::Value {
         return Wrap(env, std::move(context));

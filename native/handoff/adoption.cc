@@ -234,7 +234,7 @@ Result<Adoption> Adopt(const Ticket& ticket, Content content,
   if (content == Content::kContext) {
     auto imported = sspi::SecurityContext::Import(
         claimable.value()->package_names.to_import, std::move(claimable.value()->packed),
-        terms.buffer_type, token ? token->get() : nullptr, open_handles);
+        terms.buffer_type, token ? token->shared_handle() : nullptr, open_handles);
     if (!imported.ok()) {
       claim.RejectFor(imported.failure());
       return Refused(Outcome::kRejected, imported.failure());

@@ -13,7 +13,7 @@ windows::Result<Reclaimed> Reclaimed::Import(const std::wstring& offered_name,
   const auto import_as = [&](const std::wstring& name) {
     return sspi::SecurityContext::Import(
         name, windows::SecureArray<BYTE>(packed.data(), packed.size()), buffer_type,
-        *token ? (*token)->get() : nullptr, open_handles);
+        *token ? (*token)->shared_handle() : nullptr, open_handles);
   };
   auto context = import_as(offered_name);
   if (!context.ok() && own_name != offered_name) context = import_as(own_name);

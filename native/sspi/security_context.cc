@@ -16,18 +16,19 @@ SecurityContext::SecurityContext(windows::OpenHandlesPtr open_handles)
 
 Result<std::shared_ptr<SecurityContext>> SecurityContext::Import(
     const std::wstring& package_name, windows::SecureArray<BYTE> packed, ULONG buffer_type,
-    HANDLE access_token, windows::OpenHandlesPtr open_handles) {
+    std::shared_ptr<windows::TokenHandle> access_token, windows::OpenHandlesPtr open_handles) {
   std::shared_ptr<SecurityContext> context(new SecurityContext(std::move(open_handles)));
-  if (access_token != nullptr) {
-    auto duplicate = ImportedToken::DuplicateOf(access_token);
-    if (!duplicate.ok()) return duplicate.failure();
-    context->imported_token_ = std::move(duplicate.value());
+  HANDLE token = nullptr;
+  if (access_token) {
+    auto is_protected = access_token->Protect();
+    if (!is_protected.ok()) return is_protected.failure();
+    token = access_token->get();
+    context->imported_token_ = std::move(access_token);
   }
 
   SecBuffer buffer{static_cast<ULONG>(packed.size()), buffer_type, packed.data()};
-  const SECURITY_STATUS status =
-      ImportSecurityContextW(const_cast<wchar_t*>(package_name.c_str()), &buffer,
-                             context->imported_token_.get(), context->handle_.get());
+  const SECURITY_STATUS status = ImportSecurityContextW(const_cast<wchar_t*>(package_name.c_str()),
+                                                        &buffer, token, context->handle_.get());
   if (status != SEC_E_OK) return SecurityFailure("ImportSecurityContextW", status);
   context->handle_.MarkLive();
   return context;
@@ -69,13 +70,14 @@ Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_toke
   const std::lock_guard<std::mutex> lock(mutex_);
   SecBuffer buffer{0, SECBUFFER_EMPTY, nullptr};
   // Allocates before the export, because no allocation may fail after it.
-  auto token = with_access_token ? std::make_shared<windows::UniqueHandle>() : nullptr;
+  auto token = with_access_token ? std::make_shared<windows::TokenHandle>() : nullptr;
   const SECURITY_STATUS status =
       ExportSecurityContext(handle_.get(), flags, &buffer, token ? token->Receive() : nullptr);
 
   PackedContext packed{ContextBuffer::Secret(buffer.pvBuffer, buffer.cbBuffer), buffer.cbBuffer,
                        buffer.BufferType, std::nullopt};
-  if (token && *token) packed.access_token.emplace(std::move(token), count_.open_handles());
+  if (token && token->get() != nullptr)
+    packed.access_token.emplace(std::move(token), count_.open_handles());
   if (status != SEC_E_OK) return SecurityFailure("ExportSecurityContext", status);
   if ((flags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0) handle_.Forget();
   // A success without bytes is a failure, because no context could be imported from it.

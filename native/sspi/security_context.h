@@ -10,11 +10,11 @@
 #include "sspi/context_handle.h"
 #include "sspi/credentials.h"
 #include "sspi/handshake.h"
-#include "sspi/imported_token.h"
 #include "sspi/security_status.h"
 #include "windows/access_token.h"
 #include "windows/open_handles.h"
 #include "windows/secure_array.h"
+#include "windows/token_handle.h"
 
 namespace sspi {
 
@@ -35,12 +35,11 @@ class SecurityContext {
  public:
   SecurityContext(std::shared_ptr<Credentials> credentials, Handshake handshake);
 
-  // `packed` is a copy already, so that it can be wiped. `access_token` may be null, and the caller
-  // keeps it. Can wait on LSA.
-  static Result<std::shared_ptr<SecurityContext>> Import(const std::wstring& package_name,
-                                                         windows::SecureArray<BYTE> packed,
-                                                         ULONG buffer_type, HANDLE access_token,
-                                                         windows::OpenHandlesPtr open_handles);
+  // `packed` is a copy already, so that it can be wiped. The context shares `access_token`, which
+  // may be null, and protects it. Can wait on LSA.
+  static Result<std::shared_ptr<SecurityContext>> Import(
+      const std::wstring& package_name, windows::SecureArray<BYTE> packed, ULONG buffer_type,
+      std::shared_ptr<windows::TokenHandle> access_token, windows::OpenHandlesPtr open_handles);
 
   // See TakeStep. `room` must have max_token_size() bytes.
   Result<HandshakeStep> Step(std::vector<BYTE> peer_token, Bytes room);
@@ -81,7 +80,7 @@ class SecurityContext {
   SettledPackages settled_packages_;
   // Members are destroyed in reverse order: the context first, then the token and the credentials
   // that it uses.
-  ImportedToken imported_token_;
+  std::shared_ptr<windows::TokenHandle> imported_token_;
   ContextHandle handle_;
   std::optional<SecPkgContext_Sizes> message_sizes_;
   std::optional<SecPkgContext_StreamSizes> stream_sizes_;

@@ -9,17 +9,18 @@
 #include "windows/open_handles.h"
 #include "windows/result.h"
 #include "windows/sid.h"
+#include "windows/token_handle.h"
 #include "windows/unique_handle.h"
 
 namespace windows {
 
-// Owns a handle to an access token. Others can share it: an offer does so until it succeeds.
+// A handle to an access token. Offers and contexts can share it: see TokenHandle.
 class AccessToken {
  public:
-  AccessToken(std::shared_ptr<UniqueHandle> handle, OpenHandlesPtr open_handles)
+  AccessToken(std::shared_ptr<TokenHandle> handle, OpenHandlesPtr open_handles)
       : handle_(std::move(handle)), count_(std::move(open_handles), &OpenHandles::access_tokens) {}
   AccessToken(UniqueHandle handle, OpenHandlesPtr open_handles)
-      : AccessToken(std::make_shared<UniqueHandle>(std::move(handle)), std::move(open_handles)) {}
+      : AccessToken(std::make_shared<TokenHandle>(std::move(handle)), std::move(open_handles)) {}
 
   // Takes ownership of a raw handle value of this process after checking that it is an access
   // token. Any other handle stays with its owner.
@@ -35,7 +36,7 @@ class AccessToken {
 
   HANDLE get() const { return handle_->get(); }
   const OpenHandlesPtr& open_handles() const { return count_.open_handles(); }
-  const std::shared_ptr<UniqueHandle>& shared_handle() const { return handle_; }
+  const std::shared_ptr<TokenHandle>& shared_handle() const { return handle_; }
 
   // Creates a new token object, not only a new handle to this token.
   Result<AccessToken> Duplicate(ACCESS_MASK access, TOKEN_TYPE type,
@@ -52,7 +53,7 @@ class AccessToken {
   Result<HANDLE> DuplicateInto(DWORD pid, ACCESS_MASK access) const;
 
  private:
-  std::shared_ptr<UniqueHandle> handle_;
+  std::shared_ptr<TokenHandle> handle_;
   OpenHandleCount count_;
 };
 

@@ -16,7 +16,12 @@ import {
 } from './exported-context';
 import { AscRet, flagNames, IscRet } from './flags';
 import type { HandshakeState } from './handshake-state';
-import { importNative, importNativeSync, type ImportOptions } from './import-context';
+import {
+  importNative,
+  importNativeSync,
+  type ImportOptions,
+  type NativeImport,
+} from './import-context';
 import * as messages from './messages';
 import type { DecryptOptions, EncryptedLengths, EncryptedMessage } from './messages';
 import type { PackageNames } from './package-names';
@@ -117,30 +122,36 @@ export abstract class SecurityContext extends Resource {
    * Creates a live context from an exported one. Runs off the main thread, because it can wait on LSA.
    * The packed context is copied at the call, and each copy is wiped after use.
    *
-   * Import a context once: a second import creates a second owner of the same keys.
+   * A success consumes an ExportedSecurityContext: its bytes are wiped, the context owns its token, and a second
+   * import throws ERR_SSPI_CONTEXT_IMPORTED. After a failure it is unchanged. Import other objects once too: a
+   * second import creates a second owner of the same keys.
+   *
+   * The context protects the handle of the token with HANDLE_FLAG_PROTECT_FROM_CLOSE, so that a package
+   * cannot close a handle that this process uses. Under a debugger, such an attempt of a package raises the
+   * exception STATUS_HANDLE_NOT_CLOSABLE (0xC0000235). It is harmless: continue.
    *
    * @example
    * ```ts
    * const context = await SecurityContext.import(exported);
-   * exported.dispose();
    * ```
-   * @param exported The caller keeps the bytes and the token, after a success and after a failure.
-   * @returns The context. Its `accessToken` is null, because the caller keeps the token. Its `role` and
-   * `attributes` are known if `exported` is an ExportedSecurityContext; otherwise they are null and 0.
+   * @param exported The result of `export()`, or its parts. The caller keeps the bytes and the token of parts,
+   * after a success and after a failure.
+   * @returns The context. With an ExportedSecurityContext its `accessToken`, `role` and `attributes` are known;
+   * otherwise they are null, null and 0.
    * @throws {SspiError} SEC_E_SECPKG_NOT_FOUND for an unknown package, SEC_E_INVALID_TOKEN for bytes that
    * the package did not export, SEC_E_UNSUPPORTED_FUNCTION if the package cannot import.
-   * @throws {SspiUsageError} ERR_SSPI_DISPOSED for a disposed token, ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
+   * @throws {SspiUsageError} ERR_SSPI_CONTEXT_IMPORTED, ERR_SSPI_DISPOSED for a disposed `exported` or token,
+   * ERR_SSPI_UNSUPPORTED_PLATFORM off Windows.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-importsecuritycontextw
+   * @see https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-sethandleinformation
    */
   static async import(exported: ImportOptions): Promise<ImportedContext> {
-    const { context, origin } = await importNative(exported);
-    return ImportedContext.create({ context, accessToken: null }, origin);
+    return ImportedContext.ofImport(await importNative(exported));
   }
 
   /** Same as `import()`, but blocks this thread until the package has finished. */
   static importSync(exported: ImportOptions): ImportedContext {
-    const { context, origin } = importNativeSync(exported);
-    return ImportedContext.create({ context, accessToken: null }, origin);
+    return ImportedContext.ofImport(importNativeSync(exported));
   }
 
   /**
@@ -354,20 +365,32 @@ const flagsOfRole = { client: IscRet, server: AscRet, unknown: {} };
  */
 export class ImportedContext extends SecurityContext {
   /** @internal */
-  static create(imported: NativeImportedContext, origin: ContextOrigin): ImportedContext {
-    return new ImportedContext(imported, origin);
+  static create(
+    { context, accessToken }: NativeImportedContext,
+    origin: ContextOrigin,
+  ): ImportedContext {
+    return new ImportedContext(context, accessToken && AccessToken.wrap(accessToken), origin);
   }
 
-  /** The client's access token. Null after `SecurityContext.import()`, and if the package has no token. */
+  /** @internal */
+  static ofImport({ context, accessToken, origin }: NativeImport): ImportedContext {
+    return new ImportedContext(context, accessToken, origin);
+  }
+
+  /** The client's access token. Null after an import of plain parts, and if the package has no token. */
   readonly accessToken: AccessToken | null;
   /** Which side of the handshake the context was. Null if this process cannot know. */
   readonly role: ContextRole;
   /** The flags that the handshake granted: a sum of IscRet for a client, of AscRet for a server. */
   readonly attributes: number;
 
-  private constructor({ context, accessToken }: NativeImportedContext, origin: ContextOrigin) {
+  private constructor(
+    context: NativeSecurityContext,
+    accessToken: AccessToken | null,
+    origin: ContextOrigin,
+  ) {
     super(context, origin);
-    this.accessToken = accessToken && AccessToken.wrap(accessToken);
+    this.accessToken = accessToken;
     this.role = roleOf(origin);
     this.attributes = origin.attributes;
   }

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { readOptions, requireBoolean, requireNative, requireUint32 } from '../arguments';
+import { SspiUsageError } from '../errors';
 import { Inspectable } from '../inspection';
 import { isStatusOk, valueOf } from '../native';
 import type { NativePackedContext, Outcome } from '../native-types';
@@ -26,8 +27,8 @@ interface PackedParts {
  * A security context as bytes, from `SecurityContext.export()` and for `SecurityContext.import()`. The
  * bytes contain the keys of the session. They are valid on this computer only, until it restarts.
  *
- * This object owns the bytes and the token: `dispose()` wipes the bytes and closes the token.
- * `util.inspect` and JSON show neither.
+ * This object owns the bytes and the token: `dispose()` wipes the bytes and closes the token. An import consumes
+ * it: the bytes are wiped, and the token belongs to the imported context. `util.inspect` and JSON show neither.
  *
  * @category Contexts
  */
@@ -37,9 +38,9 @@ export class ExportedSecurityContext extends Inspectable implements Disposable {
     return new ExportedSecurityContext(origin, parts);
   }
 
-  /** Undefined for an object that `export()` of this copy of the package did not return. @internal */
-  static originOf(value: object): ContextOrigin | undefined {
-    return #origin in value ? value.#origin : undefined;
+  /** The object itself if `export()` of this copy of the package returned it. @internal */
+  static own(value: object): ExportedSecurityContext | undefined {
+    return #origin in value ? value : undefined;
   }
 
   /** The `packageName` of the context. */
@@ -48,13 +49,19 @@ export class ExportedSecurityContext extends Inspectable implements Disposable {
   readonly negotiatedPackageName: string | null;
   /** The name to import the context with. */
   readonly importPackageName: string;
-  /** The bytes from ExportSecurityContext. All zeros after `dispose()`. */
+  /** The bytes from ExportSecurityContext. All zeros after an import and after `dispose()`. */
   readonly packedContext: Buffer;
   /** The SecBuffer type of the bytes. The importing process must pass the same type. */
   readonly bufferType: number;
-  /** The client's access token. Null if it was not asked for, or the package returned none. */
+  /**
+   * The client's access token. Null if it was not asked for, or the package returned none. After an import it
+   * belongs to the imported context.
+   */
   readonly accessToken: AccessToken | null;
   readonly #origin: ContextOrigin;
+  #isDisposed = false;
+  /** Also true while an import runs. */
+  #isImported = false;
 
   private constructor(origin: ContextOrigin, parts: PackedParts) {
     super();
@@ -68,10 +75,46 @@ export class ExportedSecurityContext extends Inspectable implements Disposable {
     this.#origin = origin;
   }
 
-  /** Wipes the bytes and closes the token. Can be called again. */
+  /** @internal */
+  get origin(): ContextOrigin {
+    return this.#origin;
+  }
+
+  /** Wipes the bytes and closes the token, unless an import has taken the token. Can be called again. */
   dispose(): void {
+    this.#isDisposed = true;
     this.packedContext.fill(0);
-    this.accessToken?.dispose();
+    if (!this.#isImported) this.accessToken?.dispose();
+  }
+
+  /** Starts the only import of this object. `finishImport` or `cancelImport` must follow. @internal */
+  beginImport(): void {
+    if (this.#isImported) {
+      throw new SspiUsageError(
+        'ERR_SSPI_CONTEXT_IMPORTED',
+        'This exported security context was imported before. Use the context that import() returned, ' +
+          'or export once for each import.',
+      );
+    }
+    if (this.#isDisposed) {
+      throw new SspiUsageError(
+        'ERR_SSPI_DISPOSED',
+        'This exported security context is disposed. Import it before dispose().',
+      );
+    }
+    this.#isImported = true;
+  }
+
+  /** Wipes the bytes. @returns The token, which the imported context now owns. @internal */
+  finishImport(): AccessToken | null {
+    this.packedContext.fill(0);
+    return this.accessToken;
+  }
+
+  /** The import has failed: this object keeps its parts. @internal */
+  cancelImport(): void {
+    this.#isImported = false;
+    if (this.#isDisposed) this.accessToken?.dispose();
   }
 
   /** Calls `dispose()` at the end of a `using` block. */

@@ -3,6 +3,7 @@ import {
   requireBytes,
   requireInstance,
   requireNonEmptyText,
+  requireObject,
   requireUint32,
 } from '../arguments';
 import { native, valueOf } from '../native';
@@ -28,24 +29,46 @@ export interface ImportOptions {
   readonly packedContext: Uint8Array;
   /** The SecBuffer type that `export()` returned. SecBufferType.TOKEN by default. */
   readonly bufferType?: number;
-  /** The client's access token. The caller keeps it and disposes of it. */
+  /**
+   * The client's access token. The caller keeps the object and disposes of it. The context uses the same handle,
+   * so Windows closes the handle when both are disposed.
+   */
   readonly accessToken?: AccessToken | null;
 }
 
-/** A context that Windows has imported, and its origin as far as it is known. */
+/** A context that Windows has imported, its origin as far as it is known, and the token that it owns. */
 export interface NativeImport {
   readonly context: NativeSecurityContext;
   readonly origin: ContextOrigin;
+  readonly accessToken: AccessToken | null;
 }
 
 export async function importNative(exported: ImportOptions): Promise<NativeImport> {
-  const { importing, origin } = importArguments(exported);
-  return { context: await importNow(importing), origin };
+  requireObject('exported', exported);
+  const consumed = ExportedSecurityContext.own(exported);
+  consumed?.beginImport();
+  try {
+    const { importing, origin } = importArguments(exported, consumed?.origin);
+    const context = await importNow(importing);
+    return { context, origin, accessToken: consumed?.finishImport() ?? null };
+  } catch (error) {
+    consumed?.cancelImport();
+    throw error;
+  }
 }
 
 export function importNativeSync(exported: ImportOptions): NativeImport {
-  const { importing, origin } = importArguments(exported);
-  return { context: importNowSync(importing), origin };
+  requireObject('exported', exported);
+  const consumed = ExportedSecurityContext.own(exported);
+  consumed?.beginImport();
+  try {
+    const { importing, origin } = importArguments(exported, consumed?.origin);
+    const context = importNowSync(importing);
+    return { context, origin, accessToken: consumed?.finishImport() ?? null };
+  } catch (error) {
+    consumed?.cancelImport();
+    throw error;
+  }
 }
 
 const importTrace = {
@@ -86,7 +109,10 @@ function withOwnBytes<Result>(
   );
 }
 
-function importArguments(exported: ImportOptions): {
+function importArguments(
+  exported: ImportOptions,
+  known: ContextOrigin | undefined,
+): {
   readonly importing: ImportArguments;
   readonly origin: ContextOrigin;
 } {
@@ -103,7 +129,7 @@ function importArguments(exported: ImportOptions): {
     given.importPackageName ?? packageName,
   );
   const { packedContext, bufferType, accessToken } = given;
-  const origin = ExportedSecurityContext.originOf(exported) ?? unknownOrigin(packageName);
+  const origin = known ?? unknownOrigin(packageName);
   return {
     importing: [
       importPackageName,

@@ -156,6 +156,7 @@ SSPI_HANDOFF_COUNTED(QueryCredentialsAttributesW)
 SSPI_HANDOFF_COUNTED(QuerySecurityPackageInfoW)
 SSPI_HANDOFF_COUNTED(QuerySecurityContextToken)
 SSPI_HANDOFF_COUNTED(RevertSecurityContext)
+SSPI_HANDOFF_COUNTED(SetHandleInformation)
 SSPI_HANDOFF_COUNTED(VerifySignature)
 #undef SSPI_HANDOFF_COUNTED
 
@@ -192,6 +193,7 @@ std::vector<Replacement> Watches() {
       watch_QuerySecurityPackageInfoW,
       watch_QuerySecurityContextToken,
       watch_RevertSecurityContext,
+      watch_SetHandleInformation,
       watch_VerifySignature,
   };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { ImportedContext, SecurityContext } from 'sspi-handoff';
+import { ImportedContext, openHandles, SecurityContext } from 'sspi-handoff';
 
-import { converse } from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
 import { describeWithPackage } from './support/test-packages';
 
 describeWithPackage('SecurityContext.import()', () => {
@@ -15,10 +15,46 @@ describeWithPackage('SecurityContext.import()', () => {
       assert.ok(imported instanceof ImportedContext);
       assert.deepEqual(
         [imported.role, imported.attributes, imported.accessToken],
-        [side, attributes, null],
+        [side, attributes, exported.accessToken],
       );
     });
   }
+
+  it('import() consumes an ExportedSecurityContext: the bytes are wiped, and a second import is refused', async () => {
+    using conversation = converse();
+    const refused = { name: 'SspiUsageError', code: 'ERR_SSPI_CONTEXT_IMPORTED' };
+    const exported = conversation.server.exportSync();
+    const importing = SecurityContext.import(exported);
+    assert.throws(() => SecurityContext.importSync(exported), refused);
+    exported.dispose();
+    using imported = await importing;
+    assert.ok(exported.packedContext.every((byte) => byte === 0));
+    assert.equal(imported.accessToken?.type, exported.accessToken?.type);
+    await assert.rejects(SecurityContext.import(exported), refused);
+    exchangeMessages(conversation.client, imported);
+  });
+
+  it('import() leaves an ExportedSecurityContext usable after a failure', async () => {
+    using conversation = converse();
+    const exported = conversation.server.exportSync();
+    const [first = 0] = exported.packedContext;
+    exported.packedContext[0] = first ^ 1;
+    await assert.rejects(SecurityContext.import(exported), { name: 'SspiError' });
+    exported.packedContext[0] = first;
+    using imported = SecurityContext.importSync(exported);
+    exchangeMessages(conversation.client, imported);
+  });
+
+  it('import() closes the token of an ExportedSecurityContext that is disposed meanwhile, after a failure', async () => {
+    using conversation = converse();
+    const exported = conversation.server.exportSync();
+    exported.packedContext.fill(1);
+    const importing = SecurityContext.import(exported);
+    exported.dispose();
+    await assert.rejects(importing, { name: 'SspiError' });
+    assert.equal(openHandles().accessTokens, 0);
+    assert.throws(() => SecurityContext.importSync(exported), { code: 'ERR_SSPI_DISPOSED' });
+  });
 
   it('importSync() of an imported and exported context keeps role and attributes', () => {
     using conversation = converse();

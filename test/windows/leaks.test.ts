@@ -42,7 +42,7 @@ describeWithReferencePackage('Leak check:', function () {
       }
     });
     assert.equal(lost, 0);
-    assert.deepEqual(openHandles(), { accessTokens: 0, credentials: 1, securityContexts: 2 });
+    assert.deepEqual(openHandles(), { accessTokens: 1, credentials: 1, securityContexts: 2 });
     exchangeMessages(client, context);
     context.dispose();
   });

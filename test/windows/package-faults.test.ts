@@ -167,6 +167,13 @@ describeWithFaultyPackage('The addon with a package that', function () {
     assertNothingIsLost(repeated);
   });
 
+  for (const [moment, place] of ['the import', 'another thread', 'the deletion'].entries()) {
+    it(`closes the token of an import in ${place}: the token stays open, and so does every other handle`, async () => {
+      const used = await reportOf({ CLOSE_TOKEN: moment + 1 }, 'use closed tokens');
+      assert.deepEqual(used, { rounds: 20, lost: 0, open: nothingOpen });
+    });
+  }
+
   it('returns a token with few rights: the receiver gets these rights, and no others', async () => {
     const rights = TokenAccess.QUERY | TokenAccess.IMPERSONATE;
     const { moved, handedOff, repeated } = await reportOf({ TOKEN_ACCESS: rights }, 'pass on');

@@ -45,6 +45,10 @@ struct FaultSwitches {
   // descriptor grants no others, so DuplicateHandle refuses them.
   Switch token_access = Read(L"HANDOFF_REFERENCE_FAULT_TOKEN_ACCESS");
 
+  // The import or the deletion of a context closes the token handle that the import received. 1: in
+  // the import. 2: in another thread, during the import. 3: in DeleteSecurityContext.
+  Switch close_token = Read(L"HANDOFF_REFERENCE_FAULT_CLOSE_TOKEN");
+
   // The number of bytes that a signature, or the trailer of an encrypted message, claims to use.
   Switch trailer_size = Read(L"HANDOFF_REFERENCE_FAULT_TRAILER_SIZE");
 

@@ -1,7 +1,10 @@
 #include <atomic>
 #include <cstring>
 #include <cwchar>
+#include <map>
+#include <mutex>
 #include <new>
+#include <thread>
 
 #include "package/fault_switches.h"
 #include "status_error.h"
@@ -103,6 +106,35 @@ SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer pa
   });
 }
 
+enum CloseToken : ULONG { kInImport = 1, kInAnotherThread = 2, kInDelete = 3 };
+
+// The tokens of imported contexts, for kInDelete.
+std::mutex g_mutex;
+std::map<ULONG_PTR, HANDLE> g_tokens;
+
+void CloseAfterImport(HANDLE token, const CtxtHandle& context) {
+  if (g_switches.close_token == kInImport) CloseHandle(token);
+  if (g_switches.close_token == kInAnotherThread) std::thread(CloseHandle, token).join();
+  if (g_switches.close_token == kInDelete) {
+    const std::lock_guard<std::mutex> lock(g_mutex);
+    g_tokens[context.dwLower] = token;
+  }
+}
+
+SECURITY_STATUS SEC_ENTRY Delete(PCtxtHandle context) {
+  return AtBoundary([&]() -> SECURITY_STATUS {
+    const ULONG_PTR lower = context->dwLower;
+    const SECURITY_STATUS status = InitSecurityInterfaceW()->DeleteSecurityContext(context);
+    const std::lock_guard<std::mutex> lock(g_mutex);
+    const auto token = g_tokens.find(lower);
+    if (token != g_tokens.end()) {
+      CloseHandle(token->second);
+      g_tokens.erase(token);
+    }
+    return status;
+  });
+}
+
 SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* token,
                                  PCtxtHandle context) {
   return AtBoundary([&]() -> SECURITY_STATUS {
@@ -117,7 +149,10 @@ SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* to
       if (mended.BufferType != *g_switches.buffer_type) throw StatusError(SEC_E_INVALID_TOKEN);
       mended.BufferType = SECBUFFER_TOKEN;
     }
-    return InitSecurityInterfaceW()->ImportSecurityContextW(package, &mended, token, context);
+    const SECURITY_STATUS status =
+        InitSecurityInterfaceW()->ImportSecurityContextW(package, &mended, token, context);
+    if (status == SEC_E_OK && token != nullptr) CloseAfterImport(token, *context);
+    return status;
   });
 }
 
@@ -204,6 +239,7 @@ SecurityFunctionTableW MakeTable() {
   table.InitializeSecurityContextW = Initialize;
   table.ExportSecurityContext = Export;
   table.ImportSecurityContextW = Import;
+  table.DeleteSecurityContext = Delete;
   table.MakeSignature = Protect<&SecurityFunctionTableW::MakeSignature>;
   table.EncryptMessage = Protect<&SecurityFunctionTableW::EncryptMessage>;
   return table;

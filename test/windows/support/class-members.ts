@@ -1,7 +1,8 @@
 /** Members of the package's classes that are protected or @internal. */
 export const notPublic = [
-  ...['assertIdle', 'assertUsable', 'atOnce', 'consume', 'core', 'create', 'inTurn', 'isBusy'],
-  ...['isClient', 'kind', 'native', 'origin', 'originOf', 'protectsStream', 'release', 'state'],
+  ...['assertIdle', 'assertUsable', 'atOnce', 'beginImport', 'cancelImport', 'consume', 'core'],
+  ...['create', 'finishImport', 'inTurn', 'isBusy', 'isClient', 'kind', 'native', 'ofImport'],
+  ...['origin', 'own', 'protectsStream', 'release', 'state'],
   ...['unref', 'usableNative', 'watch', 'whyUncloneable', 'withContext', 'withdraw', 'wrap'],
   String(Symbol.for('sspi-handoff.copy')),
 ];

@@ -16,6 +16,7 @@ export type Faults = Readonly<Partial<Record<FaultSwitch, number>>>;
 
 export const faultSwitches = [
   'BUFFER_TYPE',
+  'CLOSE_TOKEN',
   'EXPORT_DELAY',
   'EXPORT_STATUS',
   'IMPORT_DELAY',

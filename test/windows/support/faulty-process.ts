@@ -23,6 +23,7 @@ import { passOnByNegotiatedName } from './faulty-names';
 import { authenticateWithoutCertificate, queryAttributes } from './faulty-queries';
 import { type Resources, lossesOf } from './losses';
 import { exchangeMessages, identity } from './reference-package';
+import { useClosedTokens } from './closed-tokens';
 import { continueMeanwhile } from './slow-package';
 import { callsOf, observeAsync, onlyCallOf, probe } from './win32-probe';
 
@@ -83,6 +84,7 @@ const reports = {
   'probe export': () => probeExport(faultyPackageName, { identity }),
   'protect messages': protectMessages,
   'take a step': takeStep,
+  'use closed tokens': useClosedTokens,
 };
 
 export type Reports = {
