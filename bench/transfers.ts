@@ -34,7 +34,7 @@ export class Transfers {
   }
 
   contexts(count: number): SecurityContext[] {
-    return Array.from({ length: count }, () => SecurityContext.importSync({ ...this.#server }));
+    return Array.from({ length: count }, () => importCopy(this.#server));
   }
 
   /** Resolves when this process knows that the receiver owns the context. */
@@ -46,7 +46,7 @@ export class Transfers {
 
   /** Throws unless the receiver adopted `count` contexts since the last check, and can use them. */
   async check(count: number): Promise<void> {
-    using client = SecurityContext.importSync({ ...this.#client });
+    using client = importCopy(this.#client);
     const message = Buffer.from('is it there?');
     const signature = client.sign(message).toString('base64');
     const request = { kind: 'check', message: message.toString('base64'), signature } as const;
@@ -74,6 +74,12 @@ export class Transfers {
     this.#server.dispose();
     this.#client.dispose();
   }
+}
+
+/** Imports plain parts, because an ExportedSecurityContext can be imported only once. */
+function importCopy(exported: ExportedSecurityContext): SecurityContext {
+  const { packageName, packedContext, bufferType, accessToken } = exported;
+  return SecurityContext.importSync({ packageName, packedContext, bufferType, accessToken });
 }
 
 /** Works on at most `inFlight` items at a time, and empties the list. */
