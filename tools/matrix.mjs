@@ -2,12 +2,11 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 
 import { replaceFile } from './compile/output-file.mjs';
 import { describe, parseOptions } from './failure.mjs';
-import { runNpm } from './program.mjs';
 import { inCache, inRepository } from './repository.mjs';
+import { packTarball } from './tarball.mjs';
 
 /**
  * @typedef {object} Cell
@@ -44,7 +43,7 @@ export async function runMatrix(script, args, makeRows) {
   const folder = inCache(script.replace(':', '-'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const rows = await makeRows(tarball ? inRepository(tarball) : await pack(folder), folder);
+  const rows = await makeRows(tarball ? inRepository(tarball) : await packTarball(folder), folder);
   const wanted = rows.filter(({ name }) => only.some((text) => name.includes(text)));
   const results = await runRows(wanted, json);
   const failed = results.filter(({ ok }) => !ok);
@@ -57,16 +56,6 @@ export async function runMatrix(script, args, makeRows) {
     json ? report : `${results.length - failed.length} passed, ${failed.length} failed\n`,
   );
   return failed.length === 0 && results.length > 0 ? 0 : 1;
-}
-
-/**
- * @param {string} folder
- * @returns {Promise<string>} the tarball
- */
-async function pack(folder) {
-  const tarball = join(folder, 'sspi-handoff-0.1.0.tgz');
-  await runNpm(['pack', '--loglevel=error', `--pack-destination=${folder}`]);
-  return tarball;
 }
 
 /**

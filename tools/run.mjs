@@ -3,6 +3,7 @@
 import { clangBuild, clangCxx20Build } from './compile/clang.mjs';
 import { msvcSettings } from './compile/msvc-settings.mjs';
 import { arm64Build, ia32Build } from './compile/processors.mjs';
+import { reproduction } from './compile/reproduction.mjs';
 import { Failure, runCommand } from './failure.mjs';
 import { nameMitKerberos, products } from './products.mjs';
 import { run } from './program.mjs';
@@ -114,6 +115,8 @@ const SCRIPTS = {
   'check:clang': onLinux(prepareClang, clangBuild),
 
   'check:processors': onLinux(prepareProcessorChecks, ia32Build, arm64Build),
+
+  'check:reproducible': onLinux(() => prepare(products.published), reproduction),
 
   'check:windows': onLinux(prepareWindowsChecks, msvcSettings, clangCxx20Build),
 
