@@ -78,6 +78,13 @@ LSA_SECPKG_FUNCTION_TABLE LsaFunctions() {
   return table;
 }
 
+SECPKG_DLL_FUNCTIONS UserModeFunctions() {
+  SECPKG_DLL_FUNCTIONS table{};
+  table.AllocateHeap = UserModeHeap::Allocate;
+  table.FreeHeap = UserModeHeap::Free;
+  return table;
+}
+
 template <typename Table>
 std::size_t CountHoles(const Table& table) {
   std::array<const void*, sizeof(Table) / sizeof(void*)> functions{};
@@ -147,7 +154,7 @@ class Host {
     TellStatus("instanceInitWithoutFunctions",
                user_->InstanceInit(SECPKG_INTERFACE_VERSION, nullptr, nullptr));
     static LSA_SECPKG_FUNCTION_TABLE lsa_functions = LsaFunctions();
-    static SECPKG_DLL_FUNCTIONS user_functions{UserModeHeap::Allocate, UserModeHeap::Free, nullptr};
+    static SECPKG_DLL_FUNCTIONS user_functions = UserModeFunctions();
     SECPKG_PARAMETERS parameters{};
     TellStatus("initialize", lsa_->Initialize(1, &parameters, &lsa_functions));
     TellStatus("instanceInit",

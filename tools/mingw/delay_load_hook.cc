@@ -11,6 +11,12 @@
 namespace {
 
 FARPROC WINAPI ResolveHostExecutable(unsigned event, PDelayLoadInfo info) {
+  if (event == dliStartProcessing) {
+    // The linker of binutils 2.44 makes the addresses of delayed imports read-only, and MinGW's
+    // helper writes there without changing that.
+    DWORD previous = 0;
+    VirtualProtect(info->ppfn, sizeof(*info->ppfn), PAGE_READWRITE, &previous);
+  }
   if (event != dliNotePreLoadLibrary || _stricmp(info->szDll, "node.exe") != 0) return nullptr;
   return reinterpret_cast<FARPROC>(GetModuleHandleW(nullptr));
 }

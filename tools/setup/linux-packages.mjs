@@ -8,25 +8,47 @@ import { run } from '../program.mjs';
 /** @typedef {import('./requirements.mjs').Requirement} Requirement */
 
 const OS_RELEASE = '/etc/os-release';
-const TESTED = /^(?=[^]*^ID=debian$)(?=[^]*^VERSION_ID="12"$)/m;
 
-/** The setup installs packages only as root, and only on the distribution it was tested with. */
-export const canInstall = () =>
-  process.getuid?.() === 0 &&
-  existsSync(OS_RELEASE) &&
-  TESTED.test(readFileSync(OS_RELEASE, 'utf8'));
+/**
+ * @typedef {object} System
+ * @property {string} [ID] "debian"
+ * @property {string} [VERSION_ID] "13"
+ *
+ * @returns {System} as /etc/os-release describes it
+ */
+function thisSystem() {
+  if (!existsSync(OS_RELEASE)) return {};
+  const lines = readFileSync(OS_RELEASE, 'utf8').matchAll(/^(\w+)="?(.*?)"?$/gm);
+  return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+}
+
+/**
+ * The setup installs packages only as root, and only on the systems it was tested with.
+ *
+ * @param {Requirement} requirement
+ * @param {System} system
+ */
+export const canInstall = ({ onlyIn = ['12', '13'] }, { ID, VERSION_ID = '' } = thisSystem()) =>
+  process.getuid?.() === 0 && ID === 'debian' && onlyIn.includes(VERSION_ID);
 
 /** @param {Requirement[]} missing */
-const packagesOf = (missing) => missing.flatMap(({ debian }) => debian);
+const packagesOf = (missing) => [...new Set(missing.flatMap(({ debian }) => debian))];
 
 /**
  * @param {Requirement[]} missing
+ * @param {System} system
  * @returns {string} the exact installation command
  */
-export const installationAdvice = (missing) =>
-  'The setup installs programs only as root on Debian 12. By hand, this command installs them there:\n\n' +
-  '  sudo apt-get update && ' +
-  `sudo apt-get install --no-install-recommends ${packagesOf(missing).join(' ')}\n`;
+export function installationAdvice(missing, { ID } = thisSystem()) {
+  const install = `sudo apt-get install --no-install-recommends ${packagesOf(missing).join(' ')}`;
+  const commands = ['sudo apt-get update', install];
+  // Debian's main archive has all packages. On Ubuntu they are in another one.
+  if (ID === 'ubuntu') commands.unshift('sudo add-apt-repository --yes universe');
+  return (
+    'The setup installs programs only as root on Debian 12 and 13. By hand, on ' +
+    `${ID === 'ubuntu' ? 'Ubuntu 24.04 or later' : 'Debian 12 and 13'}:\n\n  ${commands.join(' && ')}\n`
+  );
+}
 
 /**
  * @param {Requirement[]} missing

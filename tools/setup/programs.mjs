@@ -64,19 +64,20 @@ function installationOf(title, ...groups) {
   const wanted = groups.flatMap((group) => Object.values(group));
   const findMissing = async () => {
     const found = await Promise.all(wanted.map(findCommand));
-    return wanted.filter((_, index) => !found[index]);
+    return wanted.filter((requirement, index) => {
+      const isNeeded = requirement.required === true || canInstall(requirement);
+      return isNeeded && !found[index];
+    });
   };
   return {
     title,
 
-    async isDone() {
-      const missing = await findMissing();
-      return !missing.some(({ required }) => required || canInstall());
-    },
+    isDone: async () => (await findMissing()).length === 0,
 
     async run(report) {
-      if (canInstall()) await installDebianPackages(await findMissing(), report);
-      const missing = (await findMissing()).filter(({ required }) => required || canInstall());
+      const installable = (await findMissing()).filter((each) => canInstall(each));
+      if (installable.length > 0) await installDebianPackages(installable, report);
+      const missing = await findMissing();
       if (missing.length === 0) return;
       const names = missing.map(({ name }) => name).join(', ');
       throw new Failure(

@@ -1,5 +1,5 @@
 // The programs that the build, the checks and the tests use on Linux. Any suitable version on the PATH
-// is accepted. On Debian 12 the setup installs what is missing.
+// is accepted. On Debian 12 and 13 the setup installs the missing ones.
 
 /**
  * @typedef {object} Requirement
@@ -9,6 +9,7 @@
  * @property {RegExp} suitable must match the output of the version option
  * @property {string[]} debian packages
  * @property {boolean} [required] fails the setup if the program is missing and cannot be installed
+ * @property {string[]} [onlyIn] the versions of Debian that have the packages; all tested ones by default
  * @property {string} [service] of the Debian package, which must not run
  */
 
@@ -66,8 +67,10 @@ export const ia32Programs = {
  * @param {string} name
  * @param {string} [command]
  */
-const llvm = (name, command = name) =>
-  program(`${name} 14`, `${command}-14 ${command} --version`, /version 14\./, `${name}-14`);
+const llvm = (name, command = name) => ({
+  ...program(`${name} 14`, `${command}-14 ${command} --version`, /version 14\./, `${name}-14`),
+  onlyIn: ['12'],
+});
 
 export const clangPrograms = {
   clang: { ...llvm('clang', 'clang++'), required: true },
