@@ -33,6 +33,7 @@ export const headerSize = 160;
 export const eventOffset = 16;
 export const stateOffset = 40;
 export const packageNamesSizeOffset = 148;
+export const packedSizeOffset = 152;
 
 export const magic = 0x4f485353;
 export const version = 1;

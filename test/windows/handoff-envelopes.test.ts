@@ -9,16 +9,13 @@ import { type ContextOffer, type IpcReceiver, offerContext, sendContext } from '
 
 import { connectedPair } from './support/connected-pair';
 import type { Happening } from './support/raw-receiver';
-import {
-  type Conversation,
-  converse,
-  describeWithReferencePackage,
-} from './support/reference-package';
+import { type Conversation, converse } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
 const versions = { version: 1, minVersion: 1 };
 const text = (value: unknown) => serialize(value).toString('base64');
 
-describeWithReferencePackage('onContext()', () => {
+describeWithPackage('onContext()', () => {
   let child: ChildProcess;
   let happenings: Happening[];
   let conversation: Conversation;

@@ -6,15 +6,12 @@ import {
   eventOffset,
   headerSize,
   packageNamesSizeOffset,
+  packedSizeOffset,
   rejectionOffset,
   stateOffset,
 } from '../hostile/forged-record';
-import {
-  type Conversation,
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { type Conversation, converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 import { names, observeAsync, probe } from './support/win32-probe';
 
 const rejected = 4;
@@ -31,8 +28,8 @@ class HostileReceiver {
   }
 
   get packed(): Buffer {
-    const namesSize = this.record.readUInt32LE(packageNamesSizeOffset);
-    return this.record.subarray(headerSize + namesSize, headerSize + namesSize + 157);
+    const start = headerSize + this.record.readUInt32LE(packageNamesSizeOffset);
+    return this.record.subarray(start, start + this.record.readUInt32LE(packedSizeOffset));
   }
 
   get state(): number {
@@ -60,7 +57,7 @@ async function failureOf(promise: Promise<unknown>): Promise<HandoffError> {
   return error;
 }
 
-describeWithReferencePackage('A malicious receiver', () => {
+describeWithPackage('A malicious receiver', () => {
   let conversation: Conversation;
   let offer: ContextOffer;
   let receiver: HostileReceiver;

@@ -1,8 +1,8 @@
 import { assertAllWereHandedOff } from './support/figures';
 import { handOffMany } from './support/handoff-load';
-import { describeWithReferencePackage } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
-describeWithReferencePackage('sendContext() for many connections at once', function () {
+describeWithPackage('sendContext() for many connections at once', function () {
   this.timeout(120_000);
 
   // `npm run test:load` hands off 10,000 connections.

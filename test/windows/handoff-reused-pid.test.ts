@@ -9,12 +9,8 @@ import { HandoffError, offerContext, sendContext } from 'sspi-handoff';
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair } from './support/connected-pair';
 import { PidTaker } from './support/pid-taker';
-import {
-  type Conversation,
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { type Conversation, converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 import { callsOf, observeAsync, type OpenHandle } from './support/win32-probe';
 
 /** More bytes than a connection buffers while its peer does not read. */
@@ -26,7 +22,7 @@ function skip(context: Mocha.Context, reason: string): never {
   return context.skip();
 }
 
-describeWithReferencePackage('After another program has reused the pid of a child,', function () {
+describeWithPackage('After another program has reused the pid of a child,', function () {
   this.timeout(60_000);
 
   let conversation: Conversation;

@@ -6,14 +6,11 @@ import { sendContext } from 'sspi-handoff';
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
 for (const serialization of ['json', 'advanced'] as const) {
-  describeWithReferencePackage(`sendContext() to a child, serialization ${serialization}`, () => {
+  describeWithPackage(`sendContext() to a child, serialization ${serialization}`, () => {
     let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
 
     beforeEach(async () => {
@@ -109,7 +106,7 @@ for (const serialization of ['json', 'advanced'] as const) {
   });
 }
 
-describeWithReferencePackage('sendContext()', () => {
+describeWithPackage('sendContext()', () => {
   let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
 
   before(async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { AdoptingProcess } from './support/adopting-process';
 import { AuthenticatedClient } from './support/authenticated-client';
 import type { FromSender, ReceiverStart } from './support/ending-sender';
-import { describeWithReferencePackage } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
 type Report<Kind extends FromSender['kind']> = Extract<FromSender, { kind: Kind }>;
 
@@ -41,7 +41,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describeWithReferencePackage('A receiver whose sender is terminated', () => {
+describeWithPackage('A receiver whose sender is terminated', () => {
   let sender: Sender;
   let client: AuthenticatedClient | undefined;
 

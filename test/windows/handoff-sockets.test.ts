@@ -7,16 +7,12 @@ import { type IpcReceiver, sendContext } from 'sspi-handoff';
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair, lines } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
-import {
-  type Conversation,
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-} from './support/reference-package';
+import { type Conversation, converse, exchangeMessages } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 
 type Pair = Awaited<ReturnType<typeof connectedPair>>;
 
-describeWithReferencePackage('sendContext()', () => {
+describeWithPackage('sendContext()', () => {
   let conversation: Conversation;
   let pair: Pair;
   const receiver: IpcReceiver = { pid: process.pid, send: () => assert.fail('something was sent') };
@@ -96,7 +92,7 @@ describeWithReferencePackage('sendContext()', () => {
   });
 });
 
-describeWithReferencePackage('sendContext() with a socket that its client resets', () => {
+describeWithPackage('sendContext() with a socket that its client resets', () => {
   let adopter: Awaited<ReturnType<typeof AdoptingProcess.start>>;
   let conversation: Conversation;
   let pair: Pair;

@@ -8,7 +8,8 @@ import { onContext, sendContext } from 'sspi-handoff';
 import { AdoptingProcess } from './support/adopting-process';
 import { connectedPair } from './support/connected-pair';
 import { assertIsHere, failureOf } from './support/failed-handoff';
-import { converse, describeWithReferencePackage } from './support/reference-package';
+import { converse } from './support/reference-package';
+import { describeWithPackage, packageUnderTest } from './support/test-packages';
 
 /** The package once more, as a second version in node_modules is loaded. */
 function secondCopy(): typeof import('sspi-handoff') {
@@ -23,7 +24,7 @@ function secondCopy(): typeof import('sspi-handoff') {
   }
 }
 
-describeWithReferencePackage('Two copies of the package in one thread', () => {
+describeWithPackage('Two copies of the package in one thread', () => {
   const other = secondCopy();
 
   it('are two copies', () => {
@@ -59,9 +60,9 @@ describeWithReferencePackage('Two copies of the package in one thread', () => {
       sendContext(deaf, conversation.server, { socket: accepted, expiresIn: 200 }),
     );
     using credentials = await other.Credentials.acquire({
-      packageName: 'HandoffReference',
-      use: 'both',
-      identity: { user: 'alice', domain: 'EXAMPLE', password: 'correct horse' },
+      packageName: packageUnderTest.name,
+      use: 'inbound',
+      ...(packageUnderTest.identity && { identity: packageUnderTest.identity }),
     });
     using context = new other.ServerSecurityContext({ credentials });
     await assert.rejects(other.sendContext(deaf, context, { socket: accepted }), {
@@ -74,7 +75,7 @@ describeWithReferencePackage('Two copies of the package in one thread', () => {
   });
 });
 
-describeWithReferencePackage('sendContext() with a socket under another runtime', () => {
+describeWithPackage('sendContext() with a socket under another runtime', () => {
   for (const runtime of ['bun', 'deno']) {
     it(`is refused by name under ${runtime}, before anything is exported`, async () => {
       const { versions } = process;

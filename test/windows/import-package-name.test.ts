@@ -11,18 +11,13 @@ import {
 
 import { describeWithFaultyPackage, faultyPackageName, reportOf } from './support/faulty-package';
 import { idleReceiver } from './support/public-functions';
-import {
-  converse,
-  describeWithReferencePackage,
-  exchangeMessages,
-  newClient,
-  packageName,
-} from './support/reference-package';
+import { converse, exchangeMessages, newClient, packageName } from './support/reference-package';
+import { describeWithPackage } from './support/test-packages';
 import { callsOf, names, observeAsync } from './support/win32-probe';
 
 const noSuchPackage = { code: 'SEC_E_SECPKG_NOT_FOUND', packageName: 'NoSuchPackage' };
 
-describeWithReferencePackage('The package names of a context', () => {
+describeWithPackage('The package names of a context', () => {
   it('come from PACKAGE_INFO and NEGOTIATION_INFO when the handshake is complete', () => {
     using client = newClient();
     assert.deepEqual([client.packageName, client.negotiatedPackageName], [packageName, null]);
@@ -53,7 +48,7 @@ describeWithReferencePackage('The package names of a context', () => {
   });
 });
 
-describeWithReferencePackage('importPackageName', () => {
+describeWithPackage('importPackageName', () => {
   it('export() stores it, and import() tries no other name', async () => {
     using conversation = converse();
     using exported = conversation.server.exportSync({ importPackageName: 'NoSuchPackage' });

@@ -99,7 +99,7 @@ export class LoadConnection {
     const reply = this.#context.stepSync(token);
     if (reply !== null) this.#socket.write(framed(reply));
     this.#resetAt('token', this.#tokens++);
-    if (!this.#context.complete) return;
+    if (!this.#context.complete || this.#socket.destroyed) return;
     this.#completeAt = Date.now();
     while (this.#sent < atOnceAfterHandshake) this.#send();
     setImmediate(() => {
