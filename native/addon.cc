@@ -34,7 +34,6 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   binding::RegisterAdoption(env, exports);
   binding::RegisterOpenHandles(env, exports);
   binding::RegisterIdentity(env, exports);
-  data->call_numbers.Register(env, exports);
   return exports;
 }
 

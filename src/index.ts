@@ -25,12 +25,12 @@ export type {
   ConnectionInfo,
   ContextAttributeName,
   ContextAttributes,
-  ContextSizes,
   KeyInfo,
   LastClientTokenStatus,
   NegotiationState,
   StreamSizes,
 } from './sspi/attributes';
+export type { ContextSizes } from './sspi/context-sizes';
 export {
   endPointBindings,
   tlsServerEndPointBindings,
@@ -81,6 +81,8 @@ export {
   type EncryptedLengths,
   type EncryptedMessage,
   SECQOP_WRAP_NO_ENCRYPT,
+  type UnwrapOptions,
+  type WrapOptions,
 } from './sspi/messages';
 export type { DecryptedRecord } from './sspi/records';
 

@@ -61,22 +61,6 @@ export interface NativePackedContext {
   readonly accessToken: NativeAccessToken | null;
 }
 
-/** The parts follow each other in the buffer. */
-export interface NativeEncryptedMessage {
-  readonly buffer: Buffer;
-  readonly trailerOffset: number;
-  readonly trailerLength: number;
-  readonly dataLength: number;
-  readonly paddingLength: number;
-}
-
-export interface NativeDecryptedMessage {
-  readonly buffer: Buffer;
-  readonly dataOffset: number;
-  readonly dataLength: number;
-  readonly qualityOfProtection: number;
-}
-
 export interface NativeRecord {
   readonly buffer: Buffer;
   readonly recordLength: number;
@@ -94,10 +78,14 @@ export interface NativeDecryptedRecord {
 export interface NativeSecurityContext {
   step(token: Uint8Array | null): Promise<Outcome<NativeHandshakeStep>>;
   /**
-   * Stores in callNumbers: complete, attributes, the two halves of the expiry, extra, and the length of the
-   * token. The token is at the start of `room`.
+   * Writes to `numbers`: complete, attributes, the two halves of the expiry, extra, and the length of the token.
+   * The token is at the start of `room`.
    */
-  stepSync(token: Uint8Array | null, room: Uint8Array): NativeFailure | undefined;
+  stepSync(
+    token: Uint8Array | null,
+    room: Uint8Array,
+    numbers: Uint32Array,
+  ): NativeFailure | undefined;
   /** Empty names until the handshake is complete. */
   settledPackages(): NativePackageNames;
   export(flags: number, withAccessToken: boolean): Promise<Outcome<NativePackedContext>>;
@@ -106,19 +94,33 @@ export interface NativeSecurityContext {
   openAccessTokenSync(): Outcome<NativeAccessToken>;
   impersonate<Value>(action: () => Value): Outcome<Value>;
   query(attribute: string): Outcome<unknown>;
-  /** Stores in callNumbers: the length of the signature. The signature is at the start of the Buffer. */
-  sign(message: Uint8Array, qualityOfProtection: number): Outcome<Buffer>;
-  /** Stores in callNumbers: the quality of protection. */
-  verify(message: Uint8Array, signature: Uint8Array): NativeFailure | undefined;
-  encrypt(message: Uint8Array, qualityOfProtection: number): Outcome<NativeEncryptedMessage>;
-  /** Stores in callNumbers: the lengths of trailer, data and padding. */
-  encryptInPlace(
-    ...args: [...MessageParts, qualityOfProtection: number]
+  /** Returns the length of the signature, which is at the start of `signature`. */
+  sign(
+    message: Uint8Array,
+    signature: Uint8Array,
+    qualityOfProtection: number,
+  ): number | NativeFailure;
+  /** Returns the quality of protection. */
+  verify(message: Uint8Array, signature: Uint8Array): number | NativeFailure;
+  /**
+   * Writes to `numbers`: the offset of the encrypted message in `output`, and the lengths of trailer, data and
+   * padding, which follow each other.
+   */
+  encrypt(
+    message: Uint8Array,
+    output: Uint8Array,
+    trailerRoom: number,
+    qualityOfProtection: number,
+    numbers: Uint32Array,
   ): NativeFailure | undefined;
-  decrypt(...parts: MessageParts): Outcome<NativeDecryptedMessage>;
-  /** Stores in callNumbers: offset and length of the plaintext in the data, and the quality of protection. */
-  decryptInPlace(...parts: MessageParts): NativeFailure | undefined;
-  unwrap(message: Uint8Array): Outcome<NativeDecryptedMessage>;
+  /** Writes to `numbers`: the lengths of trailer, data and padding. */
+  encryptInPlace(
+    ...args: [...MessageParts, qualityOfProtection: number, numbers: Uint32Array]
+  ): NativeFailure | undefined;
+  /** Writes to `numbers`: offset and length of the plaintext in the data, and the quality of protection. */
+  decryptInPlace(...args: [...MessageParts, numbers: Uint32Array]): NativeFailure | undefined;
+  /** Writes to `numbers`: offset and length of the plaintext in `output`, and the quality of protection. */
+  unwrap(message: Uint8Array, output: Uint8Array, numbers: Uint32Array): NativeFailure | undefined;
   encryptRecord(message: Uint8Array): Outcome<NativeRecord>;
   decryptRecord(stream: Uint8Array): Outcome<NativeDecryptedRecord>;
   shutDownStream(): Outcome<undefined>;
@@ -280,8 +282,6 @@ export interface NativeAddon {
   querySecurityPackageInfoSync(packageName: string): Outcome<NativeSecurityPackage>;
   enumerateSecurityPackages(): Promise<Outcome<readonly NativeSecurityPackage[]>>;
   enumerateSecurityPackagesSync(): Outcome<readonly NativeSecurityPackage[]>;
-  /** The numbers of the last synchronous call that returns numbers. The next such call overwrites them. */
-  readonly callNumbers: Uint32Array;
   adoptContext(
     ...ticket: NativeTicket
   ): Promise<Outcome<NativeAdoption<NativeImportedContext & NativeOrigin>>>;

@@ -99,15 +99,6 @@ export function isStatusOk({ failure }: Outcome<unknown>): boolean {
   return failure === undefined || (failure.kind === 'security-status' && failure.code === SEC_E_OK);
 }
 
-/**
- * Throws the error of the failure, if there is one. Otherwise returns the numbers that the call has stored.
- * Read them by index, because iterating over them takes several times as long.
- */
-export function callNumbers(failure: NativeFailure | undefined, packageName: string): Uint32Array {
-  if (failure === undefined) return native().callNumbers;
-  throw errorOf(failure, packageName);
-}
-
 /** The error of a failure. @param advice Sentences for the message that only the caller can add. */
 export function errorOf(
   failure: NativeFailure,

@@ -23,6 +23,10 @@ export abstract class Contestant implements Disposable {
   abstract decrypt(): void;
   abstract sign(): void;
   abstract verify(): void;
+  /** Wraps the message and unwraps it, both in new memory. Returns the plaintext. */
+  abstract wrapUnwrap(): Uint8Array;
+  /** The same in memory that is used again. */
+  abstract wrapUnwrapInto(): Uint8Array;
   abstract [Symbol.dispose](): void;
 
   encryptDecrypt(): void {
@@ -46,7 +50,8 @@ export abstract class Contestant implements Disposable {
   }
 }
 
-export type Call = 'shakeHands' | 'exportImport' | 'encryptDecrypt' | 'signVerify';
+export type Call =
+  'shakeHands' | 'exportImport' | 'encryptDecrypt' | 'signVerify' | 'wrapUnwrap' | 'wrapUnwrapInto';
 
 /** Returns the same work as `Measure` in bench/native/bench_limit.cc. */
 export function callWork<Name extends string>(
@@ -67,6 +72,9 @@ export function callWork<Name extends string>(
       }
     });
     assert.deepEqual(message, original);
+    if (call === 'wrapUnwrap' || call === 'wrapUnwrapInto') {
+      assert.deepEqual(Buffer.from(contestant[call]() as Uint8Array), original);
+    }
     if (call === 'encryptDecrypt') {
       contestant.encrypt();
       assert.notDeepEqual(message, original);

@@ -97,6 +97,13 @@ function newDescription(...buffers: readonly (readonly [type: number, memory: Bu
   return { description, secBuffers, buffers };
 }
 
+interface Output {
+  readonly memory: Buffer;
+  readonly address: bigint;
+}
+
+const outputOf = (memory: Buffer): Output => ({ memory, address: koffi.address(memory) });
+
 function utf16(text: string): Buffer {
   const memory = allocate(text.length * 2 + 2);
   memory.write(text, 'utf16le');
@@ -128,6 +135,12 @@ export class KoffiConversation extends Contestant {
   readonly #fromServer = newDescription([SECBUFFER_TOKEN, allocate(MAX_TOKEN)]);
   readonly #encryption: ReturnType<typeof newDescription>;
   readonly #signing: ReturnType<typeof newDescription>;
+  readonly #wrapping = newDescription(
+    [SECBUFFER_TOKEN, allocate(0)],
+    [SECBUFFER_DATA, allocate(0)],
+  );
+  readonly #wrapped: Output;
+  readonly #unwrapped: Output;
   #isOpen = false;
 
   constructor({ packageName, targetName, user, password }: Parties, size: number) {
@@ -137,6 +150,8 @@ export class KoffiConversation extends Contestant {
     const data = [SECBUFFER_DATA, this.message] as const;
     this.#encryption = newDescription([SECBUFFER_TOKEN, allocate(TRAILER)], data);
     this.#signing = newDescription(data, [SECBUFFER_TOKEN, allocate(SIGNATURE)]);
+    this.#wrapped = outputOf(allocate(TRAILER + size));
+    this.#unwrapped = outputOf(allocate(TRAILER + size));
     const identity = allocate(48);
     this.texts = [user, '', password].map((text) => ({ text, memory: utf16(text) }));
     this.texts.forEach(({ text, memory }, index) => {
@@ -222,6 +237,33 @@ export class KoffiConversation extends Contestant {
 
   verify(): void {
     requireOk(VerifySignature(this.#server, this.#signing.description, 0, this.#attributes));
+  }
+
+  wrapUnwrap(): Buffer {
+    const size = TRAILER + this.message.byteLength;
+    return this.#wrapUnwrapIn(
+      outputOf(Buffer.allocUnsafe(size)),
+      outputOf(Buffer.allocUnsafe(size)),
+    );
+  }
+
+  wrapUnwrapInto(): Buffer {
+    return this.#wrapUnwrapIn(this.#wrapped, this.#unwrapped);
+  }
+
+  #wrapUnwrapIn(wrapped: Output, unwrapped: Output): Buffer {
+    const size = this.message.byteLength;
+    const { secBuffers, description } = this.#wrapping;
+    wrapped.memory.set(this.message, TRAILER);
+    writeSecBuffer(secBuffers, SECBUFFER_TOKEN, TRAILER, wrapped.address);
+    const data = secBuffers.subarray(16);
+    writeSecBuffer(data, SECBUFFER_DATA, size, wrapped.address + BigInt(TRAILER));
+    requireOk(EncryptMessage(this.#client, 0, description, 0));
+    unwrapped.memory.set(wrapped.memory);
+    writeSecBuffer(secBuffers, SECBUFFER_TOKEN, TRAILER, unwrapped.address);
+    writeSecBuffer(data, SECBUFFER_DATA, size, unwrapped.address + BigInt(TRAILER));
+    requireOk(DecryptMessage(this.#server, description, 0, this.#attributes));
+    return unwrapped.memory.subarray(TRAILER);
   }
 
   #deleteContexts(): void {

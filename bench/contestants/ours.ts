@@ -11,6 +11,9 @@ import {
 import type { Parties } from '../parties';
 import { Contestant } from './contestant';
 
+/** Room for the trailer and the padding of a message. */
+const ROOM = 100;
+
 /** Uses this package. */
 export class Conversation extends Contestant {
   readonly canRefuse = true;
@@ -21,9 +24,13 @@ export class Conversation extends Contestant {
   readonly #targetName: string;
   #parts: { readonly trailer: Buffer; readonly data: Buffer } | undefined;
   #signature: Buffer = Buffer.alloc(0);
+  readonly #wrapped: Buffer;
+  readonly #unwrapped: Buffer;
 
   constructor({ packageName, targetName, user, password }: Parties, size = 100) {
     super(size);
+    this.#wrapped = Buffer.alloc(size + ROOM);
+    this.#unwrapped = Buffer.alloc(size + ROOM);
     const identity = user === '' ? {} : { identity: { user, password } };
     this.#outbound = Credentials.acquireSync({ packageName, use: 'outbound', ...identity });
     this.#inbound = Credentials.acquireSync({ packageName, use: 'inbound', ...identity });
@@ -86,6 +93,15 @@ export class Conversation extends Contestant {
 
   verify(): void {
     this.server.verify(this.message, this.#signature);
+  }
+
+  wrapUnwrap(): Buffer {
+    return this.server.unwrap(this.client.wrap(this.message));
+  }
+
+  wrapUnwrapInto(): Buffer {
+    const wrapped = this.client.wrap(this.message, 0, { into: this.#wrapped });
+    return this.server.unwrap(wrapped, { into: this.#unwrapped });
   }
 
   #disposeContexts(): void {

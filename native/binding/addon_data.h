@@ -4,7 +4,6 @@
 
 #include <memory>
 
-#include "binding/call_numbers.h"
 #include "windows/open_handles.h"
 
 namespace binding {
@@ -18,7 +17,6 @@ struct AddonData {
   Napi::FunctionReference offer;
   Napi::FunctionReference process;
   Napi::FunctionReference security_context;
-  CallNumbers call_numbers;
   windows::OpenHandlesPtr open_handles = std::make_shared<windows::OpenHandles>();
 };
 

@@ -1,5 +1,6 @@
 #include "binding/input.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace binding {
@@ -110,6 +111,18 @@ std::vector<BYTE> Input::Copied() const {
 windows::SecureArray<BYTE> Input::SecretCopied() const {
   const sspi::Bytes bytes = Borrowed();
   return windows::SecureArray<BYTE>(bytes.data, bytes.size);
+}
+
+void Input::Write(std::initializer_list<std::uint32_t> numbers) const {
+  napi_typedarray_type type{};
+  std::size_t size = 0;
+  void* data = nullptr;
+  if (napi_get_typedarray_info(value_.Env(), value_, &type, &size, &data, nullptr, nullptr) !=
+          napi_ok ||
+      type != napi_uint32_array || size < numbers.size()) {
+    throw WrongType("a Uint32Array with room for the results");
+  }
+  std::copy(numbers.begin(), numbers.end(), static_cast<std::uint32_t*>(data));
 }
 
 }  // namespace binding

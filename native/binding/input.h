@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ class Input {
   sspi::Bytes Borrowed() const;
   std::vector<BYTE> Copied() const;
   windows::SecureArray<BYTE> SecretCopied() const;
+
+  // Writes numbers to a Uint32Array, which is an argument for further results of a call.
+  void Write(std::initializer_list<std::uint32_t> numbers) const;
 
  private:
   Napi::TypeError WrongType(const char* expected) const;

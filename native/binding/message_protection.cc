@@ -1,7 +1,10 @@
 // The methods of SecurityContext that protect messages. All are synchronous, like those of
-// node:crypto, because the work is done in this process. Methods that are not in place copy the
-// message once, into the Buffer that they return. Methods that a program may call a million times a
-// second return numbers through CallNumbers, and their result is undefined or the failure.
+// node:crypto, because the work is done in this process.
+//
+// A program may call them a million times a second, and an object or a Buffer that Node-API creates
+// takes longer than the protection of a short message. So JavaScript allocates the memory for the
+// result, and these methods write to it. They return a number or undefined, or the failure.
+// Further numbers are written to the last argument.
 
 #include "sspi/message_protection.h"
 
@@ -28,48 +31,52 @@ Napi::Object FailedWith(Napi::Env env, const windows::Failure& failure, Napi::Bu
   return Failed(env, failure);
 }
 
-sspi::MessageParts PartsOf(BYTE* workspace, const sspi::PartSizes& sizes) {
-  BYTE* const data = workspace + sizes.trailer;
-  return {{workspace, sizes.trailer}, {data, sizes.data}, {data + sizes.data, sizes.padding}};
+// The same for memory that JavaScript has allocated.
+Napi::Object FailureWith(Napi::Env env, const windows::Failure& failure, sspi::Bytes output) {
+  SecureZeroMemory(output.data, output.size);
+  return ToJs(env, failure);
 }
 
-Napi::Object PlaintextIn(Napi::Object object, const sspi::DecryptedMessage& message,
-                         const BYTE* start) {
-  object.Set("dataOffset", static_cast<double>(message.plaintext.data - start));
-  object.Set("dataLength", message.plaintext.size);
-  object.Set("qualityOfProtection", message.quality_of_protection);
-  return object;
+// A package may count bytes as used that it does not write. Those bytes are sent, so they must not
+// contain other data of this process.
+void Clear(sspi::Bytes room) { std::fill_n(room.data, room.size, BYTE{0}); }
+
+void Require(Napi::Env env, bool is_so) {
+  if (!is_so) throw Napi::RangeError::New(env, "The output of the native function is too small");
 }
 
-Napi::Object DecryptedIn(Napi::Env env, Napi::Buffer<BYTE> buffer,
-                         windows::Result<sspi::DecryptedMessage> message) {
-  if (!message.ok()) return FailedWith(env, message.failure(), buffer);
-  return Success(env, PlaintextIn(BufferWith(env, buffer), message.value(), buffer.Data()));
+// Splits the output. The padding gets the rest of it.
+sspi::MessageParts PartsOf(sspi::Bytes output, ULONG trailer, ULONG data) {
+  BYTE* const message = output.data + trailer;
+  return {{output.data, trailer}, {message, data}, {message + data, output.size - trailer - data}};
+}
+
+// Writes [the offset of the plaintext in `start`, its length, the quality of protection].
+Napi::Value Plaintext(Napi::Env env, const Input& numbers, const sspi::DecryptedMessage& message,
+                      const BYTE* start) {
+  numbers.Write({static_cast<ULONG>(message.plaintext.data - start), message.plaintext.size,
+                 message.quality_of_protection});
+  return env.Undefined();
 }
 
 }  // namespace
 
-// (message, qualityOfProtection)
+// (message, signature, qualityOfProtection): the length of the signature, which is at the start
 Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
   const sspi::Bytes message = arguments[0].Borrowed();
-  const ULONG quality_of_protection = arguments[1].Uint32();
-  auto sizes = native()->MessageSizes();
-  if (!sizes.ok()) return Failed(env, sizes.failure());
-
-  const ULONG room = sizes.value().cbMaxSignature;
-  auto buffer = Napi::Buffer<BYTE>::New(env, room);
-  std::fill_n(buffer.Data(), room, BYTE{0});
+  const sspi::Bytes signature = arguments[1].Borrowed();
+  const ULONG quality_of_protection = arguments[2].Uint32();
+  Clear(signature);
   auto used = native()->Exclusively([&](CtxtHandle* context) {
-    return sspi::Sign(context, quality_of_protection, message, {buffer.Data(), room});
+    return sspi::Sign(context, quality_of_protection, message, signature);
   });
-  if (!used.ok()) return FailedWith(env, used.failure(), buffer);
-  AddonData::Of(env).call_numbers.Set({used.value()});
-  return Success(env, buffer);
+  if (!used.ok()) return FailureWith(env, used.failure(), signature);
+  return Napi::Number::New(env, used.value());
 }
 
-// (message, signature)
+// (message, signature): the quality of protection
 Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
@@ -78,45 +85,37 @@ Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
   auto quality_of_protection = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Verify(context, message, signature); });
   if (!quality_of_protection.ok()) return ToJs(env, quality_of_protection.failure());
-  AddonData::Of(env).call_numbers.Set({quality_of_protection.value()});
-  return env.Undefined();
+  return Napi::Number::New(env, quality_of_protection.value());
 }
 
-// (message, qualityOfProtection)
+// (message, output, trailerRoom, qualityOfProtection, numbers). The message may be in the output.
+// Writes [the offset of the encrypted message in the output, and the lengths of its parts].
 Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
   const sspi::Bytes message = arguments[0].Borrowed();
-  const ULONG quality_of_protection = arguments[1].Uint32();
-  auto sizes = native()->MessageSizes();
-  if (!sizes.ok()) return Failed(env, sizes.failure());
-
-  const auto room = sspi::PartSizes::For(sizes.value(), message.size);
-  auto buffer = Napi::Buffer<BYTE>::New(env, room.total());
-  const sspi::MessageParts parts = PartsOf(buffer.Data(), room);
-  std::copy_n(message.data, message.size, parts.data.data);
-  // A package may count bytes as used that it does not write. Those bytes are sent, so they must
-  // not contain other data of this process.
-  std::fill_n(parts.trailer.data, parts.trailer.size, BYTE{0});
-  std::fill_n(parts.padding.data, parts.padding.size, BYTE{0});
+  const sspi::Bytes output = arguments[1].Borrowed();
+  const ULONG trailer_room = arguments[2].Uint32();
+  const ULONG quality_of_protection = arguments[3].Uint32();
+  Require(env, output.size >= trailer_room && output.size - trailer_room >= message.size);
+  const sspi::MessageParts parts = PartsOf(output, trailer_room, message.size);
+  std::memmove(parts.data.data, message.data, message.size);
+  Clear(parts.trailer);
+  Clear(parts.padding);
   auto used = native()->Exclusively(
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
-  if (!used.ok()) return FailedWith(env, used.failure(), buffer);
+  if (!used.ok()) return FailureWith(env, used.failure(), output);
 
   // Moves the parts together around the data, so that they also form one message.
   const sspi::PartSizes& lengths = used.value();
-  const ULONG start = room.trailer - lengths.trailer;
-  std::memmove(buffer.Data() + start, parts.trailer.data, lengths.trailer);
+  const ULONG start = trailer_room - lengths.trailer;
+  std::memmove(output.data + start, parts.trailer.data, lengths.trailer);
   std::memmove(parts.data.data + lengths.data, parts.padding.data, lengths.padding);
-  Napi::Object encrypted = BufferWith(env, buffer);
-  encrypted.Set("trailerOffset", start);
-  encrypted.Set("trailerLength", lengths.trailer);
-  encrypted.Set("dataLength", lengths.data);
-  encrypted.Set("paddingLength", lengths.padding);
-  return Success(env, encrypted);
+  arguments[4].Write({start, lengths.trailer, lengths.data, lengths.padding});
+  return env.Undefined();
 }
 
-// (trailer, data, padding, qualityOfProtection)
+// (trailer, data, padding, qualityOfProtection, numbers). Writes the lengths of the parts.
 Napi::Value SecurityContext::EncryptInPlace(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
@@ -127,31 +126,11 @@ Napi::Value SecurityContext::EncryptInPlace(const Napi::CallbackInfo& info) {
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
   if (!used.ok()) return ToJs(env, used.failure());
   const sspi::PartSizes& lengths = used.value();
-  AddonData::Of(env).call_numbers.Set({lengths.trailer, lengths.data, lengths.padding});
+  arguments[4].Write({lengths.trailer, lengths.data, lengths.padding});
   return env.Undefined();
 }
 
-// (trailer, data, padding)
-Napi::Value SecurityContext::Decrypt(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const Arguments arguments(info);
-  const sspi::Bytes trailer = arguments[0].Borrowed();
-  const sspi::Bytes data = arguments[1].Borrowed();
-  const sspi::Bytes padding = arguments[2].Borrowed();
-
-  // A package may write to any part, so each part is copied first.
-  const sspi::PartSizes sizes{trailer.size, data.size, padding.size};
-  auto buffer = Napi::Buffer<BYTE>::New(env, sizes.total());
-  const sspi::MessageParts parts = PartsOf(buffer.Data(), sizes);
-  std::copy_n(trailer.data, trailer.size, parts.trailer.data);
-  std::copy_n(data.data, data.size, parts.data.data);
-  std::copy_n(padding.data, padding.size, parts.padding.data);
-  return DecryptedIn(env, buffer, native()->Exclusively([&](CtxtHandle* context) {
-    return sspi::Decrypt(context, parts);
-  }));
-}
-
-// (trailer, data, padding)
+// (trailer, data, padding, numbers): see Plaintext. The offset is in `data`.
 Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
@@ -160,20 +139,22 @@ Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
   auto decrypted =
       native()->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
   if (!decrypted.ok()) return ToJs(env, decrypted.failure());
-  const auto& [plaintext, quality_of_protection] = decrypted.value();
-  const auto offset = static_cast<ULONG>(plaintext.data - parts.data.data);
-  AddonData::Of(env).call_numbers.Set({offset, plaintext.size, quality_of_protection});
-  return env.Undefined();
+  return Plaintext(env, arguments[3], decrypted.value(), parts.data.data);
 }
 
-// (message)
+// (message, output, numbers): see Plaintext. The output may be the message itself.
 Napi::Value SecurityContext::UnwrapMessage(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const sspi::Bytes wrapped = Arguments(info)[0].Borrowed();
-  auto buffer = Napi::Buffer<BYTE>::Copy(env, wrapped.data, wrapped.size);
-  return DecryptedIn(env, buffer, native()->Exclusively([&](CtxtHandle* context) {
-    return sspi::Unwrap(context, {buffer.Data(), wrapped.size});
-  }));
+  const Arguments arguments(info);
+  const sspi::Bytes message = arguments[0].Borrowed();
+  const sspi::Bytes output = arguments[1].Borrowed();
+  Require(env, output.size >= message.size);
+  std::memmove(output.data, message.data, message.size);
+  auto decrypted = native()->Exclusively([&](CtxtHandle* context) {
+    return sspi::Unwrap(context, {output.data, message.size});
+  });
+  if (!decrypted.ok()) return FailureWith(env, decrypted.failure(), {output.data, message.size});
+  return Plaintext(env, arguments[2], decrypted.value(), output.data);
 }
 
 // (message)

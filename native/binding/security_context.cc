@@ -75,7 +75,6 @@ void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& d
        InstanceMethod<&SecurityContext::Verify>("verify"),
        InstanceMethod<&SecurityContext::Encrypt>("encrypt"),
        InstanceMethod<&SecurityContext::EncryptInPlace>("encryptInPlace"),
-       InstanceMethod<&SecurityContext::Decrypt>("decrypt"),
        InstanceMethod<&SecurityContext::DecryptInPlace>("decryptInPlace"),
        InstanceMethod<&SecurityContext::UnwrapMessage>("unwrap"),
        InstanceMethod<&SecurityContext::EncryptRecord>("encryptRecord"),
@@ -140,16 +139,17 @@ Napi::Value SecurityContext::Step(const Napi::CallbackInfo& info) {
       ToJsStep);
 }
 
-// (token | null, room)
+// (token | null, room, numbers). The token is at the start of the room. Writes [complete,
+// attributes, the two halves of the expiry, extra, the length of the token].
 Napi::Value SecurityContext::StepSync(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  auto step = native()->Step(PeerToken(info), Arguments(info)[1].Borrowed());
+  const Arguments arguments(info);
+  auto step = native()->Step(PeerToken(info), arguments[1].Borrowed());
   if (!step.ok()) return ToJs(env, step.failure());
   const sspi::HandshakeStep& taken = step.value();
   const auto expiry = static_cast<std::uint64_t>(windows::LocalToUtc(taken.expiry));
-  AddonData::Of(env).call_numbers.Set({taken.complete, taken.attributes,
-                                       static_cast<ULONG>(expiry >> 32), static_cast<ULONG>(expiry),
-                                       taken.extra, taken.token_size});
+  arguments[2].Write({taken.complete, taken.attributes, static_cast<ULONG>(expiry >> 32),
+                      static_cast<ULONG>(expiry), taken.extra, taken.token_size});
   return env.Undefined();
 }
 

@@ -39,7 +39,6 @@ class SecurityContext : public NativeObject<SecurityContext, sspi::SecurityConte
   Napi::Value Verify(const Napi::CallbackInfo& info);
   Napi::Value Encrypt(const Napi::CallbackInfo& info);
   Napi::Value EncryptInPlace(const Napi::CallbackInfo& info);
-  Napi::Value Decrypt(const Napi::CallbackInfo& info);
   Napi::Value DecryptInPlace(const Napi::CallbackInfo& info);
   Napi::Value UnwrapMessage(const Napi::CallbackInfo& info);
   Napi::Value EncryptRecord(const Napi::CallbackInfo& info);

@@ -1,18 +1,7 @@
 #include "sspi/message_protection.h"
 
-#include <algorithm>
-
 namespace sspi {
 namespace {
-
-// NTLM's trailer is its signature, and Wine's NTLM expects room of exactly that size.
-constexpr ULONG kNtlmSignature = 16;
-// Wine's Kerberos writes 60 bytes of trailer where SECPKG_ATTR_SIZES says 49.
-constexpr ULONG kSmallestTrailerRoom = 64;
-
-ULONG TrailerRoom(ULONG announced) {
-  return announced <= kNtlmSignature ? announced : std::max(announced, kSmallestTrailerRoom);
-}
 
 SecBuffer ToSecBuffer(ULONG type, Bytes bytes) { return {bytes.size, type, bytes.data}; }
 
@@ -38,10 +27,6 @@ Result<DecryptedMessage> DecryptBuffers(CtxtHandle* context, SecBufferDesc descr
 }
 
 }  // namespace
-
-PartSizes PartSizes::For(const SecPkgContext_Sizes& sizes, ULONG message_size) {
-  return {TrailerRoom(sizes.cbSecurityTrailer), message_size, sizes.cbBlockSize};
-}
 
 Result<ULONG> Sign(CtxtHandle* context, ULONG quality_of_protection, Bytes message,
                    Bytes signature) {

@@ -15,11 +15,6 @@ struct MessageParts {
 };
 
 struct PartSizes {
-  // The room that EncryptMessage needs around a message of `message_size` bytes.
-  static PartSizes For(const SecPkgContext_Sizes& sizes, ULONG message_size);
-
-  std::size_t total() const { return std::size_t{trailer} + data + padding; }
-
   ULONG trailer;
   ULONG data;
   ULONG padding;

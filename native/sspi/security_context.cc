@@ -50,7 +50,6 @@ Result<HandshakeStep> SecurityContext::Step(std::vector<BYTE> peer_token, Bytes 
     }
   }
   // A repeated handshake may agree on other keys.
-  message_sizes_.reset();
   stream_sizes_.reset();
   if (step.ok() && step.value().complete) {
     auto package = QueryPackageInfo(handle_.get());
@@ -96,28 +95,14 @@ Result<windows::AccessToken> SecurityContext::OpenAccessToken() {
   return windows::AccessToken(windows::UniqueHandle(token), count_.open_handles());
 }
 
-namespace {
-
-template <typename Sizes, typename Query>
-Result<Sizes> AskedOnce(std::optional<Sizes>* known, Query query, CtxtHandle* context) {
-  if (!*known) {
-    auto sizes = query(context);
-    if (!sizes.ok()) return sizes.failure();
-    *known = sizes.value();
-  }
-  return Sizes(**known);
-}
-
-}  // namespace
-
-Result<SecPkgContext_Sizes> SecurityContext::MessageSizes() {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  return AskedOnce(&message_sizes_, QuerySizes, handle_.get());
-}
-
 Result<SecPkgContext_StreamSizes> SecurityContext::StreamSizes() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  return AskedOnce(&stream_sizes_, QueryStreamSizes, handle_.get());
+  if (!stream_sizes_) {
+    auto sizes = QueryStreamSizes(handle_.get());
+    if (!sizes.ok()) return sizes.failure();
+    stream_sizes_ = sizes.value();
+  }
+  return SecPkgContext_StreamSizes(*stream_sizes_);
 }
 
 }  // namespace sspi

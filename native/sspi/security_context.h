@@ -57,8 +57,7 @@ class SecurityContext {
   // Returns a handle to the client's token that this process owns.
   Result<windows::AccessToken> OpenAccessToken();
 
-  // The sizes that message protection needs. They are queried once after each step.
-  Result<SecPkgContext_Sizes> MessageSizes();
+  // The sizes that the protection of records needs. They are queried once after each step.
   Result<SecPkgContext_StreamSizes> StreamSizes();
 
   const windows::OpenHandlesPtr& open_handles() const { return count_.open_handles(); }
@@ -82,7 +81,6 @@ class SecurityContext {
   // that it uses.
   std::shared_ptr<windows::TokenHandle> imported_token_;
   ContextHandle handle_;
-  std::optional<SecPkgContext_Sizes> message_sizes_;
   std::optional<SecPkgContext_StreamSizes> stream_sizes_;
   windows::OpenHandleCount count_;
 };

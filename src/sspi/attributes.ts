@@ -4,24 +4,8 @@ import type { NativeAccessToken } from '../native-types';
 import { AccessToken } from '../windows/access-token';
 import { fileTimeToDate } from '../windows/file-time';
 import type { ContextMembers } from './context-core';
+import type { ContextSizes } from './context-sizes';
 import type { SecurityPackage } from './package';
-
-/**
- * The sizes for message protection, in bytes.
- *
- * @see https://learn.microsoft.com/windows/win32/api/sspi/ns-sspi-secpkgcontext_sizes
- * @category Contexts
- */
-export interface ContextSizes {
-  /** The largest handshake token. */
-  readonly maxToken: number;
-  /** The largest signature that `sign` makes. */
-  readonly maxSignature: number;
-  /** The block size that encrypted messages are padded to. 1 means no padding. */
-  readonly blockSize: number;
-  /** The largest trailer that `encrypt` makes. */
-  readonly securityTrailer: number;
-}
 
 /**
  * The sizes of a stream's records, in bytes.

@@ -1,10 +1,14 @@
 import type { NativeSecurityContext } from '../native-types';
 import type { ContextOrigin } from './context-origin';
+import type { ContextSizes } from './context-sizes';
 import type { PackageNames } from './package-names';
 import { handshakeNotComplete, type HandshakeState } from './handshake-state';
 
 /** The native side of a security context, and the progress of its handshake. */
 export class ContextCore {
+  /** Null until a message needs them, and after each step, which may agree on other keys. */
+  messageSizes: ContextSizes | null = null;
+
   constructor(
     readonly native: NativeSecurityContext,
     public packageNames: PackageNames,

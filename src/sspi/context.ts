@@ -23,7 +23,13 @@ import {
   type NativeImport,
 } from './import-context';
 import * as messages from './messages';
-import type { DecryptOptions, EncryptedLengths, EncryptedMessage } from './messages';
+import type {
+  DecryptOptions,
+  EncryptedLengths,
+  EncryptedMessage,
+  UnwrapOptions,
+  WrapOptions,
+} from './messages';
 import type { PackageNames } from './package-names';
 import * as records from './records';
 import type { DecryptedRecord } from './records';
@@ -261,12 +267,15 @@ export abstract class SecurityContext extends Resource {
 
   /**
    * Encrypts a message for the peer's `unwrap`: trailer, data and padding in one Buffer. For Kerberos and
-   * NTLM this is a GSS-API wrap token. Throws the errors of `encrypt`.
+   * NTLM this is a GSS-API wrap token.
    *
+   * @returns The message, in a new Buffer or in `options.into`, where it need not begin at the first byte.
+   * @throws {RangeError} ERR_OUT_OF_RANGE, which names the size that `options.into` needs. Nothing is encrypted.
+   * @throws {SspiError} The errors of `encrypt`.
    * @see https://learn.microsoft.com/windows/win32/secauthn/sspi-kerberos-interoperability-with-gssapi
    */
-  wrap(message: Uint8Array, qualityOfProtection = 0): Buffer {
-    return messages.wrap(this, message, qualityOfProtection);
+  wrap(message: Uint8Array, qualityOfProtection = 0, options: WrapOptions = {}): Buffer {
+    return messages.wrap(this, message, qualityOfProtection, options);
   }
 
   /**
@@ -299,11 +308,12 @@ export abstract class SecurityContext extends Resource {
    * Decrypts a message of the peer's `wrap`, and checks that it is the next one in sequence.
    *
    * @param message The whole message and no other bytes.
-   * @returns The plaintext, in a new Buffer.
+   * @returns The plaintext, in a new Buffer or in `options.into`.
+   * @throws {RangeError} ERR_OUT_OF_RANGE if `options.into` is smaller than the message. Nothing is decrypted.
    * @throws {SspiError} The errors of `decrypt`, and SEC_E_INVALID_TOKEN or another status if the package
    * cannot find the parts by itself. Wine's Kerberos cannot.
    */
-  unwrap(message: Uint8Array, options: DecryptOptions = {}): Buffer {
+  unwrap(message: Uint8Array, options: UnwrapOptions = {}): Buffer {
     return messages.unwrap(this, message, options);
   }
 

@@ -5,7 +5,7 @@ import {
   requireNonEmptyText,
 } from '../arguments';
 import type { Shown } from '../inspection';
-import { errorOf, native } from '../native';
+import { errorOf } from '../native';
 import type { NativeFailure, NativeHandshakeStep, NativeSecurityContext } from '../native-types';
 import { traced, tracedSync } from '../tracing';
 import { fileTimeToDate } from '../windows/file-time';
@@ -40,6 +40,9 @@ export interface HandshakeOptions {
 const SEC_E_BUFFER_TOO_SMALL = 0x80090321;
 
 const noBytes = Buffer.alloc(0);
+
+/** The results of a synchronous step. The next step overwrites them. */
+const numbers = new Uint32Array(new ArrayBuffer(24));
 
 let tokenRoom = noBytes;
 
@@ -217,7 +220,7 @@ export abstract class HandshakeContext extends SecurityContext {
     ...HandshakeContext.#trace,
     run: (context: HandshakeContext, input: Uint8Array | null) => {
       const room = roomForToken(context.#maxTokenSize);
-      const failure = context.core.native.stepSync(input, room);
+      const failure = context.core.native.stepSync(input, room, numbers);
       if (failure !== undefined) throw context.#errorOf(failure);
       const {
         0: complete = 0,
@@ -226,7 +229,7 @@ export abstract class HandshakeContext extends SecurityContext {
         3: expiryLow = 0,
         4: extra = 0,
         5: length = 0,
-      } = native().callNumbers;
+      } = numbers;
       context.#finishStep(input, {
         complete: complete !== 0,
         attributes,
@@ -278,6 +281,7 @@ export abstract class HandshakeContext extends SecurityContext {
   }
 
   #finishStep(token: Uint8Array | null, step: Omit<NativeHandshakeStep, 'token'>): void {
+    this.core.messageSizes = null;
     this.#attributes = step.attributes;
     this.#expiry = step.expiry;
     this.#extra =

@@ -1,4 +1,5 @@
 import {
+  ArgumentRangeError,
   readOption,
   requireBoolean,
   requireBytes,
@@ -6,9 +7,10 @@ import {
   requireUint32,
 } from '../arguments';
 import { SspiUsageError } from '../errors';
-import { callNumbers, errorOf, native, valueOf } from '../native';
-import type { NativeDecryptedMessage, NativeEncryptedMessage, Outcome } from '../native-types';
+import { errorOf } from '../native';
+import type { Outcome } from '../native-types';
 import { assertReady, type ContextMembers } from './context-core';
+import type { ContextSizes } from './context-sizes';
 
 /**
  * The parts of an encrypted message. The application protocol decides how they travel to the peer.
@@ -25,7 +27,7 @@ export interface EncryptedMessage<Bytes extends Uint8Array = Buffer> {
 }
 
 /**
- * Options of `decrypt`, `unwrap` and `decryptInPlace`.
+ * Options of `decrypt` and `decryptInPlace`.
  *
  * @category Messages
  */
@@ -36,6 +38,27 @@ export interface DecryptOptions {
    */
   readonly acceptUnencrypted?: boolean;
 }
+
+/**
+ * Options of `wrap`.
+ *
+ * @category Messages
+ */
+export interface WrapOptions {
+  /**
+   * Memory for the result, so that no Buffer is created. `wrap` needs the size of the message, plus
+   * `query('sizes')`: `.securityTrailer` (or 64 if it is from 17 to 63) and `.blockSize`. `unwrap` needs the size of
+   * the message. It may be the memory of the message. Do not use its content after a failure.
+   */
+  readonly into?: Uint8Array;
+}
+
+/**
+ * Options of `unwrap`.
+ *
+ * @category Messages
+ */
+export interface UnwrapOptions extends DecryptOptions, WrapOptions {}
 
 /**
  * The number of bytes that `encryptInPlace` has used of each part.
@@ -57,6 +80,14 @@ export const SECQOP_WRAP_NO_ENCRYPT = 0x80000001;
 
 const noPadding = new Uint8Array();
 
+/** Further results of a native call. The next call overwrites them, so read them at once. */
+const numbers = new Uint32Array(new ArrayBuffer(16));
+
+/** NTLM's trailer is its signature, and Wine's NTLM expects room of exactly that size. */
+const NTLM_SIGNATURE = 16;
+/** Wine's Kerberos writes 60 bytes of trailer where SECPKG_ATTR_SIZES says 49. */
+const SMALLEST_TRAILER_ROOM = 64;
+
 export function sign(
   context: ContextMembers,
   message: Uint8Array,
@@ -65,9 +96,10 @@ export function sign(
   requireBytes('message', message);
   requireUint32('qualityOfProtection', qualityOfProtection);
   assertReady(context, 'sign a message');
-  const outcome = context.core.native.sign(message, qualityOfProtection);
-  const room = protectedValueOf(outcome, context.core.packageName, 'sign');
-  const { 0: length = 0 } = native().callNumbers;
+  const { native: nativeContext, packageName } = context.core;
+  const room = Buffer.allocUnsafe(messageSizes(context, 'sign').maxSignature);
+  const length = nativeContext.sign(message, room, qualityOfProtection);
+  if (typeof length !== 'number') throw errorOf(length, packageName);
   return length === room.byteLength ? room : room.subarray(0, length);
 }
 
@@ -79,9 +111,9 @@ export function verify(
   requireBytes('message', message);
   requireBytes('signature', signature);
   assertReady(context, 'verify a signature');
-  const failure = context.core.native.verify(message, signature);
-  const { 0: qualityOfProtection = 0 } = callNumbers(failure, context.core.packageName);
-  return qualityOfProtection;
+  const result = context.core.native.verify(message, signature);
+  if (typeof result !== 'number') throw errorOf(result, context.core.packageName);
+  return result;
 }
 
 export function encrypt(
@@ -89,14 +121,15 @@ export function encrypt(
   message: Uint8Array,
   qualityOfProtection: number,
 ): Required<EncryptedMessage> {
-  const encrypted = nativeEncrypt(context, message, qualityOfProtection, 'encrypt');
-  const { buffer, trailerOffset, trailerLength, dataLength, paddingLength } = encrypted;
-  const dataOffset = trailerOffset + trailerLength;
+  requireBytes('message', message);
+  const output = encryptInto(context, message, qualityOfProtection, undefined, 'encrypt');
+  const { 0: offset = 0, 1: trailerLength = 0, 2: dataLength = 0, 3: paddingLength = 0 } = numbers;
+  const dataOffset = offset + trailerLength;
   const paddingOffset = dataOffset + dataLength;
   return {
-    trailer: buffer.subarray(trailerOffset, dataOffset),
-    data: buffer.subarray(dataOffset, paddingOffset),
-    padding: buffer.subarray(paddingOffset, paddingOffset + paddingLength),
+    trailer: view(output, offset, trailerLength),
+    data: view(output, dataOffset, dataLength),
+    padding: view(output, paddingOffset, paddingLength),
   };
 }
 
@@ -104,24 +137,38 @@ export function wrap(
   context: ContextMembers,
   message: Uint8Array,
   qualityOfProtection: number,
+  options: WrapOptions,
 ): Buffer {
-  const encrypted = nativeEncrypt(context, message, qualityOfProtection, 'wrap');
-  const { buffer, trailerOffset, trailerLength, dataLength, paddingLength } = encrypted;
-  const length = trailerLength + dataLength + paddingLength;
-  return buffer.subarray(trailerOffset, trailerOffset + length);
+  requireBytes('message', message);
+  const into = optionalOutput(options);
+  const output = encryptInto(context, message, qualityOfProtection, into, 'wrap');
+  const { 0: offset = 0, 1: trailerLength = 0, 2: dataLength = 0, 3: paddingLength = 0 } = numbers;
+  return view(output, offset, trailerLength + dataLength + paddingLength);
 }
 
-function nativeEncrypt(
+/** Encrypts a message into new memory or the caller's. Stores [offset, trailer, data, padding] in `numbers`. */
+function encryptInto(
   context: ContextMembers,
   message: Uint8Array,
   qualityOfProtection: number,
-  method: string,
-): NativeEncryptedMessage {
-  requireBytes('message', message);
+  into: Uint8Array | undefined,
+  method: 'encrypt' | 'wrap',
+): Uint8Array {
   requireUint32('qualityOfProtection', qualityOfProtection);
   assertReady(context, 'encrypt a message');
-  const outcome = context.core.native.encrypt(message, qualityOfProtection);
-  return protectedValueOf(outcome, context.core.packageName, method);
+  const { native: nativeContext, packageName } = context.core;
+  const { securityTrailer, blockSize } = messageSizes(context, method);
+  const trailerRoom =
+    securityTrailer <= NTLM_SIGNATURE
+      ? securityTrailer
+      : Math.max(securityTrailer, SMALLEST_TRAILER_ROOM);
+  const size = trailerRoom + message.byteLength + blockSize;
+  // Memory of Node's pool is safe here: the plaintext in it is overwritten with the encrypted message or zeros.
+  const output = into === undefined ? Buffer.allocUnsafe(size) : requireRoom(into, size);
+  const room = output.byteLength === size ? output : view(output, 0, size);
+  const failure = nativeContext.encrypt(message, room, trailerRoom, qualityOfProtection, numbers);
+  if (failure !== undefined) throw errorOf(failure, packageName);
+  return room;
 }
 
 export function encryptInPlace(
@@ -132,12 +179,13 @@ export function encryptInPlace(
   const { trailer, data, padding } = messageParts(message);
   requireUint32('qualityOfProtection', qualityOfProtection);
   assertReady(context, 'encrypt a message');
-  const failure = context.core.native.encryptInPlace(trailer, data, padding, qualityOfProtection);
-  const {
-    0: trailerLength = 0,
-    1: dataLength = 0,
-    2: paddingLength = 0,
-  } = callNumbers(failure, context.core.packageName);
+  const { native: nativeContext, packageName } = context.core;
+  const failure = nativeContext.encryptInPlace(
+    ...([trailer, data, padding] as const),
+    ...([qualityOfProtection, numbers] as const),
+  );
+  if (failure !== undefined) throw errorOf(failure, packageName);
+  const { 0: trailerLength = 0, 1: dataLength = 0, 2: paddingLength = 0 } = numbers;
   return { trailerLength, dataLength, paddingLength };
 }
 
@@ -149,20 +197,41 @@ export function decrypt(
   const { trailer, data, padding } = messageParts(message);
   const acceptUnencrypted = requireAcceptUnencrypted(options);
   assertReady(context, 'decrypt a message');
-  const outcome = context.core.native.decrypt(trailer, data, padding);
-  return plaintextOf(valueOf(outcome, context.core.packageName), acceptUnencrypted);
+  // A package may write to any part, so each part is copied.
+  const output = Buffer.allocUnsafeSlow(data.byteLength + trailer.byteLength + padding.byteLength);
+  output.set(data);
+  output.set(trailer, data.byteLength);
+  output.set(padding, data.byteLength + trailer.byteLength);
+  const copy = {
+    data: view(output, 0, data.byteLength),
+    trailer: view(output, data.byteLength, trailer.byteLength),
+    padding: view(output, data.byteLength + trailer.byteLength, padding.byteLength),
+  };
+  try {
+    return decryptParts(context, copy, acceptUnencrypted);
+  } catch (error) {
+    // A package may write to the message before it fails.
+    output.fill(0);
+    throw error;
+  }
 }
 
 export function unwrap(
   context: ContextMembers,
   message: Uint8Array,
-  options: DecryptOptions,
+  options: UnwrapOptions,
 ): Buffer {
   requireBytes('message', message);
   const acceptUnencrypted = requireAcceptUnencrypted(options);
+  const into = optionalOutput(options);
   assertReady(context, 'decrypt a message');
-  const outcome = context.core.native.unwrap(message);
-  return plaintextOf(valueOf(outcome, context.core.packageName), acceptUnencrypted);
+  const { native: nativeContext, packageName } = context.core;
+  const size = message.byteLength;
+  // Not memory of Node's pool, which other Buffers share: a plaintext must be alone in its ArrayBuffer.
+  const output = into === undefined ? Buffer.allocUnsafeSlow(size) : requireRoom(into, size);
+  const failure = nativeContext.unwrap(message, output, numbers);
+  if (failure !== undefined) throw errorOf(failure, packageName);
+  return plaintextIn(output, acceptUnencrypted);
 }
 
 export function decryptInPlace(
@@ -170,23 +239,49 @@ export function decryptInPlace(
   message: EncryptedMessage<Uint8Array>,
   options: DecryptOptions,
 ): Buffer {
-  const { trailer, data, padding } = messageParts(message);
+  const parts = messageParts(message);
   const acceptUnencrypted = requireAcceptUnencrypted(options);
   assertReady(context, 'decrypt a message');
-  const failure = context.core.native.decryptInPlace(trailer, data, padding);
-  const {
-    0: offset = 0,
-    1: length = 0,
-    2: qualityOfProtection = 0,
-  } = callNumbers(failure, context.core.packageName);
+  return decryptParts(context, parts, acceptUnencrypted);
+}
+
+function decryptParts(
+  context: ContextMembers,
+  { trailer, data, padding }: Required<EncryptedMessage<Uint8Array>>,
+  acceptUnencrypted: boolean,
+): Buffer {
+  const { native: nativeContext, packageName } = context.core;
+  const failure = nativeContext.decryptInPlace(trailer, data, padding, numbers);
+  if (failure !== undefined) throw errorOf(failure, packageName);
+  return plaintextIn(data, acceptUnencrypted);
+}
+
+/** Queries the sizes once after each step of the handshake. */
+function messageSizes(context: ContextMembers, method: string): ContextSizes {
+  const { core } = context;
+  return (core.messageSizes ??= protectedValueOf(
+    core.native.query('sizes') as Outcome<ContextSizes>,
+    core.packageName,
+    method,
+  ));
+}
+
+/** A Buffer over a part of the bytes. */
+function view(bytes: Uint8Array, offset: number, length: number): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + offset, length);
+}
+
+/** The plaintext that `numbers` describes: [offset, length, quality of protection]. */
+function plaintextIn(output: Uint8Array, acceptUnencrypted: boolean): Buffer {
+  const { 0: offset = 0, 1: length = 0, 2: qualityOfProtection = 0 } = numbers;
   requireEncrypted(qualityOfProtection, acceptUnencrypted);
-  return Buffer.isBuffer(data) && length === data.byteLength
-    ? data
-    : Buffer.from(data.buffer, data.byteOffset + offset, length);
+  return Buffer.isBuffer(output) && length === output.byteLength
+    ? output
+    : view(output, offset, length);
 }
 
 /**
- * The value of an outcome. The addon queries the sizes of the context before it protects a message. The
+ * The value of an outcome. The package queries the sizes of the context before it protects a message. The
  * user did not make that query, so its error names the method that needed the sizes.
  */
 export function protectedValueOf<Value>(
@@ -198,6 +293,21 @@ export function protectedValueOf<Value>(
   const advice = `${method}() queries the sizes of the context before it protects a message.`;
   const isQuery = outcome.failure.call === 'QueryContextAttributesW';
   throw errorOf(outcome.failure, packageName, isQuery ? advice : undefined);
+}
+
+function optionalOutput(options: WrapOptions): Uint8Array | undefined {
+  requireObject('options', options);
+  const into = readOption(options, 'into');
+  return into === undefined ? undefined : requireBytes('options.into', into);
+}
+
+function requireRoom(into: Uint8Array, size: number): Uint8Array {
+  if (into.byteLength >= size) return into;
+  throw new ArgumentRangeError(
+    'options.into',
+    `an array of at least ${String(size)} bytes`,
+    into.byteLength,
+  );
 }
 
 function messageParts(message: EncryptedMessage<Uint8Array>) {
@@ -224,10 +334,4 @@ function requireEncrypted(qualityOfProtection: number, acceptUnencrypted: boolea
     'The peer signed this message and did not encrypt it. The message counts as received. ' +
       'To accept later messages that are only signed, pass acceptUnencrypted: true.',
   );
-}
-
-function plaintextOf(message: NativeDecryptedMessage, acceptUnencrypted: boolean): Buffer {
-  const { buffer, dataOffset, dataLength, qualityOfProtection } = message;
-  requireEncrypted(qualityOfProtection, acceptUnencrypted);
-  return buffer.subarray(dataOffset, dataOffset + dataLength);
 }

@@ -34,6 +34,74 @@ describeWithReferencePackage('Wrapped messages:', () => {
     }
   });
 
+  it('wrap() and unwrap() write to the memory of the option `into`, and to no other byte of it', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const { securityTrailer, blockSize } = client.query('sizes');
+    for (const size of [0, 1, 4096]) {
+      const message = Buffer.alloc(size, 'into');
+      const room = Math.max(securityTrailer, 64) + size + blockSize;
+      const memory = Buffer.alloc(room + 20, 0xaa);
+      const wrapped = client.wrap(message, 0, { into: memory.subarray(10, room + 10) });
+      assert.equal(wrapped.buffer, memory.buffer);
+      assert.equal(wrapped.length, size + securityTrailer);
+      // Plain memory, as from `new Uint8Array`, works too.
+      const plain = new Uint8Array(wrapped.length + 5).fill(0xbb);
+      const text = server.unwrap(wrapped, { into: plain });
+      assert.equal(text.buffer, plain.buffer);
+      assert.deepEqual(text, message);
+      assert.deepEqual(plain.subarray(wrapped.length), new Uint8Array(5).fill(0xbb));
+      for (const outside of [memory.subarray(0, 10), memory.subarray(room + 10)]) {
+        assert.deepEqual(outside, Buffer.alloc(10, 0xaa));
+      }
+    }
+  });
+
+  it('wrap() and unwrap() can use the memory of the message', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const memory = Buffer.alloc(200);
+    memory.write('in one place');
+    const wrapped = client.wrap(memory.subarray(0, 12), 0, { into: memory });
+    assert.equal(server.unwrap(wrapped, { into: wrapped }).toString(), 'in one place');
+  });
+
+  it('wrap() and unwrap() refuse memory that is too small, and the message is not used up', () => {
+    using conversation = converse();
+    const { client, server } = conversation;
+    const message = Buffer.from('too long');
+    const refused = (size: number) => ({
+      code: 'ERR_OUT_OF_RANGE',
+      message: new RegExp(`"options.into".*at least ${String(size)} bytes`),
+    });
+    const { securityTrailer, blockSize } = client.query('sizes');
+    const room = Math.max(securityTrailer, 64) + message.length + blockSize;
+    const tooSmall = Buffer.alloc(room - 1);
+    assert.throws(() => client.wrap(message, 0, { into: tooSmall }), refused(room));
+    const wrapped = client.wrap(message);
+    const into = Buffer.alloc(wrapped.length - 1);
+    assert.throws(() => server.unwrap(wrapped, { into }), refused(wrapped.length));
+    assert.deepEqual(server.unwrap(wrapped), message);
+    assert.throws(() => client.wrap(message, 0, { into: 'text' as never }), {
+      code: 'ERR_INVALID_ARG_TYPE',
+    });
+  });
+
+  it('unwrap() wipes its memory if it fails', () => {
+    using conversation = converse();
+    const wrapped = conversation.client.wrap(Buffer.from('altered'));
+    wrapped[wrapped.length - 1] = (wrapped.at(-1) ?? 0) ^ 1;
+    const into = Buffer.alloc(wrapped.length, 0xcc);
+    assert.throws(() => conversation.server.unwrap(wrapped, { into }), SspiError);
+    assert.deepEqual(into, Buffer.alloc(wrapped.length));
+  });
+
+  it('unwrap() returns a plaintext that is alone in its ArrayBuffer', () => {
+    using conversation = converse();
+    const wrapped = conversation.client.wrap(Buffer.from('alone'));
+    assert.equal(conversation.server.unwrap(wrapped).buffer.byteLength, wrapped.length);
+  });
+
   it('wrap() hides the text', () => {
     using conversation = converse();
     assert.ok(!conversation.client.wrap(Buffer.from('secret secret')).includes('secret'));
