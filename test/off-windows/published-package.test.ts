@@ -115,6 +115,23 @@ describe('The published package', function () {
     assert.deepEqual(JSON.parse(loaded), []);
   });
 
+  it('states what npm and bundlers need to know, and installs on every system', () => {
+    const { engines, exports, sideEffects, os, cpu } = require('sspi-handoff/package.json') as {
+      engines: { node: string };
+      exports: Record<string, Record<string, string> | string>;
+      sideEffects: boolean;
+      os?: unknown;
+      cpu?: unknown;
+    };
+    assert.equal(engines.node, '>=18.18');
+    assert.equal(sideEffects, false);
+    assert.deepEqual([os, cpu], [undefined, undefined]);
+    const conditions = Object.entries(exports['.'] ?? {});
+    // TypeScript takes the first condition that fits.
+    assert.equal(conditions[0]?.[0], 'types');
+    for (const [, path] of conditions) assert.ok(existsSync(join(root, path)), path);
+  });
+
   it('runs no script during installation', () => {
     const { scripts, gypfile } = require('sspi-handoff/package.json') as {
       scripts: Record<string, string>;

