@@ -28,6 +28,7 @@
       'native/windows/same_object.cc',
       'native/windows/shared_section.cc',
       'native/windows/sid.cc',
+      'native/windows/thread_pool.cc',
       'native/windows/token_information.cc',
     ],
     'napi_include_dir': '<!(node -p "require(\'node-addon-api\').include_dir")',
@@ -54,6 +55,7 @@
       'native/binding/adoption.cc',
       'native/binding/context_attributes.cc',
       'native/binding/credentials.cc',
+      'native/binding/event_loop.cc',
       'native/binding/identity.cc',
       'native/binding/input.cc',
       'native/binding/message_protection.cc',
@@ -62,6 +64,7 @@
       'native/binding/process.cc',
       'native/binding/security_context.cc',
       'native/binding/security_packages.cc',
+      'native/binding/thread_pool.cc',
       'native/binding/token_information.cc',
     ],
     # Each addon compiles these sources itself: addon.cc registers the module, HANDOFF_FAULTS changes

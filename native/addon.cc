@@ -10,11 +10,12 @@
 #include "binding/process.h"
 #include "binding/security_context.h"
 #include "binding/security_packages.h"
+#include "binding/thread_pool.h"
 
 namespace {
 
 // Node unloads an addon when the last thread that loaded it ends, even if that is a worker thread.
-// At each unload the C++ runtime would leak one handle for each pool thread.
+// But the threads of windows::ThreadPool run its code until the process ends.
 void StayLoaded() {
   HMODULE self = nullptr;
   GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
@@ -23,7 +24,7 @@ void StayLoaded() {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   StayLoaded();
-  auto* data = new binding::AddonData;
+  auto* data = new binding::AddonData(env);
   env.SetInstanceData(data);
   binding::AccessToken::Register(env, exports, *data);
   binding::Credentials::Register(env, exports, *data);
@@ -34,6 +35,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   binding::RegisterAdoption(env, exports);
   binding::RegisterOpenHandles(env, exports);
   binding::RegisterIdentity(env, exports);
+  binding::RegisterThreadPool(env, exports);
   return exports;
 }
 

@@ -56,6 +56,7 @@ export { type ServerContextOptions, ServerSecurityContext } from './sspi/server-
 
 // Credentials and security packages.
 export { isSupported, openHandles } from './native';
+export { setThreadPoolSize } from './thread-pool';
 export type { OpenHandles } from './native-types';
 export {
   type AcquireOptions,

@@ -291,6 +291,8 @@ export interface NativeAddon {
   /** Notifies the sender that this process cannot read the message with the ticket. */
   refuseTicket(...ticket: NativeTicket): void;
   openHandles(): OpenHandles;
+  /** Sets the maximum number of threads for the asynchronous calls of this process. */
+  setThreadPoolSize(threads: number): Outcome<undefined>;
   /** The name and the version of the package that the addon was built for. */
   readonly identity: { readonly name: string; readonly version: string };
 }

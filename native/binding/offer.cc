@@ -1,5 +1,7 @@
 #include "binding/offer.h"
 
+#include <utility>
+
 #include "binding/access_token.h"
 #include "binding/arguments.h"
 #include "binding/process.h"
@@ -114,11 +116,29 @@ Napi::Value Offer::ExpiresAt(const Napi::CallbackInfo& info) {
   return Napi::BigInt::New(info.Env(), native()->expires_at());
 }
 
+class Offer::Change : public EventLoop::Task {
+ public:
+  explicit Change(Offer& offer) : offer_(&offer) {}
+  void Forget() { offer_ = nullptr; }
+  void RunOnLoop(Napi::Env) override {
+    if (offer_ != nullptr) offer_->on_change_.Call({});
+  }
+
+ private:
+  Offer* offer_;  // only used on the JavaScript thread
+};
+
+Offer::~Offer() { StopWatching(); }
+
 // (callback)
 Napi::Value Offer::Watch(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  changed_ = ThreadSafeCallback::Make(env, Arguments(info)[0].Function());
-  auto watching = native()->Watch([changed = changed_] { changed->Call(); });
+  const auto& loop = AddonData::Of(env).event_loop;
+  change_ = std::make_shared<Change>(*this);
+  on_change_ = Napi::Persistent(Arguments(info)[0].Function());
+  held_loop_ = loop;
+  loop->Hold(env);
+  auto watching = native()->Watch([loop, change = change_] { loop->Post(change); });
   if (watching.ok()) return Success(env, env.Undefined());
   Unwatch(info);
   return Failed(env, watching.failure());
@@ -126,12 +146,20 @@ Napi::Value Offer::Watch(const Napi::CallbackInfo& info) {
 
 void Offer::Unwatch(const Napi::CallbackInfo&) {
   native()->Unwatch();
-  if (changed_) changed_->Release();
+  StopWatching();
 }
 
 // The event loop may end while the offer is open.
-void Offer::Unref(const Napi::CallbackInfo& info) {
-  if (native() && changed_) changed_->Unref(info.Env());
+void Offer::Unref(const Napi::CallbackInfo&) { LetLoopGo(); }
+
+void Offer::StopWatching() {
+  LetLoopGo();
+  if (change_) change_->Forget();
+  on_change_.Reset();
+}
+
+void Offer::LetLoopGo() {
+  if (const auto loop = std::exchange(held_loop_, nullptr)) loop->LetGo(Env());
 }
 
 Napi::Value Offer::Poll(const Napi::CallbackInfo& info) {

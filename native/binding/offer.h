@@ -6,7 +6,6 @@
 
 #include "binding/native_object.h"
 #include "binding/operation.h"
-#include "binding/thread_safe_callback.h"
 #include "handoff/offer.h"
 
 namespace binding {
@@ -18,6 +17,7 @@ class Offer : public NativeObject<Offer, handoff::Offer> {
   static constexpr auto kConstructor = &AddonData::offer;
 
   using NativeObject::NativeObject;
+  ~Offer() override;
 
   static void Register(Napi::Env env, Napi::Object exports, AddonData& data);
 
@@ -35,7 +35,15 @@ class Offer : public NativeObject<Offer, handoff::Offer> {
   void Withdraw(const Napi::CallbackInfo& info);
   Napi::Value Reclaim(const Napi::CallbackInfo& info);
 
-  std::shared_ptr<ThreadSafeCallback> changed_;
+  void StopWatching();
+  void LetLoopGo();
+
+  // Calls the JavaScript function of an offer. The wait pool posts it.
+  class Change;
+  std::shared_ptr<Change> change_;
+  Napi::FunctionReference on_change_;
+  // Null if this offer does not hold it.
+  std::shared_ptr<EventLoop> held_loop_;
 };
 
 }  // namespace binding

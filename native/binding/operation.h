@@ -3,12 +3,16 @@
 #include <napi.h>
 
 #include <exception>
+#include <memory>
 #include <new>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
+#include "binding/addon_data.h"
+#include "binding/event_loop.h"
 #include "binding/outcome.h"
+#include "windows/thread_pool.h"
 
 namespace binding {
 
@@ -42,41 +46,61 @@ class Operation {
   std::optional<std::invoke_result_t<Work&>> result_;
 };
 
-// Runs an operation on a pool thread and settles a promise. Deletes itself.
+// Runs an operation on a pool thread and settles a promise.
 //
-// If the environment is torn down meanwhile, Node waits for Execute. Later calls into JavaScript
-// fail, and the destructors free the operation's inputs and result.
+// At the end of the environment nobody waits for a running operation. When it ends, it frees its
+// inputs and its result on the pool thread, and the promise stays pending.
 template <typename Work, typename ToValue>
-class PromiseWorker final : public Napi::AsyncWorker {
+class PendingOperation final : public windows::ThreadPool::Job, public EventLoop::Task {
  public:
-  PromiseWorker(Napi::Env env, Operation<Work, ToValue> operation)
-      : Napi::AsyncWorker(env),
+  PendingOperation(Napi::Env env, Operation<Work, ToValue> operation)
+      : loop_(AddonData::Of(env).event_loop),
         deferred_(Napi::Promise::Deferred::New(env)),
         operation_(std::move(operation)) {}
 
-  Napi::Promise Start() {
-    Queue();
-    return deferred_.Promise();
+  static Napi::Promise Start(Napi::Env env, Operation<Work, ToValue> operation) {
+    const auto self = std::make_shared<PendingOperation>(env, std::move(operation));
+    self->self_ = self;
+    self->loop_->Hold(env);
+    const auto submitted = windows::ThreadPool::Submit(*self);
+    if (!submitted.ok()) {
+      self->self_.reset();
+      self->loop_->LetGo(env);
+      self->deferred_.Resolve(Failed(env, submitted.failure()));
+    }
+    return self->deferred_.Promise();
   }
 
- protected:
-  void Execute() override { operation_.Run(); }
-
-  void OnOK() override {
+  void RunOnPool() override {
     try {
-      deferred_.Resolve(operation_.Outcome(Env()));
+      operation_.Run();
+    } catch (...) {
+      thrown_ = std::current_exception();
+    }
+    // The JavaScript thread may free this object before Post() returns.
+    const std::shared_ptr<EventLoop> loop = loop_;
+    loop->Post(std::move(self_));
+  }
+
+  void RunOnLoop(Napi::Env env) override {
+    loop_->LetGo(env);
+    try {
+      if (thrown_) std::rethrow_exception(thrown_);
+      deferred_.Resolve(operation_.Outcome(env));
     } catch (const Napi::Error& error) {
       deferred_.Reject(error.Value());
     } catch (const std::exception& exception) {
-      deferred_.Reject(Napi::Error::New(Env(), exception.what()).Value());
+      deferred_.Reject(Napi::Error::New(env, exception.what()).Value());
     }
   }
 
-  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
-
  private:
+  // Until the event loop has the result, the operation owns itself.
+  std::shared_ptr<PendingOperation> self_;
+  std::shared_ptr<EventLoop> loop_;
   Napi::Promise::Deferred deferred_;
   Operation<Work, ToValue> operation_;
+  std::exception_ptr thrown_;
 };
 
 // Returns an outcome, or a promise of one.
@@ -84,7 +108,7 @@ template <Mode mode, typename Work, typename ToValue>
 Napi::Value RunOperation(Napi::Env env, Work work, ToValue to_value) {
   Operation<Work, ToValue> operation(std::move(work), std::move(to_value));
   if constexpr (mode == Mode::kAsync) {
-    return (new PromiseWorker<Work, ToValue>(env, std::move(operation)))->Start();
+    return PendingOperation<Work, ToValue>::Start(env, std::move(operation));
   } else {
     operation.Run();
     return operation.Outcome(env);

@@ -36,6 +36,10 @@ SavedImpersonation::~SavedImpersonation() {
   if (is_to_be_restored_ && !SetThreadToken(nullptr, token_.get())) EndProcess();
 }
 
+void EndImpersonation() {
+  if (!SetThreadToken(nullptr, nullptr)) EndProcess();
+}
+
 Result<SavedImpersonation> Impersonate(HANDLE token) {
   auto saved = SavedImpersonation::Save();
   if (saved.ok() && !ImpersonateLoggedOnUser(token)) {

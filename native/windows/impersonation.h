@@ -32,6 +32,10 @@ class SavedImpersonation {
   bool is_to_be_restored_ = true;
 };
 
+// Ends any impersonation of the calling thread, for example one that a security package has left.
+// Ends the process if this fails, for the same reason as SavedImpersonation.
+void EndImpersonation();
+
 // Lets the calling thread act as the token's user for as long as the result lives.
 Result<SavedImpersonation> Impersonate(HANDLE token);
 

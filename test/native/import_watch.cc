@@ -16,6 +16,7 @@ namespace {
 // Protects the variables below, because calls also come from pool threads.
 std::mutex mutex;
 bool is_set_thread_token_refused = false;
+bool is_submit_refused = false;
 
 // The thread that started the watch.
 DWORD watching_thread = 0;
@@ -107,6 +108,18 @@ BOOL WINAPI WatchedSetThreadToken(HANDLE* thread, HANDLE token) {
   return SetThreadToken(thread, token);
 }
 
+BOOL WINAPI WatchedSubmit(PTP_SIMPLE_CALLBACK callback, void* context,
+                          PTP_CALLBACK_ENVIRON environment) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (is_submit_refused) {
+      SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+      return FALSE;
+    }
+  }
+  return TrySubmitThreadpoolCallback(callback, context, environment);
+}
+
 using CompareObjects = LONG(NTAPI*)(HANDLE, HANDLE);
 
 LONG NTAPI WatchedCompareObjects(HANDLE one, HANDLE other) {
@@ -172,6 +185,7 @@ std::vector<Replacement> Watches() {
       {"DeleteSecurityContext", reinterpret_cast<const void*>(&WatchedDelete)},
       {"CloseHandle", reinterpret_cast<const void*>(&WatchedCloseHandle)},
       {"SetThreadToken", reinterpret_cast<const void*>(&WatchedSetThreadToken)},
+      {"TrySubmitThreadpoolCallback", reinterpret_cast<const void*>(&WatchedSubmit)},
       watch_ApplyControlToken,
       watch_CompleteAuthToken,
       watch_DecryptMessage,
@@ -215,6 +229,11 @@ std::vector<std::string> WatchImports(const wchar_t* module_name) {
 void RefuseSetThreadToken() {
   const std::lock_guard<std::mutex> lock(mutex);
   is_set_thread_token_refused = true;
+}
+
+void RefuseThreadPoolJobs() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  is_submit_refused = true;
 }
 
 }  // namespace win32_probe

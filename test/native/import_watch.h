@@ -16,4 +16,7 @@ std::vector<std::string> WatchImports(const wchar_t* module_name);
 // Makes each later SetThreadToken of the module fail without effect.
 void RefuseSetThreadToken();
 
+// Makes each later TrySubmitThreadpoolCallback of the module fail, as without memory.
+void RefuseThreadPoolJobs();
+
 }  // namespace win32_probe

@@ -1,5 +1,6 @@
 #include "observed_calls.h"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -11,6 +12,11 @@ std::mutex mutex;
 std::vector<ObservedCall> observed_calls;
 std::map<std::string, DWORD> delays;
 
+// Not a std::condition_variable, because the process may exit while calls wait for it.
+HANDLE release = CreateEventW(nullptr, TRUE, TRUE, nullptr);
+std::string held_function;
+std::atomic<DWORD> held_calls{0};
+
 }  // namespace
 
 void Observe(const char* name, Details details) {
@@ -20,12 +26,18 @@ void Observe(const char* name, Details details) {
 
 void WaitBefore(const char* name) {
   DWORD milliseconds = 0;
+  bool is_held = false;
   {
     const std::lock_guard<std::mutex> lock(mutex);
+    is_held = held_function == name;
     const auto delay = delays.find(name);
     if (delay != delays.end()) milliseconds = delay->second;
   }
   if (milliseconds != 0) Sleep(milliseconds);
+  if (!is_held) return;
+  ++held_calls;
+  WaitForSingleObject(release, INFINITE);
+  --held_calls;
 }
 
 std::vector<ObservedCall> TakeObservedCalls() {
@@ -37,5 +49,19 @@ void DelayCalls(const std::string& function_name, DWORD milliseconds) {
   const std::lock_guard<std::mutex> lock(mutex);
   delays[function_name] = milliseconds;
 }
+
+void HoldCalls(const std::string& function_name) {
+  const std::lock_guard<std::mutex> lock(mutex);
+  held_function = function_name;
+  ResetEvent(release);
+}
+
+void ReleaseCalls() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  held_function.clear();
+  SetEvent(release);
+}
+
+DWORD CountHeldCalls() { return held_calls; }
 
 }  // namespace win32_probe

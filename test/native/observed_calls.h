@@ -22,7 +22,8 @@ struct ObservedCall {
 // Records a call with its details. The replacements of Windows functions call it.
 void Observe(const char* name, Details details);
 
-// Waits for the time that DelayCalls has set.
+// Waits for the time that DelayCalls has set, and until ReleaseCalls() if HoldCalls() names the
+// function.
 void WaitBefore(const char* name);
 
 inline std::uint64_t Address(const void* pointer) {
@@ -34,5 +35,10 @@ std::vector<ObservedCall> TakeObservedCalls();
 
 // Makes each later call of the function wait before it reaches Windows.
 void DelayCalls(const std::string& function_name, DWORD milliseconds);
+
+// Makes each later call of this one function wait before it reaches Windows, until ReleaseCalls().
+void HoldCalls(const std::string& function_name);
+void ReleaseCalls();
+DWORD CountHeldCalls();
 
 }  // namespace win32_probe

@@ -87,6 +87,18 @@ void DelayCalls(const Napi::CallbackInfo& info) {
   win32_probe::DelayCalls(info[0].As<Napi::String>(), info[1].As<Napi::Number>().Uint32Value());
 }
 
+void HoldCalls(const Napi::CallbackInfo& info) {
+  win32_probe::HoldCalls(info[0].As<Napi::String>());
+}
+
+void ReleaseCalls(const Napi::CallbackInfo&) { win32_probe::ReleaseCalls(); }
+
+Napi::Value HeldCalls(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), win32_probe::CountHeldCalls());
+}
+
+void RefuseThreadPoolJobs(const Napi::CallbackInfo&) { win32_probe::RefuseThreadPoolJobs(); }
+
 // Calls ExportSecurityContext with a handle from the caller: a deleted or a foreign one.
 Napi::Value ExportRawHandle(const Napi::CallbackInfo& info) {
   bool lossless = false;
@@ -213,6 +225,10 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("takeImportCounts", Napi::Function::New<TakeImportCounts>(env));
   exports.Set("takeFaultyPackageCalls", Napi::Function::New<TakeFaultyPackageCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
+  exports.Set("holdCalls", Napi::Function::New<HoldCalls>(env));
+  exports.Set("releaseCalls", Napi::Function::New<ReleaseCalls>(env));
+  exports.Set("heldCalls", Napi::Function::New<HeldCalls>(env));
+  exports.Set("refuseThreadPoolJobs", Napi::Function::New<RefuseThreadPoolJobs>(env));
   exports.Set("exportRawHandle", Napi::Function::New<ExportRawHandle>(env));
   exports.Set("initializeWithBindings", Napi::Function::New<InitializeWithBindings>(env));
   exports.Set("refuseHandleDuplication", Napi::Function::New<RefuseHandleDuplication>(env));

@@ -280,6 +280,12 @@ describeWithFaultyPackage('The addon with a package that', function () {
     }
   });
 
+  it('leaves a thread impersonating: the next call on the thread does not act as the client', async () => {
+    const faults = { LEAVE_IMPERSONATION: 1 };
+    const { exported, imported, conversation } = await reportOf(faults, 'pass on in one thread');
+    assert.deepEqual([exported, imported, conversation], ['done', 'done', 'done']);
+  });
+
   it('is slow: timers, files and other handshakes continue at the same time', async () => {
     const delay = 600;
     const faults = { EXPORT_DELAY: delay, IMPORT_DELAY: delay };

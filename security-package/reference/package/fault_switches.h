@@ -49,6 +49,10 @@ struct FaultSwitches {
   // the import. 2: in another thread, during the import. 3: in DeleteSecurityContext.
   Switch close_token = Read(L"HANDOFF_REFERENCE_FAULT_CLOSE_TOKEN");
 
+  // 1: the export leaves its thread impersonating the token that it returns, and an import on a
+  // thread that impersonates returns SEC_E_NO_IMPERSONATION.
+  Switch leave_impersonation = Read(L"HANDOFF_REFERENCE_FAULT_LEAVE_IMPERSONATION");
+
   // The number of bytes that a signature, or the trailer of an encrypted message, claims to use.
   Switch trailer_size = Read(L"HANDOFF_REFERENCE_FAULT_TRAILER_SIZE");
 

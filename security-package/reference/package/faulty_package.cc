@@ -84,6 +84,13 @@ void ReplaceRights(HANDLE& token, ACCESS_MASK access) {
   token = replaced;
 }
 
+bool Impersonates() {
+  HANDLE token = nullptr;
+  if (!OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &token)) return false;
+  CloseHandle(token);
+  return true;
+}
+
 SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer packed,
                                  void** token) {
   return AtBoundary([&]() -> SECURITY_STATUS {
@@ -99,6 +106,7 @@ SECURITY_STATUS SEC_ENTRY Export(PCtxtHandle context, ULONG flags, PSecBuffer pa
     if (g_switches.packed_size) Resize(*packed, *g_switches.packed_size);
     if (g_switches.null_buffer) Replace(*packed, nullptr, 0);
     if (g_switches.buffer_type) packed->BufferType = *g_switches.buffer_type;
+    if (g_switches.leave_impersonation && token != nullptr) SetThreadToken(nullptr, *token);
     if (g_switches.token_access && token != nullptr && *token != nullptr) {
       ReplaceRights(*token, *g_switches.token_access);
     }
@@ -141,6 +149,7 @@ SECURITY_STATUS SEC_ENTRY Import(SEC_WCHAR* package, PSecBuffer packed, void* to
     ++g_imports;
     WaitFor(g_switches.import_delay);
     if (g_switches.import_status) return static_cast<SECURITY_STATUS>(*g_switches.import_status);
+    if (g_switches.leave_impersonation && Impersonates()) return SEC_E_NO_IMPERSONATION;
     if (packed == nullptr || packed->pvBuffer == nullptr) throw StatusError(SEC_E_INVALID_TOKEN);
 
     SecBuffer mended = *packed;

@@ -23,6 +23,7 @@ export const faultSwitches = [
   'IMPORT_STATUS',
   'INCOMPLETE_CREDENTIALS',
   'KEEP_OLD',
+  'LEAVE_IMPERSONATION',
   'MAX_TOKEN_SIZE',
   'NO_TOKEN',
   'NULL_BUFFER',

@@ -14,6 +14,7 @@ import {
   openHandles,
   probeExport,
   SecurityContext,
+  setThreadPoolSize,
 } from 'sspi-handoff';
 
 import type { FromAdopter } from './adopter';
@@ -76,6 +77,10 @@ const reports = {
     const moved = await passOn(ExportFlags.DELETE_OLD);
     const copied = await passOn(0);
     return { moved, copied, handedOff: await handOff(), repeated: await repeat() };
+  },
+  async 'pass on in one thread'() {
+    setThreadPoolSize(1);
+    return passOn(ExportFlags.DELETE_OLD);
   },
   'continue meanwhile': continueMeanwhile,
   'pass on by name': passOnByNegotiatedName,

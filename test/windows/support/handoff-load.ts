@@ -84,8 +84,6 @@ class Child {
   constructor(file: string, ...args: string[]) {
     this.process = fork(join(__dirname, file), args, {
       execArgv: ['--expose-gc'],
-      // Slow adoptions must not wait for each other.
-      env: { ...process.env, UV_THREADPOOL_SIZE: '32' },
     });
     this.exit = once(this.process, 'exit').then(([code]) => {
       this.#hasEnded = true;

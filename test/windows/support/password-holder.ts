@@ -4,10 +4,9 @@
  * copy.
  */
 import assert from 'node:assert/strict';
-import { pbkdf2, randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomBytes } from 'node:crypto';
 
-import { Credentials, SecurityContext } from 'sspi-handoff';
+import { Credentials, SecurityContext, setThreadPoolSize } from 'sspi-handoff';
 
 import { identity, packageName } from './reference-package';
 import { probe } from './win32-probe';
@@ -92,12 +91,11 @@ async function acquire(mode: PasswordTrial['mode'], password: string | Uint8Arra
 }
 
 /**
- * Gives each thread of the pool other work. A package copies the password through vector registers,
+ * Gives the only thread of the pool other work. A package copies the password through vector registers,
  * and Wine saves the registers of a waiting thread in the memory of the process.
  */
-async function occupyThreads(): Promise<void> {
-  const derive = promisify(pbkdf2);
-  await Promise.all(Array.from({ length: 16 }, () => derive('work', 'salt', 2000, 64, 'sha512')));
+async function occupyThread(): Promise<void> {
+  (await Credentials.acquire({ packageName, use: 'both', identity })).dispose();
 }
 
 /** Returns the places of the password in memory. */
@@ -116,7 +114,7 @@ async function run(trial: PasswordTrial): Promise<string[]> {
     if (typeof password !== 'string') password.fill(0);
     credentials?.dispose();
   }
-  if (trial.mode === 'async') await occupyThreads();
+  if (trial.mode === 'async') await occupyThread();
   const found = probe.searchMemory(mask, masked);
   const places = found.map(({ needle, address, memory }) => {
     return `bytes from ${String(needle * needleSize)}: ${memory} memory, 0x${address.toString(16)}`;
@@ -128,6 +126,7 @@ async function run(trial: PasswordTrial): Promise<string[]> {
 }
 
 if (process.send) {
+  setThreadPoolSize(1);
   process.on('message', (trial: PasswordTrial) => {
     run(trial).then(
       (found) => process.send?.({ found }),

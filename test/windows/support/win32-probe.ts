@@ -36,6 +36,12 @@ interface Win32Probe {
   /** Returns the calls of HandoffReferenceFaults since the last time. */
   takeFaultyPackageCalls(): { readonly exports: number; readonly imports: number };
   delayCalls(functionName: string, milliseconds: number): void;
+  /** Makes each later call of this one function wait until releaseCalls(). The main thread must not call it. */
+  holdCalls(functionName: string): void;
+  releaseCalls(): void;
+  heldCalls(): number;
+  /** The thread pool of Windows refuses each later job of the addon. */
+  refuseThreadPoolJobs(): void;
   exportRawHandle(lower: bigint, upper: bigint): number;
   /** Returns the status of a client's first step with these bytes as SECBUFFER_CHANNEL_BINDINGS. */
   initializeWithBindings(packageName: string, bindings: Uint8Array): number;
@@ -167,7 +173,22 @@ export async function whileSlow(
   }
 }
 
-function startWatching(): void {
+/** Holds each call of a function until `action` ends. */
+export async function whileHeld(functionName: string, action: () => Promise<void>): Promise<void> {
+  startWatching();
+  probe.holdCalls(functionName);
+  try {
+    await action();
+  } finally {
+    probe.releaseCalls();
+  }
+}
+
+export async function untilHeld(calls: number): Promise<void> {
+  while (probe.heldCalls() < calls) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+export function startWatching(): void {
   // The package loads its addon with the first call.
   openHandles();
   if (!isWatching) probe.watchAddon();
