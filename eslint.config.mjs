@@ -26,8 +26,8 @@ export default tseslint.config(
     },
   },
   {
-    // tsc checks these as well, and knows Node's globals.
-    files: ['tools/**'],
+    // tsc checks these as well, and knows Node's globals. npm run test:hosts runs each line of test/hosts.
+    files: ['tools/**', 'test/hosts/**'],
     rules: { 'no-undef': 'off' },
   },
 );

@@ -17,6 +17,7 @@ export const products = {
   everything: {},
   demo: { binaries: addon, projects: ['examples'] },
   published: { binaries: ['sspi-handoff.node'], projects: ['src'] },
+  hosts: { binaries: addon, projects: ['src'] },
   demoHttp: { binaries: addon, mitKerberos: true, projects: ['examples'] },
   testProgram: { binaries: testAddon, projects: ['test'] },
   faults: { binaries: [...testAddon, 'sspi_handoff_faults.node'], projects: ['test'] },

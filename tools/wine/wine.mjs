@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 import { continueUnlessInterrupted } from '../interruption.mjs';
 import { endOf } from '../program.mjs';
 import { inCache, root } from '../repository.mjs';
+import { debianRootPrefix, inDebianRoot } from './debian-root.mjs';
 import { followFile } from './followed-file.mjs';
-import { wineEnvironment } from './prefix.mjs';
+import { prefix, wineEnvironment } from './prefix.mjs';
 import { endProcessesOf, markedEnvironment } from './windows-processes.mjs';
 
 /**
@@ -18,7 +19,8 @@ import { endProcessesOf, markedEnvironment } from './windows-processes.mjs';
  * @param {import('../windows-node.mjs').Options} [options]
  * @returns {Promise<number>} the exit code
  */
-export async function runUnderWine(program, args, { env, signal, stdout, stderr, processor } = {}) {
+export async function runUnderWine(program, args, options = {}) {
+  const { env, signal, stdout, stderr, processor, inRoot = false } = options;
   // The standard streams are files, because Node under Wine fails with EBADF on a Linux pipe.
   const folder = mkdtempSync(inCache('run-'));
   const paths = { stdout: join(folder, 'stdout'), stderr: join(folder, 'stderr') };
@@ -26,9 +28,14 @@ export async function runUnderWine(program, args, { env, signal, stdout, stderr,
   const run = basename(folder);
   const pinned = processor === undefined ? [] : ['taskset', '--cpu-list', `${processor}`];
   const [command = '', ...rest] = [...pinned, 'wine', program, ...args];
-  const child = spawn(command, rest, {
+  const [first, others] = inRoot ? inDebianRoot(command, rest) : [command, rest];
+  const child = spawn(first, others, {
     cwd: root,
-    env: { ...wineEnvironment(), ...markedEnvironment(run), ...env },
+    env: {
+      ...wineEnvironment(inRoot ? debianRootPrefix : prefix),
+      ...markedEnvironment(run),
+      ...env,
+    },
     stdio: ['ignore', ...files],
     detached: true, // Keeps Ctrl+C from the program. `stop` ends it instead.
   });

@@ -1,0 +1,1 @@
+require('./handoff.cjs').run(require('sspi-handoff'), __filename);

@@ -1,0 +1,43 @@
+// Makes the folder with Debian 13.
+
+import { existsSync, renameSync, rmSync } from 'node:fs';
+
+import { Failure } from '../failure.mjs';
+import { outcomeOf, run } from '../program.mjs';
+import { debianRoot, debianRootPrefix, inDebianRoot } from '../wine/debian-root.mjs';
+import { makeWinePrefix } from './wine-prefix.mjs';
+
+/** @type {import('./prepare.mjs').SetupStep} */
+export const debianRootStep = {
+  title: 'Debian 13 with Wine 10',
+
+  isDone: () => existsSync(debianRoot) && existsSync(debianRootPrefix),
+
+  async run(report) {
+    if (!existsSync(debianRoot)) await install(report);
+    await makeWinePrefix(debianRootPrefix, report, inDebianRoot);
+  },
+};
+
+/** @param {import('../steps.mjs').Report} report */
+async function install(report) {
+  if (process.getuid?.() !== 0) {
+    throw new Failure(
+      'Only root can make a folder with Debian 13. Leave out the hosts on Wine 10.',
+    );
+  }
+  const partial = `${debianRoot}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  const packages = ['--variant=minbase', '--include=wine,wine64', 'trixie', partial];
+  // debootstrap mounts /proc, and leaves it mounted when it is interrupted. These mounts are private.
+  await run('unshare', ['--mount', '--propagation=private', 'debootstrap', ...packages], {
+    onLine: report,
+  });
+  renameSync(partial, debianRoot);
+}
+
+/** Whether Wine of this system runs each host. */
+export async function hasWine10() {
+  const { output } = await outcomeOf('wine', ['--version']);
+  return Number(/^wine-(\d+)/m.exec(output)?.[1]) >= 10;
+}
