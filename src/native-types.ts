@@ -202,6 +202,8 @@ export interface NativeOffer {
     readonly receiverVersion: number | null;
   };
   withdraw(): void;
+  /** Closes the handles in the receiver. Call it after each end except adoption. */
+  pullHandles(): Promise<Outcome<undefined>>;
   /** The result is null if the receiver has changed the packed context, or may own the context. */
   reclaim(): Promise<Outcome<NativeImportedContext | null>>;
   dispose(): void;

@@ -61,6 +61,7 @@ void Offer::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
        InstanceMethod<&Offer::ExpiresAt>("expiresAt"), InstanceMethod<&Offer::Watch>("watch"),
        InstanceMethod<&Offer::Unref>("unref"), InstanceMethod<&Offer::Unwatch>("unwatch"),
        InstanceMethod<&Offer::Poll>("poll"), InstanceMethod<&Offer::Withdraw>("withdraw"),
+       InstanceMethod<&Offer::PullHandles>("pullHandles"),
        InstanceMethod<&Offer::Reclaim>("reclaim"), DisposeMethod()});
   data.offer = Napi::Persistent(constructor);
   exports.Set(kClassName, constructor);
@@ -176,6 +177,16 @@ Napi::Value Offer::Poll(const Napi::CallbackInfo& info) {
 }
 
 void Offer::Withdraw(const Napi::CallbackInfo&) { native()->Withdraw(); }
+
+Napi::Value Offer::PullHandles(const Napi::CallbackInfo& info) {
+  return RunOperation<Mode::kAsync>(
+      info.Env(),
+      [offer = native()]() -> windows::Result<bool> {
+        offer->PullHandles();
+        return true;
+      },
+      [](Napi::Env env, bool) -> Napi::Value { return env.Undefined(); });
+}
 
 Napi::Value Offer::Reclaim(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(

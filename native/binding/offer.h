@@ -33,6 +33,7 @@ class Offer : public NativeObject<Offer, handoff::Offer> {
   void Unref(const Napi::CallbackInfo& info);
   Napi::Value Poll(const Napi::CallbackInfo& info);
   void Withdraw(const Napi::CallbackInfo& info);
+  Napi::Value PullHandles(const Napi::CallbackInfo& info);
   Napi::Value Reclaim(const Napi::CallbackInfo& info);
 
   void StopWatching();

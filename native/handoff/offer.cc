@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "handoff/step.h"
 #include "handoff/token_transfer.h"
@@ -174,6 +175,7 @@ Offer::~Offer() {
   // No other process has seen the record of an offer that was never opened. In an open offer the
   // state is not trusted, because a hostile receiver may have written it.
   if (!is_open_) End(Progress::kWithdrawn);
+  PullHandlesLocked();
   if (progress_ != Progress::kPending) SecureZeroMemory(packed(), packed_size_);
 }
 
@@ -269,6 +271,7 @@ Result<std::optional<Reclaimed>> Offer::Reclaim() {
   if (progress_ == Progress::kAltered && !receiver_->HasExited()) return std::optional<Reclaimed>();
   Reached(Step::kReimporting);
   record().Move(State::kRejected, State::kWithdrawn);
+  PullHandlesLocked();
   // Copies before the check, because the receiver can write to the section while it lives.
   windows::SecureArray<BYTE> copy(packed(), packed_size_);
   auto seal = MakeSeal(nonce_, {{copy.data(), copy.size()}});
@@ -283,18 +286,33 @@ Result<std::optional<Reclaimed>> Offer::Reclaim() {
   return std::optional<Reclaimed>(std::move(reclaimed.value()));
 }
 
-// The state is WITHDRAWN, and was OFFERED or REFUSED before. So this process closes the handles in
-// the receiver.
-Progress Offer::End(Progress how) {
-  Reached(Step::kWithdrawn);
-  if (token_in_receiver_ != nullptr) receiver_->CloseThere(token_in_receiver_, token_->get());
+void Offer::PullHandles() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  PullHandlesLocked();
+}
+
+void Offer::PullHandlesLocked() {
+  if (!are_handles_ours_) return;
+  if (token_in_receiver_ != nullptr) {
+    receiver_->CloseThere(std::exchange(token_in_receiver_, nullptr), token_->get());
+  }
   Reached(Step::kTokenPulled);
-  if (event_in_receiver_ != nullptr) receiver_->CloseThere(event_in_receiver_, event_.get());
+  if (event_in_receiver_ != nullptr) {
+    receiver_->CloseThere(std::exchange(event_in_receiver_, nullptr), event_.get());
+  }
   Reached(Step::kEventPulled);
   if (section_in_receiver_ != nullptr) {
-    receiver_->CloseThere(section_in_receiver_, section_.handle());
+    receiver_->CloseThere(std::exchange(section_in_receiver_, nullptr), section_.handle());
   }
   Reached(Step::kSectionPulled);
+  are_handles_ours_ = false;
+}
+
+// The state is WITHDRAWN, and was OFFERED or REFUSED before. So only this process closes the
+// handles in the receiver.
+Progress Offer::End(Progress how) {
+  Reached(Step::kWithdrawn);
+  are_handles_ours_ = true;
   return progress_ = how;
 }
 

@@ -80,14 +80,19 @@ class Offer {
   void Unwatch() { waits_.clear(); }
 
   // Returns the state of the offer. Ends an offer that has expired or whose receiver has exited.
+  // After any end except adoption the caller must call PullHandles().
   Progress Poll();
   // The reason for Progress::kRejected.
   windows::Failure rejection() const;
   // With Progress::kRefused: the newest version that the receiver claims to read.
   std::uint32_t receiver_version() const { return record().receiver_version; }
 
-  // Ends the offer if it is still open. Poll() returns the result.
+  // Ends the offer if it is still open, like Poll(), which returns the result.
   void Withdraw();
+
+  // Closes the handles in the receiver if this process has withdrawn the offer. Waits for the
+  // kernel to work in another process, so it must not run on the JavaScript thread.
+  void PullHandles();
 
   // Returns the context to the sender after any end except adoption. The call can be repeated after
   // a failure. Returns nothing if the receiver has changed the packed context or may own the
@@ -110,6 +115,7 @@ class Offer {
   BYTE* packed() const;
   Progress PollLocked();
   Progress End(Progress how);
+  void PullHandlesLocked();
 
   std::mutex mutex_;
   std::shared_ptr<const windows::Process> receiver_;
@@ -130,6 +136,8 @@ class Offer {
   HANDLE event_in_receiver_ = nullptr;
   HANDLE token_in_receiver_ = nullptr;
   bool is_open_ = false;
+  // Whether this process has to close the handles in the receiver.
+  bool are_handles_ours_ = false;
   Progress progress_ = Progress::kPending;
   windows::OpenHandlesPtr open_handles_;
   std::vector<windows::RegisteredWait> waits_;

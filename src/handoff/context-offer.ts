@@ -101,8 +101,8 @@ export class ContextOffer extends Inspectable implements Disposable {
 
   /**
    * Ends the offer. A context that was neither adopted nor reclaimed is abandoned, and its bytes are wiped. If
-   * the receiver is importing the context, the receiver gets it. A running `reclaim()` finishes. Can be called
-   * again.
+   * the receiver is importing the context, the receiver gets it. A running `reclaim()` finishes. Another thread
+   * closes the handles in the receiver; after that `adopted` is rejected. Can be called again.
    */
   dispose(): void {
     if (this.#isDisposed) return;

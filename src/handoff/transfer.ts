@@ -11,7 +11,10 @@ export type TransferEnd = Exclude<NativeProgress, 'pending'>;
 export class Transfer {
   /** The text that the receiver redeems. */
   readonly ticket: string;
-  /** Fulfilled when the receiver has adopted the content, and rejected if it does not get the content. */
+  /**
+   * Fulfilled when the receiver has adopted the content, and rejected if it does not get the content. By then
+   * the handles in the receiver are closed.
+   */
   readonly adopted: Promise<void>;
 
   readonly #native: NativeOffer;
@@ -78,9 +81,19 @@ export class Transfer {
     if (progress === 'pending') return;
     this.#end = progress;
     this.#native.unwatch();
+    if (progress === 'adopted') {
+      this.#onEnd(progress);
+      this.#settle();
+      return;
+    }
+    // Before onEnd, which may dispose the native offer. If the call fails, the offer's destructor repeats it.
+    const pulled = this.#native.pullHandles();
     const senderHasContext = this.#onEnd(progress);
-    if (progress === 'adopted') this.#settle();
-    else this.#settle(errorOfEnd(progress, senderHasContext, rejection, receiverVersion));
+    const error = errorOfEnd(progress, senderHasContext, rejection, receiverVersion);
+    const settle = () => {
+      this.#settle(error);
+    };
+    pulled.then(settle, settle);
   }
 }
 

@@ -138,7 +138,7 @@ template <typename Result, typename... Arguments, Result(WINAPI* function)(Argum
 struct Counted<Result WINAPI(Arguments...), function, name> {
   static Result WINAPI Call(Arguments... arguments) {
     WaitBefore(*name);
-    Observe(*name, {});
+    Observe(*name, {{"onMainThread", GetCurrentThreadId() == watching_thread}});
     return function(arguments...);
   }
 };
