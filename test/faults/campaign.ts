@@ -98,9 +98,17 @@ async function runTransfer(
   sender: PartyProcess,
   receiver: PartyProcess,
 ): Promise<Verdict> {
+  const transfer = new Transfer(plan, sender, receiver);
+  const parties = { sender, receiver };
+  await receiver.ask({ kind: 'begin', content: plan.content });
+  if (plan.content === 'token') {
+    await sender.ask({ kind: 'begin', content: 'token' });
+    return await judge(plan, await transfer.run(), parties, (party) => party.readToken());
+  }
   using peer = await sender.authenticate();
-  const outcome = await new Transfer(plan, sender, receiver).run(peer);
-  return await judge(plan, outcome, { sender, receiver, peer });
+  await sender.converseWith(peer, 'before');
+  const outcome = await transfer.run();
+  return await judge(plan, outcome, parties, (party) => party.converseWith(peer, 'after'));
 }
 
 function count(figures: Figures, verdict: Verdict): void {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describeWithReferencePackage } from '../windows/support/reference-package';
 import { type Figures, runCampaign } from './campaign';
 
-const TRANSFERS = 250;
+const TRANSFERS = 360;
 
 describeWithReferencePackage(
   'Transfers with each side killed, stopped and failed at each step',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { offerContext } from 'sspi-handoff';
+import { AccessToken, offerContext } from 'sspi-handoff';
 
 import { converse } from '../windows/support/reference-package';
 import { probe } from '../windows/support/win32-probe';
@@ -35,7 +35,7 @@ export function countAdditional(now: HandleCounts, before: HandleCounts): number
   );
 }
 
-/** The names of a transfer's handles, learned from an offer that this process makes to itself. */
+/** The names of a transfer's handles, learned from a token and an offer that this process makes to itself. */
 export class TransferHandles {
   private constructor(readonly names: readonly string[]) {}
 
@@ -43,10 +43,13 @@ export class TransferHandles {
     using conversation = converse();
     const before = countAll(process.pid);
     using offer = await offerContext(conversation.server, process);
+    // Not every package returns a token.
+    const token = AccessToken.ofProcess();
     const names = [...countAll(process.pid)]
       .filter(([name, count]) => count > (before.get(name) ?? 0))
       .map(([name]) => name);
     assert.equal(names.length, rights.length, names.join());
+    token.dispose();
     (await offer.reclaim()).dispose();
     return new TransferHandles(names);
   }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-import type { SecurityContext } from 'sspi-handoff';
+import { AccessToken, type SecurityContext } from 'sspi-handoff';
 
 import { newClient } from '../windows/support/reference-package';
 import { probe } from '../windows/support/win32-probe';
@@ -89,6 +89,7 @@ export class PartyProcess {
 
   /** Returns the peer of the context that the process now has. */
   async authenticate(): Promise<SecurityContext> {
+    await this.ask({ kind: 'begin', content: 'context' });
     const client = newClient();
     let token = await client.step();
     while (token !== null) {
@@ -100,9 +101,17 @@ export class PartyProcess {
 
   /** Exchanges one message in each direction. Throws unless each is the next in sequence. */
   async converseWith(peer: SecurityContext, text: string): Promise<void> {
-    const answer = await this.ask({ kind: 'converse', message: peer.wrap(Buffer.from(text)) });
+    const answer = await this.ask({ kind: 'use', message: peer.wrap(Buffer.from(text)) });
     assert.ok(answer, 'the process has ended');
     assert.equal(peer.unwrap(answer).toString(), `${text}, indeed`);
+  }
+
+  /** Reads the user from the token. Throws unless it is the user of all these processes. */
+  async readToken(): Promise<void> {
+    using own = AccessToken.ofProcess();
+    const answer = await this.ask({ kind: 'use', message: Buffer.alloc(0) });
+    assert.ok(answer, 'the process has ended');
+    assert.equal(Buffer.from(answer).toString(), own.userSync().sid);
   }
 
   /** Returns the number of transfer handles beyond the accepted ones. */

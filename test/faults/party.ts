@@ -1,132 +1,73 @@
 /** One of the two processes of a transfer. Each can be the sender and the receiver. */
 import { arm, remainingFaults } from './fault-build';
 
-import {
-  adoptContext,
-  type ContextOffer,
-  HandoffError,
-  offerContext,
-  openHandles,
-  type SecurityContext,
-  type ServerSecurityContext,
-} from 'sspi-handoff';
-
-import { newServer } from '../windows/support/reference-package';
+import { ContextSide } from './context-side';
+import type { Content } from './plan';
+import { TokenSide } from './token-side';
+import type { Settled, TransferSide } from './transfer-side';
 
 export type Request =
+  | { readonly kind: 'begin'; readonly content: Content }
   | { readonly kind: 'handshake'; readonly token: Buffer }
   | { readonly kind: 'offer'; readonly pid: number; readonly expiresIn: number }
   | { readonly kind: 'withdraw' }
   | { readonly kind: 'outcome' }
   | { readonly kind: 'adopt'; readonly ticket: string }
-  | { readonly kind: 'converse'; readonly message: Buffer }
+  | { readonly kind: 'use'; readonly message: Buffer }
   | { readonly kind: 'release' };
-
-/** Whether this process owns the context, and the error that it received. */
-export interface Settled {
-  readonly owns: boolean;
-  readonly error: string | null;
-}
 
 /** The state of the process when it released everything. */
 export interface Released {
-  /** The number of native contexts, including contexts that this file has no reference to. */
-  readonly contexts: number;
+  /** The number of native objects with the content. */
+  readonly held: number;
   /** Faults that have not occurred. */
   readonly faults: string;
 }
 
 export interface Answers {
+  readonly begin: null;
   readonly handshake: Buffer | null;
   /** The ticket; null if the offer failed. */
   readonly offer: string | null;
   readonly withdraw: null;
   readonly outcome: Settled;
   readonly adopt: Settled;
-  readonly converse: Buffer;
+  readonly use: Buffer;
   readonly release: Released;
 }
 
-let server: ServerSecurityContext | undefined;
-let context: SecurityContext | undefined;
-let outcome: Promise<Settled> | undefined;
-let offer: ContextOffer | undefined;
+let current: TransferSide | undefined;
 
 async function respond(request: Request): Promise<Answers[keyof Answers]> {
-  switch (request.kind) {
-    case 'handshake': {
-      server ??= newServer();
-      const token = server.stepSync(request.token);
-      if (server.complete) context = server;
-      return token;
-    }
-    case 'offer':
-      return makeOffer(request.pid, request.expiresIn);
-    case 'withdraw':
-      // The request 'outcome' reports the result.
-      offer?.reclaim().catch(() => undefined);
-      return null;
-    case 'outcome':
-      if (outcome === undefined) throw new Error('No context was offered');
-      return outcome;
-    case 'adopt':
-      return adopt(request.ticket);
-    case 'converse': {
-      if (context === undefined) throw new Error('This process has no context');
-      const text = context.unwrap(request.message);
-      return context.wrap(Buffer.concat([text, Buffer.from(', indeed')]));
-    }
-    case 'release': {
-      const { securityContexts: contexts } = openHandles();
-      for (const owned of [offer, context, server]) owned?.dispose();
-      offer = context = server = outcome = undefined;
-      return { contexts, faults: remainingFaults() };
-    }
-  }
-}
-
-async function makeOffer(pid: number, expiresIn: number): Promise<string | null> {
-  if (context === undefined) throw new Error('This process has no context to offer');
-  try {
-    offer = await offerContext(context, { pid }, { expiresIn });
-  } catch (error) {
-    context = error instanceof HandoffError ? error.context : undefined;
-    outcome = Promise.resolve({ owns: context !== undefined, error: codeOf(error) });
+  if (request.kind === 'begin') {
+    current = request.content === 'context' ? new ContextSide() : new TokenSide();
     return null;
   }
-  context = undefined;
-  outcome = settle(offer);
-  return offer.ticket;
-}
-
-async function settle({ adopted }: ContextOffer): Promise<Settled> {
-  try {
-    await adopted;
-    return { owns: false, error: null };
-  } catch (error) {
-    // A reclaim can fail because memory is exhausted, and can be repeated.
-    context = await reclaim()
-      .catch(reclaim)
-      .catch(() => undefined);
-    return { owns: context !== undefined, error: codeOf(error) };
+  const side = current;
+  if (side === undefined) throw new Error('No transfer has begun');
+  switch (request.kind) {
+    case 'handshake':
+      if (side instanceof ContextSide) return side.stepSync(request.token);
+      throw new Error('A token has no handshake');
+    case 'offer':
+      return side.offer(request.pid, request.expiresIn);
+    case 'withdraw':
+      side.withdraw();
+      return null;
+    case 'outcome':
+      if (side.outcome === undefined) throw new Error('Nothing was offered');
+      return side.outcome;
+    case 'adopt':
+      return side.adopt(request.ticket);
+    case 'use':
+      return side.use(request.message);
+    case 'release': {
+      const { held } = side;
+      side.dispose();
+      current = undefined;
+      return { held, faults: remainingFaults() };
+    }
   }
-}
-
-async function reclaim(): Promise<SecurityContext | undefined> {
-  return offer?.reclaim();
-}
-
-async function adopt(ticket: string): Promise<Settled> {
-  try {
-    context = await adoptContext(ticket);
-    return { owns: true, error: null };
-  } catch (error) {
-    return { owns: false, error: codeOf(error) };
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 export interface FromDriver {

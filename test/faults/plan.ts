@@ -1,9 +1,13 @@
 import type { Random } from '../windows/support/random';
+import { packageUnderTest } from '../windows/support/test-packages';
 import { isWine } from '../windows/support/wine';
 
 export type Side = 'receiver' | 'sender';
 
-/** The owner of the context after the transfer. */
+/** What the transfer moves: a context, or an access token with the duty to serve its client. */
+export type Content = 'context' | 'token';
+
+/** The owner of the content after the transfer. */
 export type Owner = Side | 'nobody';
 
 /**
@@ -25,6 +29,7 @@ export type Fault =
 
 /** One transfer, and the expected result if it has a fault at a step. */
 export interface Plan {
+  readonly content: Content;
   readonly course: Course;
   readonly fault?: Fault;
   readonly owner?: Owner;
@@ -49,8 +54,8 @@ interface Step {
   readonly otherEnded: Owner;
   /** The owner if memory is exhausted there; absent if the step allocates nothing. */
   readonly failed?: Owner;
-  /** The number of handles that remain in the receiver if the process is killed there. */
-  readonly left?: number;
+  /** The handles that remain in the receiver if the process is killed there. */
+  readonly left?: readonly ('event' | 'section' | 'token')[];
 }
 
 const offering = {
@@ -85,9 +90,9 @@ const reclaiming = {
 /** The steps of an offer that is withdrawn or has expired. */
 const ending = (course: 'expire' | 'withdraw') =>
   [
-    { ...reclaiming, course, step: 'withdrawn', left: 3 },
-    { ...reclaiming, course, step: 'token-pulled', left: 2 },
-    { ...reclaiming, course, step: 'event-pulled', left: 1 },
+    { ...reclaiming, course, step: 'withdrawn', left: ['token', 'event', 'section'] },
+    { ...reclaiming, course, step: 'token-pulled', left: ['event', 'section'] },
+    { ...reclaiming, course, step: 'event-pulled', left: ['section'] },
     { ...reclaiming, course, step: 'section-pulled' },
     { ...reclaiming, course, step: 'reimporting', failed: 'sender' },
     { ...reclaiming, course, step: 'reimported' },
@@ -97,11 +102,16 @@ const steps: readonly Step[] = [
   { ...offering, step: 'receiver-opened' },
   { ...offering, step: 'exported', failed: 'sender' },
   { ...offering, step: 'record-written', failed: 'sender' },
-  { ...offering, step: 'token-duplicated', left: 1, failed: 'sender' },
-  { ...offering, step: 'event-duplicated', left: 2, failed: 'sender' },
-  { ...offering, step: 'section-duplicated', left: 3, failed: 'sender' },
-  { ...offering, step: 'offered', left: 3 },
-  { ...offering, step: 'watching', left: 3, failed: 'sender' },
+  { ...offering, step: 'token-duplicated', left: ['token'], failed: 'sender' },
+  { ...offering, step: 'event-duplicated', left: ['token', 'event'], failed: 'sender' },
+  {
+    ...offering,
+    step: 'section-duplicated',
+    left: ['token', 'event', 'section'],
+    failed: 'sender',
+  },
+  { ...offering, step: 'offered', left: ['token', 'event', 'section'] },
+  { ...offering, step: 'watching', left: ['token', 'event', 'section'], failed: 'sender' },
   { ...offering, step: 'adoption-seen', ended: 'receiver', otherEnded: 'nobody' },
 
   { ...redeeming, step: 'mapped', resumed: 'sender', failed: 'sender' },
@@ -128,20 +138,43 @@ const steps: readonly Step[] = [
   ...ending('expire'),
 ];
 
+/** Steps that a transfer without a context does not have. */
+const stepsOfContexts = ['exported', 'imported', 'reimporting', 'reimported'];
+
+/** sendAccessToken() withdraws by a clock of its own, and the receiver may not be late yet. */
+const isTimed = ({ course, step }: Step) => course === 'expire' && step === 'withdrawing';
+
 /** Each fault at each step. */
+function planEachStep(content: Content): Plan[] {
+  const hasToken = content === 'token' || packageUnderTest.can.returnsToken;
+  return steps
+    .filter((each) =>
+      content === 'context'
+        ? hasToken || each.step !== 'token-duplicated'
+        : !stepsOfContexts.includes(each.step) && !isTimed(each),
+    )
+    .flatMap(({ course, side, step, ended, resumed, otherEnded, failed, left = [] }): Plan[] => {
+      const handles = left.filter((handle) => hasToken || handle !== 'token').length;
+      const plan = (
+        action: (Fault & { step: string })['action'],
+        owner: Owner,
+        left = 0,
+      ): Plan => ({ content, course, fault: { side, step, action }, owner, left });
+      return [
+        plan('end', ended, handles),
+        plan('stop, end', ended, handles),
+        plan('stop, resume', resumed),
+        plan('stop, other ends', otherEnded),
+        ...(failed === undefined ? [] : [plan('fail', failed)]),
+      ];
+    });
+}
+
 export const faultsAtEachStep: readonly Plan[] = [
-  ...steps.flatMap(
-    ({ course, side, step, ended, resumed, otherEnded, failed, left = 0 }): Plan[] => [
-      { course, fault: { side, step, action: 'end' }, owner: ended, left },
-      { course, fault: { side, step, action: 'stop, end' }, owner: ended, left },
-      { course, fault: { side, step, action: 'stop, resume' }, owner: resumed, left: 0 },
-      { course, fault: { side, step, action: 'stop, other ends' }, owner: otherEnded, left: 0 },
-      ...(failed === undefined
-        ? []
-        : [{ course, fault: { side, step, action: 'fail' }, owner: failed, left: 0 } as const]),
-    ],
-  ),
+  ...planEachStep('context'),
+  ...planEachStep('token'),
   ...['claimed', 'token-taken'].map((step): Plan => ({
+    content: 'context',
     course: 'claim late',
     fault: { side: 'receiver', step, action: 'stop, resume' },
     owner: 'sender',
@@ -155,7 +188,7 @@ const courses = ['hand over', 'hand over', 'reject', 'withdraw', 'expire', 'race
 const MOMENTS_US = 20_000;
 
 /**
- * Plans a kill at a random moment, or no fault.
+ * Plans the transfer of a context with a kill at a random moment, or no fault.
  *
  * Under Wine, no receiver is killed while the sender pulls handles out of it. DuplicateHandle with
  * DUPLICATE_CLOSE_SOURCE asks a thread of that process to close the handle, and waits forever if
@@ -163,18 +196,20 @@ const MOMENTS_US = 20_000;
  * sender is stopped between two handles.
  */
 export function planAnything(random: Random): Plan {
+  const content = 'context';
   const course = random.oneOf(courses);
-  if (random.below(5) < 2) return { course };
+  if (random.below(5) < 2) return { content, course };
   const side = random.oneOf<Side>(['receiver', 'sender']);
   const afterMicroseconds = random.below(MOMENTS_US);
   if (isWine && side === 'receiver' && course !== 'hand over' && course !== 'reject') {
-    return { course };
+    return { content, course };
   }
-  return { course, fault: { side, action: 'end', afterMicroseconds } };
+  return { content, course, fault: { side, action: 'end', afterMicroseconds } };
 }
 
-export function describePlan({ course, fault }: Plan): string {
-  if (fault === undefined) return course;
+export function describePlan({ content, course, fault }: Plan): string {
+  const what = `${content}: ${course}`;
+  if (fault === undefined) return what;
   const when = 'step' in fault ? `at ${fault.step}` : `after ${String(fault.afterMicroseconds)} µs`;
-  return `${course}; ${fault.side} ${when}: ${fault.action}`;
+  return `${what}; ${fault.side} ${when}: ${fault.action}`;
 }

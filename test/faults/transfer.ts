@@ -1,11 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
-import type { SecurityContext } from 'sspi-handoff';
-
 import { microseconds } from '../windows/support/microseconds';
-import type { Settled } from './party';
 import { type PartyProcess, Stop } from './party-process';
 import { claimedSteps, type Fault, type Plan, type Side } from './plan';
+import type { Settled } from './transfer-side';
 
 const NO_EXPIRY_MS = 3_600_000;
 const SOON_MS = 20;
@@ -51,8 +49,7 @@ export class Transfer {
     });
   }
 
-  async run(peer: SecurityContext): Promise<Outcome> {
-    await this.#sender.converseWith(peer, 'before');
+  async run(): Promise<Outcome> {
     const fault = this.#applyFault();
     await this.#offer();
     await this.#follow();
@@ -122,8 +119,9 @@ export class Transfer {
 
   /** Returns the faults of a process in the order in which they occur. */
   #faultsOf(side: Side): string {
-    const { course, fault } = this.#plan;
-    const faults = course === 'reject' && side === 'receiver' ? ['fail imported'] : [];
+    const { content, course, fault } = this.#plan;
+    const step = content === 'context' ? 'imported' : 'token-taken';
+    const faults = course === 'reject' && side === 'receiver' ? [`fail ${step}`] : [];
     if (fault?.side === side && 'step' in fault) {
       const [action] = fault.action.split(',');
       faults.push(`${String(action)} ${fault.step}`);
@@ -187,9 +185,12 @@ export class Transfer {
   }
 
   async #letSenderAct(step: string): Promise<void> {
-    if (this.#plan.course === 'claim late') await setTimeout(LATE_MS + IDLE_MS);
-    else await this.#withdraw();
+    const { content, course } = this.#plan;
     const isClaimed = claimedSteps.includes(step);
+    // After the claim, an abort would end sendAccessToken() before the receiver has finished.
+    const canWithdraw = !isClaimed || content === 'context';
+    if (course === 'claim late') await setTimeout(LATE_MS + IDLE_MS);
+    else if (canWithdraw) await this.#withdraw();
     const settled = isClaimed
       ? await Promise.race([this.#outcome, setTimeout(IDLE_MS)])
       : await this.#outcome;

@@ -1,5 +1,3 @@
-import type { SecurityContext } from 'sspi-handoff';
-
 import type { PartyProcess } from './party-process';
 import { describePlan, type Owner, type Plan } from './plan';
 import type { Outcome } from './transfer';
@@ -20,20 +18,21 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
-/** Checks both sides after the transfer, and makes them release everything. */
+/**
+ * Checks both sides after the transfer, and makes them release everything.
+ *
+ * @param use Throws unless the process can use the content.
+ */
 export async function judge(
   plan: Plan,
   outcome: Outcome,
-  {
-    sender,
-    receiver,
-    peer,
-  }: { sender: PartyProcess; receiver: PartyProcess; peer: SecurityContext },
+  { sender, receiver }: { sender: PartyProcess; receiver: PartyProcess },
+  use: (party: PartyProcess) => Promise<void>,
 ): Promise<Verdict> {
   const problems = [...outcome.problems];
   const answers = { sender: outcome.sender, receiver: outcome.receiver };
   const owners: ('receiver' | 'sender')[] = [];
-  let contexts = 0;
+  let held = 0;
   for (const [side, party] of [
     ['sender', sender],
     ['receiver', receiver],
@@ -41,23 +40,23 @@ export async function judge(
     if (!party.isAlive) continue;
     if (answers[side]?.owns === true) {
       try {
-        await party.converseWith(peer, 'after');
+        await use(party);
         owners.push(side);
       } catch (error) {
-        problems.push(`the ${side} cannot use the context: ${String(error)}`);
+        problems.push(`the ${side} cannot use the ${plan.content}: ${String(error)}`);
       }
     }
     const released = await party.ask({ kind: 'release' });
-    contexts += released?.contexts ?? 0;
+    held += released?.held ?? 0;
     if (released?.faults !== '')
       problems.push(`the ${side} did not reach ${String(released?.faults)}`);
   }
 
   const [owner = 'nobody'] = owners;
-  const fate = contexts > 1 ? 'doubled' : fateOf(owner, outcome, { sender, receiver });
-  if (contexts !== owners.length) {
+  const fate = held > 1 ? 'doubled' : fateOf(owner, outcome, { sender, receiver });
+  if (held !== owners.length) {
     problems.push(
-      `${String(contexts)} contexts, and ${String(owners.length)} processes that can use it`,
+      `${String(held)} of this ${plan.content}, and ${String(owners.length)} processes that can use it`,
     );
   }
   if (plan.owner !== undefined && owner !== plan.owner) {
