@@ -37,7 +37,9 @@ export const reproduction = {
 
 /** Copies all files that Git does not ignore, and the npm packages. */
 async function copySources() {
-  const files = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard']);
+  // In a container of CI, the checkout belongs to another user, and Git would refuse it.
+  const list = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'];
+  const files = await run('git', list);
   for (const file of [...files.split('\n'), 'node_modules']) {
     if (!existsSync(inRepository(file))) continue; // deleted, and not committed yet
     mkdirSync(dirname(join(copy, file)), { recursive: true });
