@@ -37,15 +37,20 @@ export async function openChromium(command, env, url) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = endOf(child, (signal) => child.kill(signal));
+  /** @type {import('playwright-core').Browser | undefined} */
+  let browser;
   const close = async () => {
-    child.kill();
+    // A Chromium that is killed leaves a folder in the temporary folder.
+    const session = await browser?.newBrowserCDPSession();
+    if (session) await session.send('Browser.close');
+    else child.kill();
     await ended;
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     // Imported here, because in a new clone the set-up installs it first.
     const { chromium } = await import('playwright-core');
-    const browser = await chromium.connectOverCDP(await debuggingAddress(child.stderr));
+    browser = await chromium.connectOverCDP(await debuggingAddress(child.stderr));
     // The default context. A new context is off the record, and sends no credentials.
     const context = browser.contexts()[0];
     if (!context) throw new Failure('Chromium has no default context.');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,6 +28,9 @@ async function run(...args: string[]): Promise<Story> {
   const { stdout } = await promisify(execFile)(process.execPath, [program, '--json', ...args]);
   return JSON.parse(stdout) as Story;
 }
+
+const foldersOfChromium = () =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('org.chromium.'));
 
 function assertMoved({ package: name, user, frontPid, workerPids, requests }: Story): void {
   assert.deepEqual([name, user], ['MitKerberos', 'alice@HANDOFF.TEST']);
@@ -58,6 +61,7 @@ describeWith('npm run demo:http', surroundings.browser, 'Linux is needed', () =>
   it('moves the Kerberos session of Chromium from the front to one worker and the next', async function () {
     this.timeout(120_000);
     const screenshot = join(folder, 'page.png');
+    const before = foldersOfChromium();
     const story = await run('--screenshot', screenshot);
     assertMoved(story);
     assert.equal(story.requests[0]?.pid, story.frontPid);
@@ -65,6 +69,7 @@ describeWith('npm run demo:http', surroundings.browser, 'Linux is needed', () =>
     const image = readFileSync(screenshot);
     assert.equal(image.toString('latin1', 1, 4), 'PNG');
     assert.ok(image.readUInt32BE(16) > 1000, 'The page is too narrow');
+    assert.deepEqual(foldersOfChromium(), before, 'Chromium has left a temporary folder');
   });
 
   it('moves the Kerberos session of curl', async function () {

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join, parse } from 'node:path';
 
 import { onInterruption } from '../interruption.mjs';
@@ -64,6 +73,7 @@ export const lsaRouteWinePrefix = {
   isDone: () => existsSync(prefix) && existsSync(lsaRoutePrefix),
 
   async run() {
+    removeServerFolder(lsaRoutePrefix);
     rmSync(lsaRoutePrefix, { recursive: true, force: true });
     await makePrefix(lsaRoutePrefix, async (wine, folder) => {
       copyRegistry(folder);
@@ -89,7 +99,22 @@ export async function makeUnregisteredPrefix(folder) {
   const env = wineEnvironment(folder);
   const empty = ['/t', 'REG_SZ', '/d', '', '/f'];
   await run('wine', ['reg', 'add', ...SECURITY_PROVIDERS, ...empty], { env });
-  return async () => void (await outcomeOf('wineserver', ['--kill', '--wait'], { env }));
+  return async () => {
+    await outcomeOf('wineserver', ['--kill', '--wait'], { env });
+    removeServerFolder(folder);
+  };
+}
+
+/**
+ * Removes the folder of a prefix's server, which Debian's Wine makes in the temporary folder if
+ * /run/user is missing, and never removes. A file of the prefix names it.
+ *
+ * @param {string} folder the prefix
+ */
+function removeServerFolder(folder) {
+  const file = join(folder, 'wineserver');
+  if (!existsSync(file)) return;
+  rmSync(join(tmpdir(), basename(readFileSync(file, 'utf8'))), { recursive: true, force: true });
 }
 
 /**
