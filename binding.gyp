@@ -66,6 +66,7 @@
       'native/binding/security_packages.cc',
       'native/binding/thread_pool.cc',
       'native/binding/token_information.cc',
+      'native/binding/watched_offer.cc',
     ],
     # Each addon compiles these sources itself: addon.cc registers the module, HANDOFF_FAULTS changes
     # the others, and a resource cannot be in a library.

@@ -24,13 +24,12 @@ void StayLoaded() {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   StayLoaded();
-  auto* data = new binding::AddonData(env);
-  env.SetInstanceData(data);
-  binding::AccessToken::Register(env, exports, *data);
-  binding::Credentials::Register(env, exports, *data);
-  binding::Offer::Register(env, exports, *data);
-  binding::Process::Register(env, exports, *data);
-  binding::SecurityContext::Register(env, exports, *data);
+  env.SetInstanceData(new binding::AddonData(env));
+  binding::AccessToken::Register(env, exports);
+  binding::Credentials::Register(env, exports);
+  binding::Offer::Register(env, exports);
+  binding::Process::Register(env, exports);
+  binding::SecurityContext::Register(env, exports);
   binding::RegisterSecurityPackages(env, exports);
   binding::RegisterAdoption(env, exports);
   binding::RegisterOpenHandles(env, exports);

@@ -77,14 +77,14 @@ export type { ProtectionLevel } from './sspi/required-level';
 export { probeExport, type ProbeExportOptions } from './sspi/probe-export';
 
 // Messages and records.
-export {
-  type DecryptOptions,
-  type EncryptedLengths,
-  type EncryptedMessage,
-  SECQOP_WRAP_NO_ENCRYPT,
-  type UnwrapOptions,
-  type WrapOptions,
-} from './sspi/messages';
+export type {
+  DecryptOptions,
+  EncryptedLengths,
+  EncryptedMessage,
+  UnwrapOptions,
+  WrapOptions,
+} from './sspi/message-options';
+export { SECQOP_WRAP_NO_ENCRYPT } from './sspi/messages';
 export type { DecryptedRecord } from './sspi/records';
 
 // Access tokens.

@@ -1,3 +1,4 @@
+import type { kind } from './native-object';
 import type { Outcome } from './native-outcome';
 
 export interface NativeUser {
@@ -16,33 +17,39 @@ export interface NativePrivilege {
 }
 
 export interface NativeAccessToken {
-  user(): Promise<Outcome<NativeUser>>;
-  userSync(): Outcome<NativeUser>;
-  groups(withAccounts: boolean): Promise<Outcome<readonly NativeGroup[]>>;
-  groupsSync(withAccounts: boolean): Outcome<readonly NativeGroup[]>;
-  privileges(): Promise<Outcome<readonly NativePrivilege[]>>;
-  privilegesSync(): Outcome<readonly NativePrivilege[]>;
-  access(): Outcome<number>;
-  type(): Outcome<number>;
-  impersonationLevel(): Outcome<number>;
-  authenticationId(): Outcome<bigint>;
-  sessionId(): Outcome<number>;
-  integrityLevel(): Outcome<number>;
-  elevationType(): Outcome<number>;
-  isElevated(): Outcome<boolean>;
-  logonSid(): Outcome<string | null>;
-  isMember(sid: string): Outcome<boolean>;
-  duplicate(access: number, type: number, level: number): Outcome<NativeAccessToken>;
-  /** Another handle to the same token. */
-  reopen(access: number): Outcome<NativeAccessToken>;
-  duplicateInto(pid: number, access: number): Outcome<bigint>;
-  impersonate<Value>(action: () => Value): Outcome<Value>;
-  dispose(): void;
+  readonly [kind]: 'AccessToken';
 }
 
-export interface NativeAccessTokenClass {
+export interface NativeAccessTokenFunctions {
   adopt(handle: bigint): Outcome<NativeAccessToken>;
   copy(handle: bigint): Outcome<NativeAccessToken>;
   ofProcess(access: number): Outcome<NativeAccessToken>;
   ofThread(access: number): Outcome<NativeAccessToken | null>;
+  user(token: NativeAccessToken): Promise<Outcome<NativeUser>>;
+  userSync(token: NativeAccessToken): Outcome<NativeUser>;
+  groups(token: NativeAccessToken, withAccounts: boolean): Promise<Outcome<readonly NativeGroup[]>>;
+  groupsSync(token: NativeAccessToken, withAccounts: boolean): Outcome<readonly NativeGroup[]>;
+  privileges(token: NativeAccessToken): Promise<Outcome<readonly NativePrivilege[]>>;
+  privilegesSync(token: NativeAccessToken): Outcome<readonly NativePrivilege[]>;
+  access(token: NativeAccessToken): Outcome<number>;
+  type(token: NativeAccessToken): Outcome<number>;
+  impersonationLevel(token: NativeAccessToken): Outcome<number>;
+  authenticationId(token: NativeAccessToken): Outcome<bigint>;
+  sessionId(token: NativeAccessToken): Outcome<number>;
+  integrityLevel(token: NativeAccessToken): Outcome<number>;
+  elevationType(token: NativeAccessToken): Outcome<number>;
+  isElevated(token: NativeAccessToken): Outcome<boolean>;
+  logonSid(token: NativeAccessToken): Outcome<string | null>;
+  isMember(token: NativeAccessToken, sid: string): Outcome<boolean>;
+  duplicate(
+    token: NativeAccessToken,
+    access: number,
+    type: number,
+    level: number,
+  ): Outcome<NativeAccessToken>;
+  /** Another handle to the same token. */
+  reopen(token: NativeAccessToken, access: number): Outcome<NativeAccessToken>;
+  duplicateInto(token: NativeAccessToken, pid: number, access: number): Outcome<bigint>;
+  impersonate<Value>(token: NativeAccessToken, action: () => Value): Outcome<Value>;
+  dispose(token: NativeAccessToken): void;
 }

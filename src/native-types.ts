@@ -1,7 +1,16 @@
-import type { NativeAccessToken, NativeAccessTokenClass } from './native-access-token';
+import type { NativeAccessToken, NativeAccessTokenFunctions } from './native-access-token';
+import type { kind } from './native-object';
+import type {
+  NativeAdoption,
+  NativeOfferFunctions,
+  NativeOrigin,
+  NativeProcessFunctions,
+  NativeTicket,
+} from './native-offer';
 import type { NativeFailure, Outcome } from './native-outcome';
 
 export type * from './native-access-token';
+export type * from './native-offer';
 export type * from './native-outcome';
 
 export interface NativeSecurityPackage {
@@ -14,18 +23,19 @@ export interface NativeSecurityPackage {
 }
 
 export interface NativeCredentials {
-  expiry(): bigint;
-  maxTokenSize(): number;
-  /** The package's SECPKG_FLAG_*. */
-  capabilities(): number;
-  queryName(): Promise<Outcome<string>>;
-  queryNameSync(): Outcome<string>;
-  dispose(): void;
+  readonly [kind]: 'Credentials';
 }
 
-interface NativeCredentialsClass {
+interface NativeCredentialsFunctions {
   acquire(options: NativeAcquireOptions): Promise<Outcome<NativeCredentials>>;
   acquireSync(options: NativeAcquireOptions): Outcome<NativeCredentials>;
+  expiry(credentials: NativeCredentials): bigint;
+  maxTokenSize(credentials: NativeCredentials): number;
+  /** The package's SECPKG_FLAG_*. */
+  capabilities(credentials: NativeCredentials): number;
+  queryName(credentials: NativeCredentials): Promise<Outcome<string>>;
+  queryNameSync(credentials: NativeCredentials): Outcome<string>;
+  dispose(credentials: NativeCredentials): void;
 }
 
 export interface NativeAcquireOptions {
@@ -76,60 +86,12 @@ export interface NativeDecryptedRecord {
 }
 
 export interface NativeSecurityContext {
-  step(token: Uint8Array | null): Promise<Outcome<NativeHandshakeStep>>;
-  /**
-   * Writes to `numbers`: complete, attributes, the two halves of the expiry, extra, and the length of the token.
-   * The token is at the start of `room`.
-   */
-  stepSync(
-    token: Uint8Array | null,
-    room: Uint8Array,
-    numbers: Uint32Array,
-  ): NativeFailure | undefined;
-  /** Empty names until the handshake is complete. */
-  settledPackages(): NativePackageNames;
-  export(flags: number, withAccessToken: boolean): Promise<Outcome<NativePackedContext>>;
-  exportSync(flags: number, withAccessToken: boolean): Outcome<NativePackedContext>;
-  openAccessToken(): Promise<Outcome<NativeAccessToken>>;
-  openAccessTokenSync(): Outcome<NativeAccessToken>;
-  impersonate<Value>(action: () => Value): Outcome<Value>;
-  query(attribute: string): Outcome<unknown>;
-  /** Returns the length of the signature, which is at the start of `signature`. */
-  sign(
-    message: Uint8Array,
-    signature: Uint8Array,
-    qualityOfProtection: number,
-  ): number | NativeFailure;
-  /** Returns the quality of protection. */
-  verify(message: Uint8Array, signature: Uint8Array): number | NativeFailure;
-  /**
-   * Writes to `numbers`: the offset of the encrypted message in `output`, and the lengths of trailer, data and
-   * padding, which follow each other.
-   */
-  encrypt(
-    message: Uint8Array,
-    output: Uint8Array,
-    trailerRoom: number,
-    qualityOfProtection: number,
-    numbers: Uint32Array,
-  ): NativeFailure | undefined;
-  /** Writes to `numbers`: the lengths of trailer, data and padding. */
-  encryptInPlace(
-    ...args: [...MessageParts, qualityOfProtection: number, numbers: Uint32Array]
-  ): NativeFailure | undefined;
-  /** Writes to `numbers`: offset and length of the plaintext in the data, and the quality of protection. */
-  decryptInPlace(...args: [...MessageParts, numbers: Uint32Array]): NativeFailure | undefined;
-  /** Writes to `numbers`: offset and length of the plaintext in `output`, and the quality of protection. */
-  unwrap(message: Uint8Array, output: Uint8Array, numbers: Uint32Array): NativeFailure | undefined;
-  encryptRecord(message: Uint8Array): Outcome<NativeRecord>;
-  decryptRecord(stream: Uint8Array): Outcome<NativeDecryptedRecord>;
-  shutDownStream(): Outcome<undefined>;
-  dispose(): void;
+  readonly [kind]: 'SecurityContext';
 }
 
 type MessageParts = readonly [trailer: Uint8Array, data: Uint8Array, padding: Uint8Array];
 
-interface NativeSecurityContextClass {
+interface NativeSecurityContextFunctions {
   createClient(
     credentials: NativeCredentials,
     options: NativeHandshakeOptions & { readonly targetName: string },
@@ -140,6 +102,82 @@ interface NativeSecurityContextClass {
   ): NativeSecurityContext;
   import(...args: ImportArguments): Promise<Outcome<NativeSecurityContext>>;
   importSync(...args: ImportArguments): Outcome<NativeSecurityContext>;
+  step(
+    context: NativeSecurityContext,
+    token: Uint8Array | null,
+  ): Promise<Outcome<NativeHandshakeStep>>;
+  /**
+   * Writes to `numbers`: complete, attributes, the two halves of the expiry, extra, and the length of the token.
+   * The token is at the start of `room`.
+   */
+  stepSync(
+    context: NativeSecurityContext,
+    token: Uint8Array | null,
+    room: Uint8Array,
+    numbers: Uint32Array,
+  ): NativeFailure | undefined;
+  /** Empty names until the handshake is complete. */
+  settledPackages(context: NativeSecurityContext): NativePackageNames;
+  export(
+    context: NativeSecurityContext,
+    flags: number,
+    withAccessToken: boolean,
+  ): Promise<Outcome<NativePackedContext>>;
+  exportSync(
+    context: NativeSecurityContext,
+    flags: number,
+    withAccessToken: boolean,
+  ): Outcome<NativePackedContext>;
+  openAccessToken(context: NativeSecurityContext): Promise<Outcome<NativeAccessToken>>;
+  openAccessTokenSync(context: NativeSecurityContext): Outcome<NativeAccessToken>;
+  impersonate<Value>(context: NativeSecurityContext, action: () => Value): Outcome<Value>;
+  query(context: NativeSecurityContext, attribute: string): Outcome<unknown>;
+  /** Returns the length of the signature, which is at the start of `signature`. */
+  sign(
+    context: NativeSecurityContext,
+    message: Uint8Array,
+    signature: Uint8Array,
+    qualityOfProtection: number,
+  ): number | NativeFailure;
+  /** Returns the quality of protection. */
+  verify(
+    context: NativeSecurityContext,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ): number | NativeFailure;
+  /**
+   * Writes to `numbers`: the offset of the encrypted message in `output`, and the lengths of trailer, data and
+   * padding, which follow each other.
+   */
+  encrypt(
+    context: NativeSecurityContext,
+    message: Uint8Array,
+    output: Uint8Array,
+    trailerRoom: number,
+    qualityOfProtection: number,
+    numbers: Uint32Array,
+  ): NativeFailure | undefined;
+  /** Writes to `numbers`: the lengths of trailer, data and padding. */
+  encryptInPlace(
+    context: NativeSecurityContext,
+    ...args: [...MessageParts, qualityOfProtection: number, numbers: Uint32Array]
+  ): NativeFailure | undefined;
+  /** Writes to `numbers`: offset and length of the plaintext in the data, and the quality of protection. */
+  decryptInPlace(
+    context: NativeSecurityContext,
+    ...args: [...MessageParts, numbers: Uint32Array]
+  ): NativeFailure | undefined;
+  /** Writes to `numbers`: offset and length of the plaintext in `output`, and the quality of protection. */
+  unwrap(
+    context: NativeSecurityContext,
+    message: Uint8Array,
+    output: Uint8Array,
+    numbers: Uint32Array,
+  ): NativeFailure | undefined;
+  encryptRecord(context: NativeSecurityContext, message: Uint8Array): Outcome<NativeRecord>;
+  decryptRecord(context: NativeSecurityContext, stream: Uint8Array): Outcome<NativeDecryptedRecord>;
+  shutDownStream(context: NativeSecurityContext): Outcome<undefined>;
+  dispose(context: NativeSecurityContext): void;
 }
 
 export interface NativeHandshakeOptions {
@@ -160,105 +198,6 @@ export interface NativeImportedContext {
   readonly accessToken: NativeAccessToken | null;
 }
 
-/** The offer, or the failure after the export and the context that was imported again. */
-export interface NativeOffering {
-  readonly offer: NativeOffer | null;
-  readonly failure: NativeFailure | null;
-  readonly reclaimed: NativeImportedContext | null;
-}
-
-export type NativeProgress =
-  | 'pending'
-  | 'adopted'
-  | 'rejected'
-  | 'refused'
-  | 'expired'
-  | 'receiver-exited'
-  | 'withdrawn'
-  | 'altered';
-
-/** An open process. Windows does not reuse its pid while it is open. */
-export interface NativeProcess {
-  hasExited(): boolean;
-  dispose(): void;
-}
-
-interface NativeProcessClass {
-  open(pid: number): Outcome<NativeProcess>;
-  openParent(pid: number): Outcome<NativeProcess>;
-}
-
-export interface NativeOffer {
-  section(): bigint;
-  nonce(): Buffer;
-  expiresAt(): bigint;
-  watch(changed: () => void): Outcome<undefined>;
-  /** Lets the event loop end although the offer is open. */
-  unref(): void;
-  unwatch(): void;
-  poll(): {
-    readonly progress: NativeProgress;
-    readonly rejection: NativeFailure | null;
-    readonly receiverVersion: number | null;
-  };
-  withdraw(): void;
-  /** Closes the handles in the receiver. Call it after each end except adoption. */
-  pullHandles(): Promise<Outcome<undefined>>;
-  /** The result is null if the receiver has changed the packed context, or may own the context. */
-  reclaim(): Promise<Outcome<NativeImportedContext | null>>;
-  dispose(): void;
-}
-
-interface NativeOfferClass {
-  ofContext(
-    context: NativeSecurityContext,
-    receiver: NativeProcess,
-    options: NativeTransferOptions & NativeOrigin & { readonly ownImportPackageName: string },
-  ): Promise<Outcome<NativeOffering>>;
-  ofAccessToken(
-    accessToken: NativeAccessToken,
-    receiver: NativeProcess,
-    options: NativeTransferOptions,
-  ): Promise<Outcome<NativeOffer>>;
-}
-
-export interface NativeTransferOptions {
-  readonly expiresIn: number;
-  readonly tokenAccess: number;
-}
-
-/** The facts of a context that travel with it. */
-export interface NativeOrigin {
-  readonly packageName: string;
-  /** Empty for none. */
-  readonly negotiatedPackageName: string;
-  readonly importPackageName: string;
-  readonly role: number;
-  readonly attributes: number;
-}
-
-export type NativeAdoption<Content> =
-  | ({ readonly outcome: 'adopted' } & Content)
-  | {
-      readonly outcome:
-        | 'invalid-ticket'
-        | 'expired'
-        | 'too-late'
-        | 'withdrawn'
-        | 'already-adopted'
-        | 'rejected'
-        | 'refused';
-      readonly rejection: NativeFailure | null;
-      readonly senderVersion: number;
-    };
-
-export type NativeTicket = readonly [
-  section: bigint,
-  nonce: Uint8Array,
-  expiresAt: bigint,
-  version: number,
-];
-
 /**
  * The result of `openHandles()`.
  *
@@ -275,11 +214,11 @@ export interface OpenHandles {
 
 /** The exports of the addon. They must match native/binding. */
 export interface NativeAddon {
-  readonly AccessToken: NativeAccessTokenClass;
-  readonly Credentials: NativeCredentialsClass;
-  readonly Offer: NativeOfferClass;
-  readonly Process: NativeProcessClass;
-  readonly SecurityContext: NativeSecurityContextClass;
+  readonly AccessToken: NativeAccessTokenFunctions;
+  readonly Credentials: NativeCredentialsFunctions;
+  readonly Offer: NativeOfferFunctions;
+  readonly Process: NativeProcessFunctions;
+  readonly SecurityContext: NativeSecurityContextFunctions;
   querySecurityPackageInfo(packageName: string): Promise<Outcome<NativeSecurityPackage>>;
   querySecurityPackageInfoSync(packageName: string): Outcome<NativeSecurityPackage>;
   enumerateSecurityPackages(): Promise<Outcome<readonly NativeSecurityPackage[]>>;

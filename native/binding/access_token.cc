@@ -30,37 +30,34 @@ Napi::Value ToJsToken(Napi::Env env, Result<windows::AccessToken> result) {
 
 }  // namespace
 
-void AccessToken::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
-  const Napi::Function constructor = DefineClass(
-      env, kClassName,
-      {StaticMethod<&AccessToken::Adopt>("adopt"),
-       StaticMethod<&AccessToken::Copy>("copy"),
-       StaticMethod<&AccessToken::OfProcess>("ofProcess"),
-       StaticMethod<&AccessToken::OfThread>("ofThread"),
-       InstanceMethod<&AccessToken::User<Mode::kAsync>>("user"),
-       InstanceMethod<&AccessToken::User<Mode::kSync>>("userSync"),
-       InstanceMethod<&AccessToken::Groups<Mode::kAsync>>("groups"),
-       InstanceMethod<&AccessToken::Groups<Mode::kSync>>("groupsSync"),
-       InstanceMethod<&AccessToken::Privileges<Mode::kAsync>>("privileges"),
-       InstanceMethod<&AccessToken::Privileges<Mode::kSync>>("privilegesSync"),
-       InstanceMethod<&AccessToken::Query<windows::QueryTokenType>>("type"),
-       InstanceMethod<&AccessToken::Query<windows::QueryTokenImpersonationLevel>>(
-           "impersonationLevel"),
-       InstanceMethod<&AccessToken::Query<windows::QueryTokenAuthenticationId>>("authenticationId"),
-       InstanceMethod<&AccessToken::Query<windows::QueryTokenSessionId>>("sessionId"),
-       InstanceMethod<&AccessToken::Query<windows::QueryTokenIntegrityLevel>>("integrityLevel"),
-       InstanceMethod<&AccessToken::Query<windows::QueryTokenElevationType>>("elevationType"),
-       InstanceMethod<&AccessToken::Query<windows::QueryTokenIsElevated>>("isElevated"),
-       InstanceMethod<&AccessToken::Query<windows::QueryGrantedAccess>>("access"),
-       InstanceMethod<&AccessToken::LogonSid>("logonSid"),
-       InstanceMethod<&AccessToken::IsMember>("isMember"),
-       InstanceMethod<&AccessToken::Duplicate>("duplicate"),
-       InstanceMethod<&AccessToken::Reopen>("reopen"),
-       InstanceMethod<&AccessToken::DuplicateInto>("duplicateInto"),
-       InstanceMethod<&AccessToken::Impersonate>("impersonate"),
-       DisposeMethod()});
-  data.access_token = Napi::Persistent(constructor);
-  exports.Set(kClassName, constructor);
+void AccessToken::Register(Napi::Env env, Napi::Object exports) {
+  ExportFunctions(
+      env, exports,
+      {Function<&AccessToken::Adopt>("adopt"),
+       Function<&AccessToken::Copy>("copy"),
+       Function<&AccessToken::OfProcess>("ofProcess"),
+       Function<&AccessToken::OfThread>("ofThread"),
+       Function<&AccessToken::User<Mode::kAsync>>("user"),
+       Function<&AccessToken::User<Mode::kSync>>("userSync"),
+       Function<&AccessToken::Groups<Mode::kAsync>>("groups"),
+       Function<&AccessToken::Groups<Mode::kSync>>("groupsSync"),
+       Function<&AccessToken::Privileges<Mode::kAsync>>("privileges"),
+       Function<&AccessToken::Privileges<Mode::kSync>>("privilegesSync"),
+       Function<&AccessToken::Query<windows::QueryTokenType>>("type"),
+       Function<&AccessToken::Query<windows::QueryTokenImpersonationLevel>>("impersonationLevel"),
+       Function<&AccessToken::Query<windows::QueryTokenAuthenticationId>>("authenticationId"),
+       Function<&AccessToken::Query<windows::QueryTokenSessionId>>("sessionId"),
+       Function<&AccessToken::Query<windows::QueryTokenIntegrityLevel>>("integrityLevel"),
+       Function<&AccessToken::Query<windows::QueryTokenElevationType>>("elevationType"),
+       Function<&AccessToken::Query<windows::QueryTokenIsElevated>>("isElevated"),
+       Function<&AccessToken::Query<windows::QueryGrantedAccess>>("access"),
+       Function<&AccessToken::LogonSid>("logonSid"),
+       Function<&AccessToken::IsMember>("isMember"),
+       Function<&AccessToken::Duplicate>("duplicate"),
+       Function<&AccessToken::Reopen>("reopen"),
+       Function<&AccessToken::DuplicateInto>("duplicateInto"),
+       Function<&AccessToken::Impersonate>("impersonate"),
+       Function<&NativeObject::Dispose>("dispose")});
 }
 
 // (handle)
@@ -97,16 +94,16 @@ Napi::Value AccessToken::OfThread(const Napi::CallbackInfo& info) {
 template <Mode mode>
 Napi::Value AccessToken::User(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
-      info.Env(), [token = native()] { return LookUpUser(token->get()); },
+      info.Env(), [token = From(info)] { return LookUpUser(token->get()); },
       [](Napi::Env env, const Principal& user) { return ToJs(env, user); });
 }
 
-// (withAccounts)
+// (token, withAccounts)
 template <Mode mode>
 Napi::Value AccessToken::Groups(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
       info.Env(),
-      [token = native(), with_accounts = Arguments(info)[0].Boolean()] {
+      [token = From(info), with_accounts = Arguments(info)[1].Boolean()] {
         return LookUpGroups(token->get(), with_accounts);
       },
       [](Napi::Env env, const std::vector<Group>& groups) { return ToJs(env, groups); });
@@ -115,7 +112,7 @@ Napi::Value AccessToken::Groups(const Napi::CallbackInfo& info) {
 template <Mode mode>
 Napi::Value AccessToken::Privileges(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
-      info.Env(), [token = native()] { return windows::QueryTokenPrivileges(token->get()); },
+      info.Env(), [token = From(info)] { return windows::QueryTokenPrivileges(token->get()); },
       [](Napi::Env env, const std::vector<windows::TokenPrivilege>& privileges) {
         return ToJs(env, privileges);
       });
@@ -124,14 +121,14 @@ Napi::Value AccessToken::Privileges(const Napi::CallbackInfo& info) {
 template <auto query>
 Napi::Value AccessToken::Query(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  auto result = query(native()->get());
+  auto result = query(From(info)->get());
   if (!result.ok()) return Failed(env, result.failure());
   return Success(env, ToJs(env, result.value()));
 }
 
 Napi::Value AccessToken::LogonSid(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  auto sid = windows::QueryTokenLogonSid(native()->get());
+  auto sid = windows::QueryTokenLogonSid(From(info)->get());
   if (!sid.ok()) return Failed(env, sid.failure());
   if (!sid.value()) return Success(env, env.Null());
   auto text = sid.value()->ToString();
@@ -139,44 +136,45 @@ Napi::Value AccessToken::LogonSid(const Napi::CallbackInfo& info) {
   return Success(env, ToJs(env, text.value()));
 }
 
-// (sid)
+// (token, sid)
 Napi::Value AccessToken::IsMember(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  auto sid = windows::Sid::Parse(Arguments(info)[0].Text());
+  const auto& token = From(info);
+  auto sid = windows::Sid::Parse(Arguments(info)[1].Text());
   if (!sid.ok()) return Failed(env, sid.failure());
-  auto is_member = native()->IsMember(sid.value());
+  auto is_member = token->IsMember(sid.value());
   if (!is_member.ok()) return Failed(env, is_member.failure());
   return Success(env, ToJs(env, is_member.value()));
 }
 
-// (access, type, level)
+// (token, access, type, level)
 Napi::Value AccessToken::Duplicate(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  const ACCESS_MASK access = arguments[0].Uint32();
-  const auto type = static_cast<TOKEN_TYPE>(arguments[1].Uint32());
-  const auto level = static_cast<SECURITY_IMPERSONATION_LEVEL>(arguments[2].Uint32());
-  return ToJsToken(info.Env(), native()->Duplicate(access, type, level));
+  const ACCESS_MASK access = arguments[1].Uint32();
+  const auto type = static_cast<TOKEN_TYPE>(arguments[2].Uint32());
+  const auto level = static_cast<SECURITY_IMPERSONATION_LEVEL>(arguments[3].Uint32());
+  return ToJsToken(info.Env(), From(info)->Duplicate(access, type, level));
 }
 
-// (access)
+// (token, access)
 Napi::Value AccessToken::Reopen(const Napi::CallbackInfo& info) {
-  return ToJsToken(info.Env(), native()->Reopen(Arguments(info)[0].Uint32()));
+  return ToJsToken(info.Env(), From(info)->Reopen(Arguments(info)[1].Uint32()));
 }
 
-// (pid, access)
+// (token, pid, access)
 Napi::Value AccessToken::DuplicateInto(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  auto handle = native()->DuplicateInto(arguments[0].Uint32(), arguments[1].Uint32());
+  auto handle = From(info)->DuplicateInto(arguments[1].Uint32(), arguments[2].Uint32());
   if (!handle.ok()) return Failed(env, handle.failure());
   const auto value = reinterpret_cast<std::uintptr_t>(handle.value());
   return Success(env, Napi::BigInt::New(env, std::uint64_t{value}));
 }
 
-// (action)
+// (token, action)
 Napi::Value AccessToken::Impersonate(const Napi::CallbackInfo& info) {
-  const Napi::Function action = Arguments(info)[0].Function();
-  return CallImpersonated(action, windows::Impersonate(native()->get()));
+  const Napi::Function action = Arguments(info)[1].Function();
+  return CallImpersonated(action, windows::Impersonate(From(info)->get()));
 }
 
 }  // namespace binding

@@ -15,13 +15,10 @@ namespace binding {
 class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
  public:
   static constexpr const char* kClassName = "AccessToken";
-  static constexpr napi_type_tag kTypeTag{0x1d1e53a6c4b54f0bULL, 0x9a4b8a1c0e6f7d21ULL};
-  static constexpr auto kConstructor = &AddonData::access_token;
-
-  using NativeObject::NativeObject;
+  static constexpr auto kLive = &AddonData::access_tokens;
 
   using NativeObject::Wrap;
-  static Napi::Object Wrap(Napi::Env env, windows::AccessToken token) {
+  static Napi::Value Wrap(Napi::Env env, windows::AccessToken token) {
     return Wrap(env, std::make_shared<windows::AccessToken>(std::move(token)));
   }
   static Napi::Value WrapOrNull(Napi::Env env, std::optional<windows::AccessToken> token) {
@@ -29,7 +26,7 @@ class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
     return Wrap(env, std::move(*token));
   }
 
-  static void Register(Napi::Env env, Napi::Object exports, AddonData& data);
+  static void Register(Napi::Env env, Napi::Object exports);
 
  private:
   static Napi::Value Adopt(const Napi::CallbackInfo& info);
@@ -38,21 +35,21 @@ class AccessToken : public NativeObject<AccessToken, windows::AccessToken> {
   static Napi::Value OfThread(const Napi::CallbackInfo& info);
 
   template <Mode mode>
-  Napi::Value User(const Napi::CallbackInfo& info);
+  static Napi::Value User(const Napi::CallbackInfo& info);
   template <Mode mode>
-  Napi::Value Groups(const Napi::CallbackInfo& info);
+  static Napi::Value Groups(const Napi::CallbackInfo& info);
   template <Mode mode>
-  Napi::Value Privileges(const Napi::CallbackInfo& info);
+  static Napi::Value Privileges(const Napi::CallbackInfo& info);
   // `query` is one of windows::QueryToken...
   template <auto query>
-  Napi::Value Query(const Napi::CallbackInfo& info);
-  Napi::Value LogonSid(const Napi::CallbackInfo& info);
-  Napi::Value IsMember(const Napi::CallbackInfo& info);
+  static Napi::Value Query(const Napi::CallbackInfo& info);
+  static Napi::Value LogonSid(const Napi::CallbackInfo& info);
+  static Napi::Value IsMember(const Napi::CallbackInfo& info);
 
-  Napi::Value Duplicate(const Napi::CallbackInfo& info);
-  Napi::Value Reopen(const Napi::CallbackInfo& info);
-  Napi::Value DuplicateInto(const Napi::CallbackInfo& info);
-  Napi::Value Impersonate(const Napi::CallbackInfo& info);
+  static Napi::Value Duplicate(const Napi::CallbackInfo& info);
+  static Napi::Value Reopen(const Napi::CallbackInfo& info);
+  static Napi::Value DuplicateInto(const Napi::CallbackInfo& info);
+  static Napi::Value Impersonate(const Napi::CallbackInfo& info);
 };
 
 }  // namespace binding

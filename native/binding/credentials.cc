@@ -6,18 +6,16 @@
 
 namespace binding {
 
-void Credentials::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
-  const Napi::Function constructor = DefineClass(
-      env, kClassName,
-      {StaticMethod<&Credentials::Acquire<Mode::kAsync>>("acquire"),
-       StaticMethod<&Credentials::Acquire<Mode::kSync>>("acquireSync"),
-       InstanceMethod<&Credentials::Expiry>("expiry"),
-       InstanceMethod<&Credentials::MaxTokenSize>("maxTokenSize"),
-       InstanceMethod<&Credentials::Capabilities>("capabilities"),
-       InstanceMethod<&Credentials::Name<Mode::kAsync>>("queryName"),
-       InstanceMethod<&Credentials::Name<Mode::kSync>>("queryNameSync"), DisposeMethod()});
-  data.credentials = Napi::Persistent(constructor);
-  exports.Set(kClassName, constructor);
+void Credentials::Register(Napi::Env env, Napi::Object exports) {
+  ExportFunctions(env, exports,
+                  {Function<&Credentials::Acquire<Mode::kAsync>>("acquire"),
+                   Function<&Credentials::Acquire<Mode::kSync>>("acquireSync"),
+                   Function<&Credentials::Expiry>("expiry"),
+                   Function<&Credentials::MaxTokenSize>("maxTokenSize"),
+                   Function<&Credentials::Capabilities>("capabilities"),
+                   Function<&Credentials::Name<Mode::kAsync>>("queryName"),
+                   Function<&Credentials::Name<Mode::kSync>>("queryNameSync"),
+                   Function<&NativeObject::Dispose>("dispose")});
 }
 
 // ({ packageName, use, principal, packageList, identity: { user, domain, password } | null })
@@ -46,21 +44,21 @@ Napi::Value Credentials::Acquire(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Credentials::Expiry(const Napi::CallbackInfo& info) {
-  return ToJsFileTime(info.Env(), native()->expiry());
+  return ToJsFileTime(info.Env(), From(info)->expiry());
 }
 
 Napi::Value Credentials::MaxTokenSize(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), native()->package().max_token_size);
+  return Napi::Number::New(info.Env(), From(info)->package().max_token_size);
 }
 
 Napi::Value Credentials::Capabilities(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), native()->package().capabilities);
+  return Napi::Number::New(info.Env(), From(info)->package().capabilities);
 }
 
 template <Mode mode>
 Napi::Value Credentials::Name(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
-      info.Env(), [credentials = native()] { return credentials->QueryName(); },
+      info.Env(), [credentials = From(info)] { return credentials->QueryName(); },
       [](Napi::Env env, const std::wstring& name) -> Napi::Value { return ToJs(env, name); });
 }
 

@@ -61,48 +61,49 @@ Napi::Value Plaintext(Napi::Env env, const Input& numbers, const sspi::Decrypted
 
 }  // namespace
 
-// (message, signature, qualityOfProtection): the length of the signature, which is at the start
+// (context, message, signature, qualityOfProtection): the length of the signature, which is at the
+// start
 Napi::Value SecurityContext::Sign(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::Bytes message = arguments[0].Borrowed();
-  const sspi::Bytes signature = arguments[1].Borrowed();
-  const ULONG quality_of_protection = arguments[2].Uint32();
+  const sspi::Bytes message = arguments[1].Borrowed();
+  const sspi::Bytes signature = arguments[2].Borrowed();
+  const ULONG quality_of_protection = arguments[3].Uint32();
   Clear(signature);
-  auto used = native()->Exclusively([&](CtxtHandle* context) {
+  auto used = From(info)->Exclusively([&](CtxtHandle* context) {
     return sspi::Sign(context, quality_of_protection, message, signature);
   });
   if (!used.ok()) return FailureWith(env, used.failure(), signature);
   return Napi::Number::New(env, used.value());
 }
 
-// (message, signature): the quality of protection
+// (context, message, signature): the quality of protection
 Napi::Value SecurityContext::Verify(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::Bytes message = arguments[0].Borrowed();
-  const sspi::Bytes signature = arguments[1].Borrowed();
-  auto quality_of_protection = native()->Exclusively(
+  const sspi::Bytes message = arguments[1].Borrowed();
+  const sspi::Bytes signature = arguments[2].Borrowed();
+  auto quality_of_protection = From(info)->Exclusively(
       [&](CtxtHandle* context) { return sspi::Verify(context, message, signature); });
   if (!quality_of_protection.ok()) return ToJs(env, quality_of_protection.failure());
   return Napi::Number::New(env, quality_of_protection.value());
 }
 
-// (message, output, trailerRoom, qualityOfProtection, numbers). The message may be in the output.
-// Writes [the offset of the encrypted message in the output, and the lengths of its parts].
+// (context, message, output, trailerRoom, qualityOfProtection, numbers). The message may be in the
+// output. Writes [the offset of the encrypted message in the output, and the lengths of its parts].
 Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::Bytes message = arguments[0].Borrowed();
-  const sspi::Bytes output = arguments[1].Borrowed();
-  const ULONG trailer_room = arguments[2].Uint32();
-  const ULONG quality_of_protection = arguments[3].Uint32();
+  const sspi::Bytes message = arguments[1].Borrowed();
+  const sspi::Bytes output = arguments[2].Borrowed();
+  const ULONG trailer_room = arguments[3].Uint32();
+  const ULONG quality_of_protection = arguments[4].Uint32();
   Require(env, output.size >= trailer_room && output.size - trailer_room >= message.size);
   const sspi::MessageParts parts = PartsOf(output, trailer_room, message.size);
   std::memmove(parts.data.data, message.data, message.size);
   Clear(parts.trailer);
   Clear(parts.padding);
-  auto used = native()->Exclusively(
+  auto used = From(info)->Exclusively(
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
   if (!used.ok()) return FailureWith(env, used.failure(), output);
 
@@ -111,57 +112,57 @@ Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
   const ULONG start = trailer_room - lengths.trailer;
   std::memmove(output.data + start, parts.trailer.data, lengths.trailer);
   std::memmove(parts.data.data + lengths.data, parts.padding.data, lengths.padding);
-  arguments[4].Write({start, lengths.trailer, lengths.data, lengths.padding});
+  arguments[5].Write({start, lengths.trailer, lengths.data, lengths.padding});
   return env.Undefined();
 }
 
-// (trailer, data, padding, qualityOfProtection, numbers). Writes the lengths of the parts.
+// (context, trailer, data, padding, qualityOfProtection, numbers). Writes the lengths of the parts.
 Napi::Value SecurityContext::EncryptInPlace(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::MessageParts parts{arguments[0].Borrowed(), arguments[1].Borrowed(),
-                                 arguments[2].Borrowed()};
-  const ULONG quality_of_protection = arguments[3].Uint32();
-  auto used = native()->Exclusively(
+  const sspi::MessageParts parts{arguments[1].Borrowed(), arguments[2].Borrowed(),
+                                 arguments[3].Borrowed()};
+  const ULONG quality_of_protection = arguments[4].Uint32();
+  auto used = From(info)->Exclusively(
       [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
   if (!used.ok()) return ToJs(env, used.failure());
   const sspi::PartSizes& lengths = used.value();
-  arguments[4].Write({lengths.trailer, lengths.data, lengths.padding});
+  arguments[5].Write({lengths.trailer, lengths.data, lengths.padding});
   return env.Undefined();
 }
 
-// (trailer, data, padding, numbers): see Plaintext. The offset is in `data`.
+// (context, trailer, data, padding, numbers): see Plaintext. The offset is in `data`.
 Napi::Value SecurityContext::DecryptInPlace(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::MessageParts parts{arguments[0].Borrowed(), arguments[1].Borrowed(),
-                                 arguments[2].Borrowed()};
+  const sspi::MessageParts parts{arguments[1].Borrowed(), arguments[2].Borrowed(),
+                                 arguments[3].Borrowed()};
   auto decrypted =
-      native()->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
+      From(info)->Exclusively([&](CtxtHandle* context) { return sspi::Decrypt(context, parts); });
   if (!decrypted.ok()) return ToJs(env, decrypted.failure());
-  return Plaintext(env, arguments[3], decrypted.value(), parts.data.data);
+  return Plaintext(env, arguments[4], decrypted.value(), parts.data.data);
 }
 
-// (message, output, numbers): see Plaintext. The output may be the message itself.
+// (context, message, output, numbers): see Plaintext. The output may be the message itself.
 Napi::Value SecurityContext::UnwrapMessage(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  const sspi::Bytes message = arguments[0].Borrowed();
-  const sspi::Bytes output = arguments[1].Borrowed();
+  const sspi::Bytes message = arguments[1].Borrowed();
+  const sspi::Bytes output = arguments[2].Borrowed();
   Require(env, output.size >= message.size);
   std::memmove(output.data, message.data, message.size);
-  auto decrypted = native()->Exclusively([&](CtxtHandle* context) {
+  auto decrypted = From(info)->Exclusively([&](CtxtHandle* context) {
     return sspi::Unwrap(context, {output.data, message.size});
   });
   if (!decrypted.ok()) return FailureWith(env, decrypted.failure(), {output.data, message.size});
-  return Plaintext(env, arguments[2], decrypted.value(), output.data);
+  return Plaintext(env, arguments[3], decrypted.value(), output.data);
 }
 
-// (message)
+// (context, message)
 Napi::Value SecurityContext::EncryptRecord(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const sspi::Bytes message = Arguments(info)[0].Borrowed();
-  auto sizes = native()->StreamSizes();
+  const sspi::Bytes message = Arguments(info)[1].Borrowed();
+  auto sizes = From(info)->StreamSizes();
   if (!sizes.ok()) return Failed(env, sizes.failure());
 
   const sspi::StreamLayout room{sizes.value().cbHeader, message.size, sizes.value().cbTrailer};
@@ -171,7 +172,7 @@ Napi::Value SecurityContext::EncryptRecord(const Napi::CallbackInfo& info) {
   // A package may count bytes as used that it does not write: see Encrypt().
   std::fill_n(buffer.Data(), room.header, BYTE{0});
   std::fill_n(data + room.data, room.trailer, BYTE{0});
-  auto used = native()->Exclusively(
+  auto used = From(info)->Exclusively(
       [&](CtxtHandle* context) { return sspi::EncryptRecord(context, buffer.Data(), room); });
   if (!used.ok()) return FailedWith(env, used.failure(), buffer);
   Napi::Object record = BufferWith(env, buffer);
@@ -179,12 +180,12 @@ Napi::Value SecurityContext::EncryptRecord(const Napi::CallbackInfo& info) {
   return Success(env, record);
 }
 
-// (stream)
+// (context, stream)
 Napi::Value SecurityContext::DecryptRecord(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const sspi::Bytes stream = Arguments(info)[0].Borrowed();
+  const sspi::Bytes stream = Arguments(info)[1].Borrowed();
   auto buffer = Napi::Buffer<BYTE>::Copy(env, stream.data, stream.size);
-  auto decrypted = native()->Exclusively([&](CtxtHandle* context) {
+  auto decrypted = From(info)->Exclusively([&](CtxtHandle* context) {
     return sspi::DecryptRecord(context, {buffer.Data(), stream.size});
   });
   if (!decrypted.ok()) return FailedWith(env, decrypted.failure(), buffer);
@@ -200,7 +201,7 @@ Napi::Value SecurityContext::DecryptRecord(const Napi::CallbackInfo& info) {
 
 Napi::Value SecurityContext::ShutDownStream(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const auto failure = native()->Exclusively(sspi::ShutDownStream);
+  const auto failure = From(info)->Exclusively(sspi::ShutDownStream);
   if (failure) return Failed(env, *failure);
   return Success(env, env.Undefined());
 }

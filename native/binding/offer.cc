@@ -52,19 +52,16 @@ Napi::Value ToJsOffering(Napi::Env env, handoff::Offering& offering) {
 
 }  // namespace
 
-void Offer::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
-  const Napi::Function constructor = DefineClass(
-      env, kClassName,
-      {StaticMethod<&Offer::OfContext>("ofContext"),
-       StaticMethod<&Offer::OfAccessToken>("ofAccessToken"),
-       InstanceMethod<&Offer::Section>("section"), InstanceMethod<&Offer::Nonce>("nonce"),
-       InstanceMethod<&Offer::ExpiresAt>("expiresAt"), InstanceMethod<&Offer::Watch>("watch"),
-       InstanceMethod<&Offer::Unref>("unref"), InstanceMethod<&Offer::Unwatch>("unwatch"),
-       InstanceMethod<&Offer::Poll>("poll"), InstanceMethod<&Offer::Withdraw>("withdraw"),
-       InstanceMethod<&Offer::PullHandles>("pullHandles"),
-       InstanceMethod<&Offer::Reclaim>("reclaim"), DisposeMethod()});
-  data.offer = Napi::Persistent(constructor);
-  exports.Set(kClassName, constructor);
+void Offer::Register(Napi::Env env, Napi::Object exports) {
+  ExportFunctions(
+      env, exports,
+      {Function<&Offer::OfContext>("ofContext"), Function<&Offer::OfAccessToken>("ofAccessToken"),
+       Function<&Offer::Section>("section"), Function<&Offer::Nonce>("nonce"),
+       Function<&Offer::ExpiresAt>("expiresAt"), Function<&Offer::Watch>("watch"),
+       Function<&Offer::Unref>("unref"), Function<&Offer::Unwatch>("unwatch"),
+       Function<&Offer::Poll>("poll"), Function<&Offer::Withdraw>("withdraw"),
+       Function<&Offer::PullHandles>("pullHandles"), Function<&Offer::Reclaim>("reclaim"),
+       Function<&NativeObject::Dispose>("dispose")});
 }
 
 // (context, receiver, { packageName, negotiatedPackageName, importPackageName,
@@ -101,87 +98,58 @@ Napi::Value Offer::OfAccessToken(const Napi::CallbackInfo& info) {
        receiver = Process::From(arguments[1].value()), options = std::move(options)] {
         return handoff::Offer::OfAccessToken(*token, receiver, options);
       },
-      Offer::Wrap);
+      [](Napi::Env env, std::shared_ptr<handoff::Offer>& offer) {
+        return Wrap(env, std::move(offer));
+      });
 }
 
 Napi::Value Offer::Section(const Napi::CallbackInfo& info) {
-  return Napi::BigInt::New(info.Env(), handoff::ToRecord(native()->section_in_receiver()));
+  return Napi::BigInt::New(info.Env(),
+                           handoff::ToRecord(From(info)->offer()->section_in_receiver()));
 }
 
 Napi::Value Offer::Nonce(const Napi::CallbackInfo& info) {
-  const handoff::Nonce& nonce = native()->nonce();
+  const handoff::Nonce& nonce = From(info)->offer()->nonce();
   return Napi::Buffer<BYTE>::Copy(info.Env(), nonce.data(), nonce.size());
 }
 
 Napi::Value Offer::ExpiresAt(const Napi::CallbackInfo& info) {
-  return Napi::BigInt::New(info.Env(), native()->expires_at());
+  return Napi::BigInt::New(info.Env(), From(info)->offer()->expires_at());
 }
 
-class Offer::Change : public EventLoop::Task {
- public:
-  explicit Change(Offer& offer) : offer_(&offer) {}
-  void Forget() { offer_ = nullptr; }
-  void RunOnLoop(Napi::Env) override {
-    if (offer_ != nullptr) offer_->on_change_.Call({});
-  }
-
- private:
-  Offer* offer_;  // only used on the JavaScript thread
-};
-
-Offer::~Offer() { StopWatching(); }
-
-// (callback)
+// (offer, callback)
 Napi::Value Offer::Watch(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const auto& loop = AddonData::Of(env).event_loop;
-  change_ = std::make_shared<Change>(*this);
-  on_change_ = Napi::Persistent(Arguments(info)[0].Function());
-  held_loop_ = loop;
-  loop->Hold(env);
-  auto watching = native()->Watch([loop, change = change_] { loop->Post(change); });
-  if (watching.ok()) return Success(env, env.Undefined());
-  Unwatch(info);
-  return Failed(env, watching.failure());
+  auto watching = From(info)->Watch(Arguments(info)[1].Function());
+  if (!watching.ok()) return Failed(info.Env(), watching.failure());
+  return Success(info.Env(), info.Env().Undefined());
 }
 
-void Offer::Unwatch(const Napi::CallbackInfo&) {
-  native()->Unwatch();
-  StopWatching();
-}
+void Offer::Unwatch(const Napi::CallbackInfo& info) { From(info)->Unwatch(); }
 
 // The event loop may end while the offer is open.
-void Offer::Unref(const Napi::CallbackInfo&) { LetLoopGo(); }
-
-void Offer::StopWatching() {
-  LetLoopGo();
-  if (change_) change_->Forget();
-  on_change_.Reset();
-}
-
-void Offer::LetLoopGo() {
-  if (const auto loop = std::exchange(held_loop_, nullptr)) loop->LetGo(Env());
-}
+void Offer::Unref(const Napi::CallbackInfo& info) { From(info)->LetLoopGo(); }
 
 Napi::Value Offer::Poll(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const Progress progress = native()->Poll();
+  const Progress progress = From(info)->offer()->Poll();
   Napi::Object object = Napi::Object::New(env);
   object.Set("progress", NameOf(progress));
-  object.Set("rejection",
-             progress == Progress::kRejected ? ToJs(env, native()->rejection()) : env.Null());
-  object.Set("receiverVersion", progress == Progress::kRefused
-                                    ? Napi::Number::New(env, native()->receiver_version())
-                                    : env.Null());
+  object.Set("rejection", progress == Progress::kRejected
+                              ? ToJs(env, From(info)->offer()->rejection())
+                              : env.Null());
+  object.Set("receiverVersion",
+             progress == Progress::kRefused
+                 ? Napi::Number::New(env, From(info)->offer()->receiver_version())
+                 : env.Null());
   return object;
 }
 
-void Offer::Withdraw(const Napi::CallbackInfo&) { native()->Withdraw(); }
+void Offer::Withdraw(const Napi::CallbackInfo& info) { From(info)->offer()->Withdraw(); }
 
 Napi::Value Offer::PullHandles(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
       info.Env(),
-      [offer = native()]() -> windows::Result<bool> {
+      [offer = From(info)->offer()]() -> windows::Result<bool> {
         offer->PullHandles();
         return true;
       },
@@ -190,7 +158,7 @@ Napi::Value Offer::PullHandles(const Napi::CallbackInfo& info) {
 
 Napi::Value Offer::Reclaim(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
-      info.Env(), [offer = native()] { return offer->Reclaim(); },
+      info.Env(), [offer = From(info)->offer()] { return offer->Reclaim(); },
       [](Napi::Env env, std::optional<handoff::Reclaimed>& reclaimed) {
         return reclaimed ? ToJsReclaimed(env, *reclaimed) : env.Null();
       });

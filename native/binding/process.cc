@@ -17,13 +17,11 @@ Napi::Value ToJsProcess(Napi::Env env, windows::Result<windows::Process> process
 
 }  // namespace
 
-void Process::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
-  const Napi::Function constructor = DefineClass(
-      env, kClassName,
-      {StaticMethod<&Process::Open>("open"), StaticMethod<&Process::OpenParent>("openParent"),
-       InstanceMethod<&Process::HasExited>("hasExited"), DisposeMethod()});
-  data.process = Napi::Persistent(constructor);
-  exports.Set(kClassName, constructor);
+void Process::Register(Napi::Env env, Napi::Object exports) {
+  ExportFunctions(
+      env, exports,
+      {Function<&Process::Open>("open"), Function<&Process::OpenParent>("openParent"),
+       Function<&Process::HasExited>("hasExited"), Function<&NativeObject::Dispose>("dispose")});
 }
 
 // (pid)
@@ -37,7 +35,7 @@ Napi::Value Process::OpenParent(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Process::HasExited(const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), native()->HasExited());
+  return Napi::Boolean::New(info.Env(), From(info)->HasExited());
 }
 
 }  // namespace binding

@@ -41,7 +41,7 @@ Napi::Value ToJsStep(Napi::Env env, const TakenStep& taken) {
 
 std::vector<BYTE> PeerToken(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  return arguments[0].IsNull() ? std::vector<BYTE>() : arguments[0].Copied();
+  return arguments[1].IsNull() ? std::vector<BYTE>() : arguments[1].Copied();
 }
 
 Napi::Value ToJsPackedContext(Napi::Env env, sspi::PackedContext& packed) {
@@ -55,34 +55,32 @@ Napi::Value ToJsPackedContext(Napi::Env env, sspi::PackedContext& packed) {
 
 }  // namespace
 
-void SecurityContext::Register(Napi::Env env, Napi::Object exports, AddonData& data) {
-  const Napi::Function constructor = DefineClass(
-      env, kClassName,
-      {StaticMethod<&SecurityContext::Create<sspi::Handshake::Role::kClient>>("createClient"),
-       StaticMethod<&SecurityContext::Create<sspi::Handshake::Role::kServer>>("createServer"),
-       StaticMethod<&SecurityContext::Import<Mode::kAsync>>("import"),
-       StaticMethod<&SecurityContext::Import<Mode::kSync>>("importSync"),
-       InstanceMethod<&SecurityContext::Step>("step"),
-       InstanceMethod<&SecurityContext::StepSync>("stepSync"),
-       InstanceMethod<&SecurityContext::SettledPackages>("settledPackages"),
-       InstanceMethod<&SecurityContext::Export<Mode::kAsync>>("export"),
-       InstanceMethod<&SecurityContext::Export<Mode::kSync>>("exportSync"),
-       InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kAsync>>("openAccessToken"),
-       InstanceMethod<&SecurityContext::OpenAccessToken<Mode::kSync>>("openAccessTokenSync"),
-       InstanceMethod<&SecurityContext::Impersonate>("impersonate"),
-       InstanceMethod<&SecurityContext::Query>("query"),
-       InstanceMethod<&SecurityContext::Sign>("sign"),
-       InstanceMethod<&SecurityContext::Verify>("verify"),
-       InstanceMethod<&SecurityContext::Encrypt>("encrypt"),
-       InstanceMethod<&SecurityContext::EncryptInPlace>("encryptInPlace"),
-       InstanceMethod<&SecurityContext::DecryptInPlace>("decryptInPlace"),
-       InstanceMethod<&SecurityContext::UnwrapMessage>("unwrap"),
-       InstanceMethod<&SecurityContext::EncryptRecord>("encryptRecord"),
-       InstanceMethod<&SecurityContext::DecryptRecord>("decryptRecord"),
-       InstanceMethod<&SecurityContext::ShutDownStream>("shutDownStream"),
-       DisposeMethod()});
-  data.security_context = Napi::Persistent(constructor);
-  exports.Set(kClassName, constructor);
+void SecurityContext::Register(Napi::Env env, Napi::Object exports) {
+  ExportFunctions(
+      env, exports,
+      {Function<&SecurityContext::Create<sspi::Handshake::Role::kClient>>("createClient"),
+       Function<&SecurityContext::Create<sspi::Handshake::Role::kServer>>("createServer"),
+       Function<&SecurityContext::Import<Mode::kAsync>>("import"),
+       Function<&SecurityContext::Import<Mode::kSync>>("importSync"),
+       Function<&SecurityContext::Step>("step"),
+       Function<&SecurityContext::StepSync>("stepSync"),
+       Function<&SecurityContext::SettledPackages>("settledPackages"),
+       Function<&SecurityContext::Export<Mode::kAsync>>("export"),
+       Function<&SecurityContext::Export<Mode::kSync>>("exportSync"),
+       Function<&SecurityContext::OpenAccessToken<Mode::kAsync>>("openAccessToken"),
+       Function<&SecurityContext::OpenAccessToken<Mode::kSync>>("openAccessTokenSync"),
+       Function<&SecurityContext::Impersonate>("impersonate"),
+       Function<&SecurityContext::Query>("query"),
+       Function<&SecurityContext::Sign>("sign"),
+       Function<&SecurityContext::Verify>("verify"),
+       Function<&SecurityContext::Encrypt>("encrypt"),
+       Function<&SecurityContext::EncryptInPlace>("encryptInPlace"),
+       Function<&SecurityContext::DecryptInPlace>("decryptInPlace"),
+       Function<&SecurityContext::UnwrapMessage>("unwrap"),
+       Function<&SecurityContext::EncryptRecord>("encryptRecord"),
+       Function<&SecurityContext::DecryptRecord>("decryptRecord"),
+       Function<&SecurityContext::ShutDownStream>("shutDownStream"),
+       Function<&NativeObject::Dispose>("dispose")});
 }
 
 // (credentials, { targetName, requirements, channelBindings, applicationProtocols }); a server's
@@ -125,11 +123,11 @@ Napi::Value SecurityContext::Import(const Napi::CallbackInfo& info) {
       });
 }
 
-// (token | null)
+// (context, token | null)
 Napi::Value SecurityContext::Step(const Napi::CallbackInfo& info) {
   return RunOperation<Mode::kAsync>(
       info.Env(),
-      [context = native(), peer_token = PeerToken(info)]() mutable -> windows::Result<TakenStep> {
+      [context = From(info), peer_token = PeerToken(info)]() mutable -> windows::Result<TakenStep> {
         std::vector<BYTE> room(context->max_token_size());
         auto step =
             context->Step(std::move(peer_token), {room.data(), static_cast<ULONG>(room.size())});
@@ -139,32 +137,32 @@ Napi::Value SecurityContext::Step(const Napi::CallbackInfo& info) {
       ToJsStep);
 }
 
-// (token | null, room, numbers). The token is at the start of the room. Writes [complete,
+// (context, token | null, room, numbers). The token is at the start of the room. Writes [complete,
 // attributes, the two halves of the expiry, extra, the length of the token].
 Napi::Value SecurityContext::StepSync(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  auto step = native()->Step(PeerToken(info), arguments[1].Borrowed());
+  auto step = From(info)->Step(PeerToken(info), arguments[2].Borrowed());
   if (!step.ok()) return ToJs(env, step.failure());
   const sspi::HandshakeStep& taken = step.value();
   const auto expiry = static_cast<std::uint64_t>(windows::LocalToUtc(taken.expiry));
-  arguments[2].Write({taken.complete, taken.attributes, static_cast<ULONG>(expiry >> 32),
+  arguments[3].Write({taken.complete, taken.attributes, static_cast<ULONG>(expiry >> 32),
                       static_cast<ULONG>(expiry), taken.extra, taken.token_size});
   return env.Undefined();
 }
 
 Napi::Value SecurityContext::SettledPackages(const Napi::CallbackInfo& info) {
-  return ToJsPackages(info.Env(), native()->settled_packages());
+  return ToJsPackages(info.Env(), From(info)->settled_packages());
 }
 
-// (flags, withAccessToken)
+// (context, flags, withAccessToken)
 template <Mode mode>
 Napi::Value SecurityContext::Export(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
   return RunOperation<mode>(
       info.Env(),
-      [context = native(), flags = arguments[0].Uint32(),
-       with_access_token = arguments[1].Boolean()] {
+      [context = From(info), flags = arguments[1].Uint32(),
+       with_access_token = arguments[2].Boolean()] {
         return context->Export(flags, with_access_token);
       },
       ToJsPackedContext);
@@ -173,23 +171,23 @@ Napi::Value SecurityContext::Export(const Napi::CallbackInfo& info) {
 template <Mode mode>
 Napi::Value SecurityContext::OpenAccessToken(const Napi::CallbackInfo& info) {
   return RunOperation<mode>(
-      info.Env(), [context = native()] { return context->OpenAccessToken(); },
+      info.Env(), [context = From(info)] { return context->OpenAccessToken(); },
       [](Napi::Env env, windows::AccessToken& token) -> Napi::Value {
         return AccessToken::Wrap(env, std::move(token));
       });
 }
 
-// (action)
+// (context, action)
 Napi::Value SecurityContext::Impersonate(const Napi::CallbackInfo& info) {
-  const Napi::Function action = Arguments(info)[0].Function();
-  return CallImpersonated(action, sspi::ContextImpersonation::Begin(native()));
+  const Napi::Function action = Arguments(info)[1].Function();
+  return CallImpersonated(action, sspi::ContextImpersonation::Begin(From(info)));
 }
 
-// (attributeName)
+// (context, attributeName)
 Napi::Value SecurityContext::Query(const Napi::CallbackInfo& info) {
-  if (!info[0].IsString())
+  if (!info[1].IsString())
     throw Napi::TypeError::New(info.Env(), "The attribute name must be a string");
-  return QueryAttribute(info.Env(), *native(), info[0].As<Napi::String>());
+  return QueryAttribute(info.Env(), *From(info), info[1].As<Napi::String>());
 }
 
 }  // namespace binding

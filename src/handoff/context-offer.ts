@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { Inspectable, type Shown } from '../inspection';
-import { errorOf, valueOf } from '../native';
+import { errorOf, native, valueOf } from '../native';
 import type { NativeOffer } from '../native-types';
 import { ImportedContext } from '../sspi/context';
 import type { ContextOrigin } from '../sspi/context-origin';
@@ -159,9 +159,9 @@ export class ContextOffer extends Inspectable implements Disposable {
         { senderHasContext: false },
       );
     }
-    const reclaimed = valueOf(await this.#native.reclaim(), origin.importPackageName);
+    const reclaimed = valueOf(await native().Offer.reclaim(this.#native), origin.importPackageName);
     if (reclaimed === null) throw errorOfEnd('altered', false);
-    this.#native.dispose();
+    native().Offer.dispose(this.#native);
     changeFate(
       `was offered to process ${String(pid)} and reclaimed. Use the object that reclaim() returned, or ` +
         'the context property of the error of sendContext().',
@@ -192,6 +192,6 @@ export class ContextOffer extends Inspectable implements Disposable {
           'context was adopted or reclaimed. The session is lost: authenticate again.',
       );
     }
-    if (this.#transfer.end === 'adopted' || this.#isAbandoned) this.#native.dispose();
+    if (this.#transfer.end === 'adopted' || this.#isAbandoned) native().Offer.dispose(this.#native);
   }
 }

@@ -135,7 +135,7 @@ export async function offerContext(
   try {
     return await offerTo(opened.value, pid, context, offering);
   } finally {
-    opened.value.dispose();
+    native().Process.dispose(opened.value);
   }
 }
 
@@ -187,7 +187,9 @@ async function offerNow(
       : `could not be offered to process ${String(pid)}. Use the context property of the error.`,
   );
   const here = reclaimed === null ? undefined : ImportedContext.create(reclaimed, origin);
-  const error = receiver.hasExited() ? exited(errorOf(failure)) : unreachable(failure);
+  const error = native().Process.hasExited(receiver)
+    ? exited(errorOf(failure))
+    : unreachable(failure);
   throw error.withContext(here);
 }
 

@@ -57,7 +57,9 @@ export async function sendAccessToken(
   requireInstance('token', AccessToken, token);
   const sending = sendArguments(channel, options);
   // A handle of the handoff, because the caller may dispose of its own after the call.
-  const handle = valueOf(token.usableNative().reopen(sending.offering.tokenAccess));
+  const handle = valueOf(
+    native().AccessToken.reopen(token.usableNative(), sending.offering.tokenAccess),
+  );
   const content: Content = {
     kind: 'token',
     keptBy: (error) => error,
@@ -66,7 +68,7 @@ export async function sendAccessToken(
   try {
     await send(channel, content, sending);
   } finally {
-    handle.dispose();
+    native().AccessToken.dispose(handle);
   }
 }
 
@@ -89,11 +91,13 @@ async function offerNow(
 ): Promise<Transfer> {
   const outcome = await native().Offer.ofAccessToken(handle, receiver, offering);
   if (outcome.failure !== undefined) {
-    throw receiver.hasExited() ? exited(errorOf(outcome.failure)) : unreachable(outcome.failure);
+    throw native().Process.hasExited(receiver)
+      ? exited(errorOf(outcome.failure))
+      : unreachable(outcome.failure);
   }
   const offer = outcome.value;
   const transfer = new Transfer(offer, pid, () => {
-    offer.dispose();
+    native().Offer.dispose(offer);
     return true;
   });
   const unwatched = transfer.watch();

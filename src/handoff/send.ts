@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 
 import { readOptions } from '../arguments';
+import { native } from '../native';
 import type { NativeProcess } from '../native-types';
 import { traced } from '../tracing';
 import { Bounds, requireSignal } from './bounds';
@@ -140,7 +141,7 @@ async function sendNow(
     }
     throw error;
   } finally {
-    opened.value.dispose();
+    native().Process.dispose(opened.value);
   }
 }
 

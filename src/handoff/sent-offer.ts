@@ -1,3 +1,4 @@
+import { native } from '../native';
 import type { NativeProcess } from '../native-types';
 import type { ImportedContext } from '../sspi/context';
 import type { Bounds, Reached } from './bounds';
@@ -148,7 +149,7 @@ async function giveUp(
   // An access token needs no reclaim, because its sender has kept it.
   const context = offer instanceof ContextOffer ? await reclaim(offer, reason) : undefined;
   // A process that ends closes its channel a moment earlier.
-  const isBecauseOfExit = closedCodes.has(reason.code) && receiver.hasExited();
+  const isBecauseOfExit = closedCodes.has(reason.code) && native().Process.hasExited(receiver);
   const error = isBecauseOfExit ? exited(reason.cause) : reason;
   throw context === undefined ? error : error.withContext(context);
 }

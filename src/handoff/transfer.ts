@@ -1,4 +1,4 @@
-import { errorOf } from '../native';
+import { errorOf, native } from '../native';
 import type { NativeFailure, NativeOffer, NativeProgress } from '../native-types';
 import { HandoffError, versionError } from './handoff-error';
 import { PROTOCOL_VERSION } from './protocol-version';
@@ -31,9 +31,9 @@ export class Transfer {
     this.#onEnd = onEnd;
     this.ticket = formatTicket({
       pid,
-      section: nativeOffer.section(),
-      expiresAt: nativeOffer.expiresAt(),
-      nonce: nativeOffer.nonce(),
+      section: native().Offer.section(nativeOffer),
+      expiresAt: native().Offer.expiresAt(nativeOffer),
+      nonce: native().Offer.nonce(nativeOffer),
     });
     let settle: (error?: HandoffError) => void = ignore;
     this.adopted = new Promise((resolve, reject) => {
@@ -48,7 +48,7 @@ export class Transfer {
 
   /** Starts to watch for the end. @returns The failure, if the transfer cannot be watched. */
   watch(): NativeFailure | undefined {
-    return this.#native.watch(() => {
+    return native().Offer.watch(this.#native, () => {
       this.#poll();
     }).failure;
   }
@@ -64,7 +64,7 @@ export class Transfer {
    */
   withdraw(): boolean {
     if (this.#end === 'pending') {
-      this.#native.withdraw();
+      native().Offer.withdraw(this.#native);
       this.#poll();
     }
     return this.#end !== 'pending';
@@ -72,22 +72,22 @@ export class Transfer {
 
   /** Lets the process exit although the transfer has not ended. */
   unref(): void {
-    if (this.#end === 'pending') this.#native.unref();
+    if (this.#end === 'pending') native().Offer.unref(this.#native);
   }
 
   #poll(): void {
     if (this.#end !== 'pending') return;
-    const { progress, rejection, receiverVersion } = this.#native.poll();
+    const { progress, rejection, receiverVersion } = native().Offer.poll(this.#native);
     if (progress === 'pending') return;
     this.#end = progress;
-    this.#native.unwatch();
+    native().Offer.unwatch(this.#native);
     if (progress === 'adopted') {
       this.#onEnd(progress);
       this.#settle();
       return;
     }
     // Before onEnd, which may dispose the native offer. If the call fails, the offer's destructor repeats it.
-    const pulled = this.#native.pullHandles();
+    const pulled = native().Offer.pullHandles(this.#native);
     const senderHasContext = this.#onEnd(progress);
     const error = errorOfEnd(progress, senderHasContext, rejection, receiverVersion);
     const settle = () => {

@@ -1,5 +1,5 @@
 import { requireOneOf } from '../arguments';
-import { errorOf, valueOf } from '../native';
+import { errorOf, native, valueOf } from '../native';
 import type { NativeAccessToken } from '../native-types';
 import { AccessToken } from '../windows/access-token';
 import { fileTimeToDate } from '../windows/file-time';
@@ -187,7 +187,7 @@ export function queryAttribute<Name extends ContextAttributeName>(
   if (core.handshakeState === 'fresh' || !handshakeAttributes.has(attribute)) {
     core.assertEstablished(`return the attribute "${attribute}"`);
   }
-  const outcome = core.native.query(attribute);
+  const outcome = native().SecurityContext.query(core.native, attribute);
   if (outcome.failure !== undefined && core.handshakeState !== 'complete') {
     const advice = 'The handshake is not complete: the package may return this attribute later.';
     throw errorOf(outcome.failure, core.packageName, advice);

@@ -1,4 +1,4 @@
-import { valueOf } from '../native';
+import { native, valueOf } from '../native';
 import { AccessToken } from '../windows/access-token';
 import { callImpersonated } from '../windows/impersonation';
 import { assertReady, type ContextMembers } from './context-core';
@@ -9,7 +9,10 @@ export async function openClientToken(context: ContextMembers): Promise<AccessTo
   return await context.inTurn(async () => {
     context.core.assertEstablished(action);
     return AccessToken.wrap(
-      valueOf(await context.core.native.openAccessToken(), context.core.packageName),
+      valueOf(
+        await native().SecurityContext.openAccessToken(context.core.native),
+        context.core.packageName,
+      ),
     );
   });
 }
@@ -17,13 +20,19 @@ export async function openClientToken(context: ContextMembers): Promise<AccessTo
 export function openClientTokenSync(context: ContextMembers): AccessToken {
   assertReady(context, action);
   return AccessToken.wrap(
-    valueOf(context.core.native.openAccessTokenSync(), context.core.packageName),
+    valueOf(
+      native().SecurityContext.openAccessTokenSync(context.core.native),
+      context.core.packageName,
+    ),
   );
 }
 
 export function impersonateClient<Value>(context: ContextMembers, call: () => Value): Value {
   assertReady(context, 'impersonate its client');
   return callImpersonated<Value>(call, (checked) =>
-    valueOf(context.core.native.impersonate(checked), context.core.packageName),
+    valueOf(
+      native().SecurityContext.impersonate(context.core.native, checked),
+      context.core.packageName,
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import { requireNative } from '../arguments';
 import type { Shown } from '../inspection';
+import { native } from '../native';
 import type { NativeImportedContext, NativeSecurityContext } from '../native-types';
 import { Resource } from '../resource';
 import { AccessToken } from '../windows/access-token';
@@ -29,7 +30,7 @@ import type {
   EncryptedMessage,
   UnwrapOptions,
   WrapOptions,
-} from './messages';
+} from './message-options';
 import type { PackageNames } from './package-names';
 import * as records from './records';
 import type { DecryptedRecord } from './records';
@@ -86,7 +87,7 @@ export abstract class SecurityContext extends Resource {
 
   /** @internal */
   protected release(): void {
-    this.#core.native.dispose();
+    native().SecurityContext.dispose(this.#core.native);
   }
 
   /** @internal */

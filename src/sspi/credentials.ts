@@ -102,7 +102,7 @@ export class Credentials extends Resource {
     this.#native = requireNative(new.target.name, nativeCredentials);
     this.packageName = packageName;
     this.use = use;
-    this.maxTokenSize = nativeCredentials.maxTokenSize();
+    this.maxTokenSize = native().Credentials.maxTokenSize(nativeCredentials);
   }
 
   /** The native credentials. Throws if this object is disposed. @internal */
@@ -113,7 +113,9 @@ export class Credentials extends Resource {
 
   /** Whether the package protects a stream of records, as Schannel does, and not single messages. @internal */
   get protectsStream(): boolean {
-    return (this.usableNative().capabilities() & PackageCapability.STREAM) !== 0;
+    return (
+      (native().Credentials.capabilities(this.usableNative()) & PackageCapability.STREAM) !== 0
+    );
   }
 
   /** @internal */
@@ -123,7 +125,7 @@ export class Credentials extends Resource {
 
   /** @internal */
   protected release(): void {
-    this.#native.dispose();
+    native().Credentials.dispose(this.#native);
   }
 
   /** @internal */
@@ -169,7 +171,7 @@ export class Credentials extends Resource {
    */
   get expiry(): Date | null {
     this.assertUsable();
-    return fileTimeToDate(this.#native.expiry());
+    return fileTimeToDate(native().Credentials.expiry(this.#native));
   }
 
   /**
@@ -180,7 +182,9 @@ export class Credentials extends Resource {
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-querycredentialsattributesw
    */
   async queryName(): Promise<string> {
-    return await this.inTurn(async () => valueOf(await this.#native.queryName(), this.packageName));
+    return await this.inTurn(async () =>
+      valueOf(await native().Credentials.queryName(this.#native), this.packageName),
+    );
   }
 
   /**
@@ -189,7 +193,9 @@ export class Credentials extends Resource {
    * @throws {SspiUsageError} ERR_SSPI_CONTEXT_BUSY, beside the errors of `queryName()`.
    */
   queryNameSync(): string {
-    return this.atOnce(() => valueOf(this.#native.queryNameSync(), this.packageName));
+    return this.atOnce(() =>
+      valueOf(native().Credentials.queryNameSync(this.#native), this.packageName),
+    );
   }
 }
 

@@ -3,7 +3,7 @@
 import { readOptions, requireBoolean, requireNative, requireUint32 } from '../arguments';
 import { SspiUsageError } from '../errors';
 import { Inspectable } from '../inspection';
-import { isStatusOk, valueOf } from '../native';
+import { isStatusOk, native, valueOf } from '../native';
 import type { NativePackedContext, Outcome } from '../native-types';
 import { traced, tracedSync } from '../tracing';
 import { AccessToken } from '../windows/access-token';
@@ -207,7 +207,11 @@ const exportNow = traced({
   ...exportTrace,
   run: async (context: ContextMembers, exporting: ExportArguments) => {
     const { flags, accessToken } = exporting;
-    return toExported(context, exporting, await context.core.native.export(flags, accessToken));
+    return toExported(
+      context,
+      exporting,
+      await native().SecurityContext.export(context.core.native, flags, accessToken),
+    );
   },
 });
 
@@ -215,7 +219,11 @@ const exportNowSync = tracedSync({
   ...exportTrace,
   run: (context: ContextMembers, exporting: ExportArguments) => {
     const { flags, accessToken } = exporting;
-    return toExported(context, exporting, context.core.native.exportSync(flags, accessToken));
+    return toExported(
+      context,
+      exporting,
+      native().SecurityContext.exportSync(context.core.native, flags, accessToken),
+    );
   },
 });
 

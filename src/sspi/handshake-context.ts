@@ -5,7 +5,7 @@ import {
   requireNonEmptyText,
 } from '../arguments';
 import type { Shown } from '../inspection';
-import { errorOf } from '../native';
+import { errorOf, native } from '../native';
 import type { NativeFailure, NativeHandshakeStep, NativeSecurityContext } from '../native-types';
 import { traced, tracedSync } from '../tracing';
 import { fileTimeToDate } from '../windows/file-time';
@@ -209,7 +209,7 @@ export abstract class HandshakeContext extends SecurityContext {
   static readonly #stepNow = traced({
     ...HandshakeContext.#trace,
     run: async (context: HandshakeContext, input: Uint8Array | null) => {
-      const outcome = await context.core.native.step(input);
+      const outcome = await native().SecurityContext.step(context.core.native, input);
       if (outcome.failure !== undefined) throw context.#errorOf(outcome.failure);
       context.#finishStep(input, outcome.value);
       return outcome.value.token;
@@ -220,7 +220,7 @@ export abstract class HandshakeContext extends SecurityContext {
     ...HandshakeContext.#trace,
     run: (context: HandshakeContext, input: Uint8Array | null) => {
       const room = roomForToken(context.#maxTokenSize);
-      const failure = context.core.native.stepSync(input, room, numbers);
+      const failure = native().SecurityContext.stepSync(context.core.native, input, room, numbers);
       if (failure !== undefined) throw context.#errorOf(failure);
       const {
         0: complete = 0,
@@ -235,7 +235,8 @@ export abstract class HandshakeContext extends SecurityContext {
         attributes,
         expiry: (BigInt(expiryHigh) << 32n) | BigInt(expiryLow),
         extra,
-        packageNames: complete !== 0 ? context.core.native.settledPackages() : ['', ''],
+        packageNames:
+          complete !== 0 ? native().SecurityContext.settledPackages(context.core.native) : ['', ''],
       });
       return length === 0 ? null : Buffer.from(room.subarray(0, length));
     },

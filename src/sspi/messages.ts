@@ -7,69 +7,17 @@ import {
   requireUint32,
 } from '../arguments';
 import { SspiUsageError } from '../errors';
-import { errorOf } from '../native';
+import { errorOf, native } from '../native';
 import type { Outcome } from '../native-types';
 import { assertReady, type ContextMembers } from './context-core';
 import type { ContextSizes } from './context-sizes';
-
-/**
- * The parts of an encrypted message. The application protocol decides how they travel to the peer.
- *
- * @category Messages
- */
-export interface EncryptedMessage<Bytes extends Uint8Array = Buffer> {
-  /** The proof that the peer needs to check and decrypt the data: SECBUFFER_TOKEN. */
-  readonly trailer: Bytes;
-  /** The encrypted message: SECBUFFER_DATA. */
-  readonly data: Bytes;
-  /** SECBUFFER_PADDING. Empty with most packages. */
-  readonly padding?: Bytes;
-}
-
-/**
- * Options of `decrypt` and `decryptInPlace`.
- *
- * @category Messages
- */
-export interface DecryptOptions {
-  /**
-   * Whether to accept a message that is signed but not encrypted (SECQOP_WRAP_NO_ENCRYPT). False by
-   * default. Decide before the call: a refused message counts as received and cannot be decrypted again.
-   */
-  readonly acceptUnencrypted?: boolean;
-}
-
-/**
- * Options of `wrap`.
- *
- * @category Messages
- */
-export interface WrapOptions {
-  /**
-   * Memory for the result, so that no Buffer is created. `wrap` needs the size of the message, plus
-   * `query('sizes')`: `.securityTrailer` (or 64 if it is from 17 to 63) and `.blockSize`. `unwrap` needs the size of
-   * the message. It may be the memory of the message. Do not use its content after a failure.
-   */
-  readonly into?: Uint8Array;
-}
-
-/**
- * Options of `unwrap`.
- *
- * @category Messages
- */
-export interface UnwrapOptions extends DecryptOptions, WrapOptions {}
-
-/**
- * The number of bytes that `encryptInPlace` has used of each part.
- *
- * @category Messages
- */
-export interface EncryptedLengths {
-  readonly trailerLength: number;
-  readonly dataLength: number;
-  readonly paddingLength: number;
-}
+import type {
+  DecryptOptions,
+  EncryptedLengths,
+  EncryptedMessage,
+  UnwrapOptions,
+  WrapOptions,
+} from './message-options';
 
 /**
  * SECQOP_WRAP_NO_ENCRYPT: the message is signed and anyone can read it.
@@ -98,7 +46,7 @@ export function sign(
   assertReady(context, 'sign a message');
   const { native: nativeContext, packageName } = context.core;
   const room = Buffer.allocUnsafe(messageSizes(context, 'sign').maxSignature);
-  const length = nativeContext.sign(message, room, qualityOfProtection);
+  const length = native().SecurityContext.sign(nativeContext, message, room, qualityOfProtection);
   if (typeof length !== 'number') throw errorOf(length, packageName);
   return length === room.byteLength ? room : room.subarray(0, length);
 }
@@ -111,7 +59,7 @@ export function verify(
   requireBytes('message', message);
   requireBytes('signature', signature);
   assertReady(context, 'verify a signature');
-  const result = context.core.native.verify(message, signature);
+  const result = native().SecurityContext.verify(context.core.native, message, signature);
   if (typeof result !== 'number') throw errorOf(result, context.core.packageName);
   return result;
 }
@@ -166,7 +114,14 @@ function encryptInto(
   // Memory of Node's pool is safe here: the plaintext in it is overwritten with the encrypted message or zeros.
   const output = into === undefined ? Buffer.allocUnsafe(size) : requireRoom(into, size);
   const room = output.byteLength === size ? output : view(output, 0, size);
-  const failure = nativeContext.encrypt(message, room, trailerRoom, qualityOfProtection, numbers);
+  const failure = native().SecurityContext.encrypt(
+    nativeContext,
+    message,
+    room,
+    trailerRoom,
+    qualityOfProtection,
+    numbers,
+  );
   if (failure !== undefined) throw errorOf(failure, packageName);
   return room;
 }
@@ -180,7 +135,8 @@ export function encryptInPlace(
   requireUint32('qualityOfProtection', qualityOfProtection);
   assertReady(context, 'encrypt a message');
   const { native: nativeContext, packageName } = context.core;
-  const failure = nativeContext.encryptInPlace(
+  const failure = native().SecurityContext.encryptInPlace(
+    nativeContext,
     ...([trailer, data, padding] as const),
     ...([qualityOfProtection, numbers] as const),
   );
@@ -229,7 +185,7 @@ export function unwrap(
   const size = message.byteLength;
   // Not memory of Node's pool, which other Buffers share: a plaintext must be alone in its ArrayBuffer.
   const output = into === undefined ? Buffer.allocUnsafeSlow(size) : requireRoom(into, size);
-  const failure = nativeContext.unwrap(message, output, numbers);
+  const failure = native().SecurityContext.unwrap(nativeContext, message, output, numbers);
   if (failure !== undefined) throw errorOf(failure, packageName);
   return plaintextIn(output, acceptUnencrypted);
 }
@@ -251,7 +207,13 @@ function decryptParts(
   acceptUnencrypted: boolean,
 ): Buffer {
   const { native: nativeContext, packageName } = context.core;
-  const failure = nativeContext.decryptInPlace(trailer, data, padding, numbers);
+  const failure = native().SecurityContext.decryptInPlace(
+    nativeContext,
+    trailer,
+    data,
+    padding,
+    numbers,
+  );
   if (failure !== undefined) throw errorOf(failure, packageName);
   return plaintextIn(data, acceptUnencrypted);
 }
@@ -260,7 +222,7 @@ function decryptParts(
 function messageSizes(context: ContextMembers, method: string): ContextSizes {
   const { core } = context;
   return (core.messageSizes ??= protectedValueOf(
-    core.native.query('sizes') as Outcome<ContextSizes>,
+    native().SecurityContext.query(core.native, 'sizes') as Outcome<ContextSizes>,
     core.packageName,
     method,
   ));

@@ -1,5 +1,5 @@
 import { requireBytes } from '../arguments';
-import { valueOf } from '../native';
+import { native, valueOf } from '../native';
 import { assertReady, type ContextMembers } from './context-core';
 import { protectedValueOf } from './messages';
 
@@ -36,7 +36,7 @@ export function encryptRecord(context: ContextMembers, message: Uint8Array): Buf
   assertReady(context, 'encrypt a record');
   // Wine's Schannel returns SEC_E_INTERNAL_ERROR for an empty message.
   if (message.byteLength === 0) return Buffer.alloc(0);
-  const outcome = context.core.native.encryptRecord(message);
+  const outcome = native().SecurityContext.encryptRecord(context.core.native, message);
   const record = protectedValueOf(outcome, context.core.packageName, 'encryptRecord');
   return record.buffer.subarray(0, record.recordLength);
 }
@@ -46,7 +46,10 @@ export function decryptRecord(context: ContextMembers, stream: Uint8Array): Decr
   assertReady(context, 'decrypt a record');
   // Schannel may read a record's header without checking the size. Wine's Schannel then ends the process.
   if (stream.byteLength === 0) return emptyStream();
-  const record = valueOf(context.core.native.decryptRecord(stream), context.core.packageName);
+  const record = valueOf(
+    native().SecurityContext.decryptRecord(context.core.native, stream),
+    context.core.packageName,
+  );
   const { dataOffset, dataLength, extra, missing } = record;
   const state = recordStates.get(record.status) ?? 'incomplete';
   const rest = state === 'incomplete' ? stream.byteLength : extra;
@@ -60,7 +63,7 @@ export function decryptRecord(context: ContextMembers, stream: Uint8Array): Decr
 
 export function shutDownStream(context: ContextMembers): void {
   assertReady(context, 'end its stream');
-  valueOf(context.core.native.shutDownStream(), context.core.packageName);
+  valueOf(native().SecurityContext.shutDownStream(context.core.native), context.core.packageName);
 }
 
 function emptyStream(): DecryptedRecord {

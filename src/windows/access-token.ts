@@ -186,7 +186,8 @@ export class AccessToken extends QueryableToken {
     const level = asked.impersonationLevel ?? this.impersonationLevel ?? 'impersonation';
     return new AccessToken(
       valueOf(
-        this.native.duplicate(
+        native().AccessToken.duplicate(
+          this.native,
           access,
           tokenTypes.indexOf(type) + 1,
           impersonationLevels.indexOf(level),
@@ -212,7 +213,7 @@ export class AccessToken extends QueryableToken {
     const receiver = requireUint32('pid', pid);
     const access = accessOf(options);
     this.assertUsable();
-    return valueOf(this.native.duplicateInto(receiver, access));
+    return valueOf(native().AccessToken.duplicateInto(this.native, receiver, access));
   }
 
   /**
@@ -246,7 +247,9 @@ export class AccessToken extends QueryableToken {
    */
   impersonate<Value>(action: () => Value & Synchronous<Value>): Value {
     this.assertUsable();
-    return callImpersonated<Value>(action, (checked) => valueOf(this.native.impersonate(checked)));
+    return callImpersonated<Value>(action, (checked) =>
+      valueOf(native().AccessToken.impersonate(this.native, checked)),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { readOption, requireBoolean, requireNative, requireObject, requireSid } from '../arguments';
 import type { Shown } from '../inspection';
-import { valueOf } from '../native';
+import { native, valueOf } from '../native';
 import type { NativeAccessToken } from '../native-types';
 import { Resource } from '../resource';
 import {
@@ -61,7 +61,7 @@ export abstract class QueryableToken extends Resource {
 
   /** @internal */
   protected release(): void {
-    this.#native.dispose();
+    native().AccessToken.dispose(this.#native);
   }
 
   /** @internal */
@@ -86,7 +86,7 @@ export abstract class QueryableToken extends Resource {
    * @see https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupaccountsidw
    */
   async user(): Promise<TokenUser> {
-    return await this.inTurn(async () => valueOf(await this.#native.user()));
+    return await this.inTurn(async () => valueOf(await native().AccessToken.user(this.#native)));
   }
 
   /**
@@ -95,7 +95,7 @@ export abstract class QueryableToken extends Resource {
    * @throws {SspiUsageError} ERR_SSPI_CONTEXT_BUSY, beside the errors of `user()`.
    */
   userSync(): TokenUser {
-    return this.atOnce(() => valueOf(this.#native.userSync()));
+    return this.atOnce(() => valueOf(native().AccessToken.userSync(this.#native)));
   }
 
   /**
@@ -112,7 +112,7 @@ export abstract class QueryableToken extends Resource {
   async groups(options: TokenGroupsOptions = {}): Promise<TokenGroup[]> {
     const withAccounts = withAccountsOf(options);
     return await this.inTurn(async () =>
-      toTokenGroups(valueOf(await this.#native.groups(withAccounts))),
+      toTokenGroups(valueOf(await native().AccessToken.groups(this.#native, withAccounts))),
     );
   }
 
@@ -123,7 +123,9 @@ export abstract class QueryableToken extends Resource {
    */
   groupsSync(options: TokenGroupsOptions = {}): TokenGroup[] {
     const withAccounts = withAccountsOf(options);
-    return this.atOnce(() => toTokenGroups(valueOf(this.#native.groupsSync(withAccounts))));
+    return this.atOnce(() =>
+      toTokenGroups(valueOf(native().AccessToken.groupsSync(this.#native, withAccounts))),
+    );
   }
 
   /**
@@ -136,7 +138,7 @@ export abstract class QueryableToken extends Resource {
    */
   async privileges(): Promise<TokenPrivilege[]> {
     return await this.inTurn(async () =>
-      toTokenPrivileges(valueOf(await this.#native.privileges())),
+      toTokenPrivileges(valueOf(await native().AccessToken.privileges(this.#native))),
     );
   }
 
@@ -146,7 +148,9 @@ export abstract class QueryableToken extends Resource {
    * @throws {SspiUsageError} ERR_SSPI_CONTEXT_BUSY, beside the errors of `privileges()`.
    */
   privilegesSync(): TokenPrivilege[] {
-    return this.atOnce(() => toTokenPrivileges(valueOf(this.#native.privilegesSync())));
+    return this.atOnce(() =>
+      toTokenPrivileges(valueOf(native().AccessToken.privilegesSync(this.#native))),
+    );
   }
 
   /**
@@ -159,7 +163,7 @@ export abstract class QueryableToken extends Resource {
    */
   get access(): number {
     this.assertUsable();
-    return valueOf(this.#native.access());
+    return valueOf(native().AccessToken.access(this.#native));
   }
 
   /**
@@ -171,7 +175,7 @@ export abstract class QueryableToken extends Resource {
    */
   get type(): TokenType {
     this.assertUsable();
-    const type = valueOf(this.#native.type());
+    const type = valueOf(native().AccessToken.type(this.#native));
     return type === 1 ? 'primary' : 'impersonation';
   }
 
@@ -184,7 +188,9 @@ export abstract class QueryableToken extends Resource {
    */
   get impersonationLevel(): ImpersonationLevel | null {
     if (this.type === 'primary') return null;
-    return impersonationLevels[valueOf(this.#native.impersonationLevel())] ?? null;
+    return (
+      impersonationLevels[valueOf(native().AccessToken.impersonationLevel(this.#native))] ?? null
+    );
   }
 
   /**
@@ -197,7 +203,7 @@ export abstract class QueryableToken extends Resource {
    */
   get authenticationId(): bigint {
     this.assertUsable();
-    return valueOf(this.#native.authenticationId());
+    return valueOf(native().AccessToken.authenticationId(this.#native));
   }
 
   /**
@@ -210,7 +216,7 @@ export abstract class QueryableToken extends Resource {
    */
   get sessionId(): number {
     this.assertUsable();
-    return valueOf(this.#native.sessionId());
+    return valueOf(native().AccessToken.sessionId(this.#native));
   }
 
   /**
@@ -222,7 +228,7 @@ export abstract class QueryableToken extends Resource {
    */
   get integrityLevel(): IntegrityLevel {
     this.assertUsable();
-    return toIntegrityLevel(valueOf(this.#native.integrityLevel()));
+    return toIntegrityLevel(valueOf(native().AccessToken.integrityLevel(this.#native)));
   }
 
   /**
@@ -235,7 +241,9 @@ export abstract class QueryableToken extends Resource {
    */
   get elevationType(): ElevationType {
     this.assertUsable();
-    return elevationTypes[valueOf(this.#native.elevationType()) - 1] ?? 'default';
+    return (
+      elevationTypes[valueOf(native().AccessToken.elevationType(this.#native)) - 1] ?? 'default'
+    );
   }
 
   /**
@@ -247,7 +255,7 @@ export abstract class QueryableToken extends Resource {
    */
   get isElevated(): boolean {
     this.assertUsable();
-    return valueOf(this.#native.isElevated());
+    return valueOf(native().AccessToken.isElevated(this.#native));
   }
 
   /**
@@ -260,7 +268,7 @@ export abstract class QueryableToken extends Resource {
    */
   get logonSid(): string | null {
     this.assertUsable();
-    return valueOf(this.#native.logonSid());
+    return valueOf(native().AccessToken.logonSid(this.#native));
   }
 
   /**
@@ -282,7 +290,7 @@ export abstract class QueryableToken extends Resource {
   isMember(sid: string): boolean {
     const text = requireSid('sid', sid);
     this.assertUsable();
-    return valueOf(this.#native.isMember(text));
+    return valueOf(native().AccessToken.isMember(this.#native, text));
   }
 }
 

@@ -39,6 +39,12 @@ void WatchAddon(const Napi::CallbackInfo& info) {
   }
 }
 
+// Returns an External as from another addon. It points to memory that contains only zeros.
+Napi::Value MakeExternal(const Napi::CallbackInfo& info) {
+  static std::uint64_t zeros[64]{};
+  return Napi::External<std::uint64_t>::New(info.Env(), zeros);
+}
+
 Napi::Value ToJs(Napi::Env env, const win32_probe::Detail& detail) {
   if (const auto* number = std::get_if<std::uint64_t>(&detail)) {
     return Napi::BigInt::New(env, *number);
@@ -240,6 +246,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("searchMemory", Napi::Function::New<SearchMemory>(env));
   exports.Set("findRemainsOfHmacKey", Napi::Function::New<FindRemainsOfHmacKey>(env));
   exports.Set("makeBcryptWipe", Napi::Function::New<MakeBcryptWipe>(env));
+  exports.Set("makeExternal", Napi::Function::New<MakeExternal>(env));
   exports.Set("isWine", Napi::Function::New<IsWine>(env));
   exports.Set("hostSecurityPackage", Napi::Function::New<HostSecurityPackage>(env));
   exports.Set("processSessionId", Napi::Function::New<ProcessSessionId>(env));

@@ -3,10 +3,21 @@ import { join } from 'node:path';
 
 import * as sspi from 'sspi-handoff';
 
-import { type Member, membersOf, withoutReceiver } from './support/class-members';
-import { converse, describeWithReferencePackage } from './support/reference-package';
+import { membersOf, withoutReceiver } from './support/class-members';
+import {
+  converse,
+  describeWithReferencePackage,
+  identity,
+  packageName,
+} from './support/reference-package';
+import { probe } from './support/win32-probe';
 
-type NativeClass = (new () => object) & Record<string, Member>;
+/** The functions of the addon for one class. */
+type NativeFunctions = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
+function valueOf(outcome: unknown): object {
+  return (outcome as { value: object }).value;
+}
 
 describeWithReferencePackage('A method called with a wrong `this` value throws TypeError:', () => {
   const classes = [
@@ -38,8 +49,7 @@ describeWithReferencePackage('A method called with a wrong `this` value throws T
 describeWithReferencePackage('The addon, called without the TypeScript layer:', () => {
   const addon = require(
     join(__dirname, '../../../prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'),
-  ) as Record<'AccessToken' | 'Credentials' | 'Offer' | 'SecurityContext', NativeClass>;
-  const { AccessToken, Credentials, Offer, SecurityContext } = addon;
+  ) as Readonly<Record<string, NativeFunctions>>;
   const none = new Uint8Array();
   const options = {
     targetName: 'target',
@@ -47,41 +57,88 @@ describeWithReferencePackage('The addon, called without the TypeScript layer:', 
     channelBindings: none,
     applicationProtocols: none,
   };
+  const acquire = { packageName, use: 3, principal: '', packageList: '', identity };
 
-  const classes = [AccessToken, Credentials, Offer, SecurityContext];
+  const classNames = ['AccessToken', 'Credentials', 'Offer', 'Process', 'SecurityContext'] as const;
+  type ClassName = (typeof classNames)[number];
 
-  for (const type of classes) {
-    it(`methods of ${type.name} refuse a \`this\` of another class and an empty object`, () => {
-      const others = classes.filter((other) => other !== type);
-      const empty = new type();
-      for (const [method, member] of membersOf(type)) {
-        for (const self of [undefined, {}, ...others.map((other) => new other())]) {
-          assert.throws(() => member.call(self), TypeError, method);
-        }
-        if (method !== 'dispose') assert.throws(() => member.call(empty), Error, method);
+  /** Functions whose first argument is not an object of their class. */
+  const makers =
+    /^(adopt|copy|ofProcess|ofThread|acquire|ofContext|ofAccessToken|open|openParent|create.*|import)(Sync)?$/;
+  const call = (name: ClassName, method: string, ...args: unknown[]) =>
+    addon[name]?.[method]?.(...args);
+  const methodsOf = (name: ClassName) =>
+    Object.keys(addon[name] ?? {}).filter((method) => !makers.test(method));
+
+  /** Creates one native object of each class, except an Offer. */
+  function createObjects() {
+    const credentials = valueOf(call('Credentials', 'acquireSync', acquire));
+    return new Map<ClassName, unknown>([
+      ['AccessToken', valueOf(call('AccessToken', 'ofProcess', 8))],
+      ['Credentials', credentials],
+      ['Process', valueOf(call('Process', 'open', process.pid))],
+      ['SecurityContext', call('SecurityContext', 'createClient', credentials, options)],
+    ]);
+  }
+
+  for (const name of classNames) {
+    it(`functions of ${name} refuse objects of other classes, forged Externals and other values`, () => {
+      const objects = createObjects();
+      objects.delete(name);
+      const wrong = [undefined, null, {}, 7, probe.makeExternal(), ...objects.values()];
+      assert.ok(wrong.length >= 8);
+      assert.notEqual(methodsOf(name).length, 0);
+      for (const method of methodsOf(name)) {
+        for (const value of wrong)
+          assert.throws(() => call(name, method, value), TypeError, method);
+      }
+    });
+  }
+
+  for (const name of createObjects().keys()) {
+    it(`functions of ${name} refuse a disposed object`, () => {
+      const object = createObjects().get(name);
+      call(name, 'dispose', object);
+      call(name, 'dispose', object);
+      for (const method of methodsOf(name)) {
+        if (method === 'dispose') continue;
+        assert.throws(() => call(name, method, object, 'names'), Error, method);
       }
     });
   }
 
   it('createClient() and importSync() refuse a handle argument of another class', () => {
-    for (const other of [{}, null, 7, new AccessToken(), new SecurityContext()]) {
-      assert.throws(() => SecurityContext.createClient?.(other, options), /Credentials/);
+    const { createClient, importSync } = addon.SecurityContext ?? {};
+    const objects = createObjects();
+    for (const other of [{}, null, 7, objects.get('AccessToken'), probe.makeExternal()]) {
+      assert.throws(() => createClient?.(other, options), /Credentials/);
     }
-    for (const other of [{}, 7, new Credentials(), new SecurityContext()]) {
-      assert.throws(
-        () => SecurityContext.importSync?.('Kerberos', Buffer.alloc(4), 2, other),
-        /AccessToken/,
-      );
+    for (const other of [{}, 7, objects.get('Credentials'), probe.makeExternal()]) {
+      assert.throws(() => importSync?.('Kerberos', Buffer.alloc(4), 2, other), /AccessToken/);
     }
   });
 
-  it('static methods refuse arguments of the wrong type and do not crash', () => {
-    for (const type of classes) {
-      for (const name of Object.getOwnPropertyNames(type)) {
-        const member: unknown = type[name];
-        if (typeof member !== 'function') continue;
+  it('functions of SecurityContext refuse memory that is too small for their results', () => {
+    const objects = createObjects();
+    const context = objects.get('SecurityContext');
+    const room = Buffer.alloc(
+      Number(call('Credentials', 'maxTokenSize', objects.get('Credentials'))),
+    );
+    const message = Buffer.alloc(16);
+    for (const [method, ...args] of [
+      ['encrypt', message, Buffer.alloc(31), 16, 0, new Uint32Array(4)],
+      ['unwrap', message, Buffer.alloc(15), new Uint32Array(3)],
+      ['stepSync', null, room, new Uint32Array(5)],
+    ] as const) {
+      assert.throws(() => call('SecurityContext', method, context, ...args), /native function/);
+    }
+  });
+
+  it('all functions refuse arguments of the wrong type and do not crash', () => {
+    for (const name of classNames) {
+      for (const method of Object.keys(addon[name] ?? {})) {
         for (const args of [[], [undefined], [{}, {}, {}, {}, {}], ['a', 'b', 'c', 'd', 'e']]) {
-          assert.throws(() => (member as Member).apply(type, args), TypeError, name);
+          assert.throws(() => call(name, method, ...args), TypeError, method);
         }
       }
     }

@@ -59,6 +59,8 @@ interface Win32Probe {
   searchMemory(mask: Uint8Array, maskedNeedles: Uint8Array): Finding[];
   findRemainsOfHmacKey(): Finding[];
   makeBcryptWipe(): boolean;
+  /** Creates an External as another addon would. */
+  makeExternal(): object;
   isWine(): boolean;
   processSessionId(): number;
   /** Calls AddSecurityPackageW with a type from SECPKG_OPTIONS_TYPE_. Returns its status. */
