@@ -1,9 +1,9 @@
 #include "lsa_host.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <set>
+#include <vector>
 
 // clang-format off
 #include <windows.h>
@@ -85,10 +85,14 @@ SECPKG_DLL_FUNCTIONS UserModeFunctions() {
   return table;
 }
 
-template <typename Table>
-std::size_t CountHoles(const Table& table) {
-  std::array<const void*, sizeof(Table) / sizeof(void*)> functions{};
-  std::memcpy(functions.data(), &table, sizeof(functions));
+// Counts the null pointers up to `last`, the last function of the interface's first version. Newer
+// headers have more.
+template <typename Table, typename Function>
+std::size_t CountHoles(const Table& table, Function* const& last) {
+  const auto* end = reinterpret_cast<const BYTE*>(&last) + sizeof(last);
+  const auto size = static_cast<std::size_t>(end - reinterpret_cast<const BYTE*>(&table));
+  std::vector<const void*> functions(size / sizeof(void*));
+  std::memcpy(functions.data(), &table, size);
   return static_cast<std::size_t>(std::count(functions.begin(), functions.end(), nullptr));
 }
 
@@ -148,7 +152,8 @@ class Host {
                user_initialize(SECPKG_INTERFACE_VERSION, &version, &user_, &count));
     Tell("userVersion", version);
     Tell("userTables", count);
-    Tell("holesInTables", CountHoles(*lsa_) + CountHoles(*user_));
+    Tell("holesInTables", CountHoles(*lsa_, lsa_->SetCredentialsAttributes) +
+                              CountHoles(*user_, user_->ImportContext));
 
     TellStatus("initializeWithoutFunctions", lsa_->Initialize(1, nullptr, nullptr));
     TellStatus("instanceInitWithoutFunctions",

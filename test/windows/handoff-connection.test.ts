@@ -14,8 +14,23 @@ import { describeWithPackage } from './support/test-packages';
 
 const unresponsiveReceiver: IpcReceiver = { pid: process.pid, send: () => false };
 
-/** More bytes than a connection buffers while its peer does not read. */
-const UNREAD = Buffer.alloc(64 << 20, 'x');
+const CHUNK = Buffer.alloc(64 << 20, 'x');
+
+/**
+ * Writes more bytes than the connection buffers while its peer does not read. Windows and Wine 10 accept the
+ * first write of any size at once, and queue the next one.
+ *
+ * @returns The number of bytes.
+ */
+function writeUnread(socket: Socket): number {
+  let written = 0;
+  while (socket.writableLength === 0 && written < 4 * CHUNK.length) {
+    socket.write(CHUNK);
+    written += CHUNK.length;
+  }
+  assert.notEqual(socket.writableLength, 0);
+  return written;
+}
 
 describeWithPackage('The socket of sendContext()', () => {
   let connection: Awaited<ReturnType<typeof connectedPair>>;
@@ -47,16 +62,15 @@ describeWithPackage('The socket of sendContext()', () => {
     await adopter.ask({ kind: 'listen' }, 'done');
     using conversation = converse();
     const { client, accepted } = connection;
+    const written = writeUnread(accepted);
     let arrived = 0;
     const all = new Promise<void>((resolve) => {
       client.on('data', (chunk) => {
         arrived += chunk.length;
-        if (arrived === UNREAD.length) resolve();
+        if (arrived === written) resolve();
       });
     });
     const received = adopter.next('received');
-    accepted.write(UNREAD);
-    assert.notEqual(accepted.writableLength, 0);
     await sendContext(adopter.child, conversation.server, { socket: accepted });
     await all;
     assert.equal((await received).hasSocket, true);
@@ -70,7 +84,7 @@ describeWithPackage('The socket of sendContext()', () => {
   it('delays the handoff while its client does not read, until the signal aborts', async () => {
     using conversation = converse();
     const { accepted } = connection;
-    accepted.write(UNREAD);
+    writeUnread(accepted);
     const aborting = new AbortController();
     const receiver = { pid: process.pid, send: () => assert.fail('the handoff has begun') };
     const sending = failureOf(
@@ -91,10 +105,11 @@ describeWithPackage('The socket of sendContext()', () => {
     using conversation = converse();
     const { client, accepted } = connection;
     const received = adopter.next('received');
-    accepted.end(Buffer.concat([UNREAD, Buffer.from('last\n')]));
+    const written = writeUnread(accepted);
+    accepted.end('last\n');
     const sending = sendContext(adopter.child, conversation.server, { socket: accepted });
     const [arrived] = await Promise.all([buffer(client), sending]);
-    assert.equal(arrived.length, UNREAD.length + 5);
+    assert.equal(arrived.length, written + 5);
     assert.equal(arrived.subarray(-5).toString(), 'last\n');
     assert.equal((await received).hasSocket, true);
     await adopter.converseWith(conversation.client, 'yours');

@@ -6,7 +6,7 @@ import { AccessToken, GroupAttributes, TokenAccess, type TokenGroup } from 'sspi
 
 import { converse, describeWithReferencePackage } from './support/reference-package';
 import { callsOf, observe, probe } from './support/win32-probe';
-import { itOnWindows } from './support/wine';
+import { isWine, itOnWindows } from './support/wine';
 
 const everyone = 'S-1-1-0';
 
@@ -107,7 +107,8 @@ describeWithReferencePackage('AccessToken', () => {
   });
 
   it('isElevated and elevationType describe the token and its linked token', function () {
-    assert.equal(own.isElevated, own.integrityLevel.rid >= 0x3000);
+    // Wine 10 gives a limited token the high level too.
+    if (!isWine) assert.equal(own.isElevated, own.integrityLevel.rid >= 0x3000);
     using linked = fromProbe(probe.openLinkedToken());
     // User Account Control creates no linked token for the built-in Administrator and ordinary
     // users.

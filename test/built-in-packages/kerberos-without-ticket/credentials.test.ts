@@ -32,10 +32,11 @@ describeWith('Kerberos: without a ticket', surroundings.realm, needsDomain, (rea
     assert.throws(() => Credentials.acquireSync(acquire), noCredentials);
   });
 
-  it('acquireSync() of Negotiate fails with SEC_E_NO_CREDENTIALS for the current user', () => {
+  it('a handshake of Negotiate fails for the current user', () => {
     assert.throws(() => converse(inRealm('Negotiate', realm)), {
       name: 'SspiError',
-      code: 'SEC_E_NO_CREDENTIALS',
+      // Negotiate of Wine 10 then tries NTLM, whose error this is.
+      code: /^SEC_E_(NO_CREDENTIALS|INVALID_TOKEN)$/,
     });
   });
 });

@@ -7,6 +7,7 @@ import {
   Credentials,
   IscRet,
   ServerSecurityContext,
+  SspiError,
 } from 'sspi-handoff';
 
 import { exchangeMessages } from '../../windows/support/reference-package';
@@ -123,16 +124,11 @@ for (const packageName of packageNames) {
 
     it('stepSync() of the client refuses an unknown target name', () => {
       using client = clientOf({ packageName, targetName: 'HTTP/nowhere' });
-      assert.throws(() => client.stepSync(), {
-        name: 'SspiError',
-        syscall: 'InitializeSecurityContextW',
-        // Wine's Negotiate then tries NTLM if ntlm_auth is installed, and has no NTLM credentials.
-        code:
-          packageName === 'Kerberos'
-            ? 'SEC_E_INTERNAL_ERROR'
-            : /^SEC_E_(INTERNAL_ERROR|NO_CREDENTIALS)$/,
-      });
+      const refusal = refusalOf(() => client.stepSync());
       assert.equal(client.complete, false);
+      if (packageName === 'Kerberos') assert.equal(refusal, 'SEC_E_INTERNAL_ERROR');
+      // Negotiate then tries NTLM if ntlm_auth is installed. In Wine 8 it has no NTLM credentials.
+      else assert.match(refusal, /^(SEC_E_INTERNAL_ERROR|SEC_E_NO_CREDENTIALS|NTLMSSP)$/);
     });
 
     it('stepSync() of the server refuses a ticket for another service', () => {
@@ -181,4 +177,15 @@ for (const packageName of packageNames) {
       }
     });
   });
+}
+
+/** The error of InitializeSecurityContextW, or "NTLMSSP" for a token of NTLM. */
+function refusalOf(step: () => Buffer | null): string {
+  try {
+    return step()?.subarray(0, 7).toString('latin1') ?? 'no token';
+  } catch (error) {
+    assert.ok(error instanceof SspiError);
+    assert.equal(error.syscall, 'InitializeSecurityContextW');
+    return error.code;
+  }
 }

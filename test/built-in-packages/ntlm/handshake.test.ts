@@ -60,7 +60,9 @@ for (const packageName of packageNames) {
       assert.throws(() => converse({ packageName, targetName: 'HTTP/localhost' }), {
         name: 'SspiError',
         syscall: 'InitializeSecurityContextW',
-        code: packageName === 'NTLM' ? 'SEC_E_INVALID_TOKEN' : 'SEC_E_NO_CREDENTIALS',
+        // Negotiate of Wine 10 reports NTLM's error.
+        code:
+          packageName === 'NTLM' ? 'SEC_E_INVALID_TOKEN' : /^SEC_E_(NO_CREDENTIALS|INVALID_TOKEN)$/,
       });
     });
   });
