@@ -56,6 +56,7 @@ const acceptable: Readonly<Record<string, readonly (readonly string[])[]>> = {
   querySecurityPackageInfoSync: [['a string']],
   sendAccessToken: [[], [], anyOptions],
   sendContext: [[], [], anyOptions],
+  setThreadPoolSize: [['a number']],
 };
 
 const codes = ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE', 'ERR_OUT_OF_RANGE'];

@@ -93,6 +93,7 @@ const validArguments: Readonly<Record<string, (owned: Owned) => readonly unknown
   querySecurityPackageInfoSync: () => [packageName],
   sendAccessToken: (owned) => [idleReceiver(), keep(owned, sspi.AccessToken.ofProcess()), {}],
   sendContext: (owned) => [idleReceiver(), keep(owned, converse()).server, {}],
+  setThreadPoolSize: () => [64],
   tlsServerEndPointBindings: () => [{}],
   tlsUniqueBindings: () => [{}],
 };
