@@ -19,7 +19,7 @@ export const products = {
   published: { binaries: ['sspi-handoff.node'], projects: ['src'] },
   hosts: { binaries: addon, projects: ['src'] },
   demoHttp: { binaries: addon, mitKerberos: true, projects: ['examples'] },
-  testProgram: { binaries: testAddon, projects: ['test'] },
+  testProgram: { binaries: [...testAddon, 'handoff_reference_faults.dll'], projects: ['test'] },
   faults: { binaries: [...testAddon, 'sspi_handoff_faults.node'], projects: ['test'] },
   registration: {
     binaries: [...testAddon, 'handoff_reference_faults.dll'],

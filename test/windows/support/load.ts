@@ -1,9 +1,14 @@
 /** Started by `npm run test:load`, because it takes too long for every `npm test`. */
+import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 
 import { assertAllWereHandedOff } from './figures';
 import { handOffMany } from './handoff-load';
+import { latenciesWhileHeld, worstGrowth } from './latencies';
 import { requirePackageUnderTest } from './test-packages';
+
+/** The growth of the 99th percentile of other work in milliseconds while the package holds calls. */
+const TOLERABLE_MS = 5;
 
 async function main(): Promise<void> {
   const {
@@ -20,9 +25,13 @@ async function main(): Promise<void> {
     },
   }).values;
   requirePackageUnderTest(packageName);
+  const heldCalls = await latenciesWhileHeld(TOLERABLE_MS);
   const figures = await handOffMany(Number(transfers), 64, Number(seed));
-  process.stdout.write(`${JSON.stringify(figures, undefined, json ? undefined : 2)}\n`);
+  const all = { ...figures, heldCalls };
+  process.stdout.write(`${JSON.stringify(all, undefined, json ? undefined : 2)}\n`);
   assertAllWereHandedOff(figures);
+  const growth = worstGrowth(heldCalls);
+  assert.ok(growth <= TOLERABLE_MS, `Held calls delay other work by ${growth.toFixed(2)} ms`);
 }
 
 void main();
