@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 
 import * as sspi from 'sspi-handoff';
 
@@ -59,6 +59,21 @@ describe('The published package', function () {
 
     it('has at most 450 kB', () => {
       assert.ok(size <= 450_000, `${String(size)} bytes`);
+    });
+
+    it('contains the declarations that index.d.ts imports, and no others', () => {
+      const reached = new Set<string>();
+      const reach = (file: string) => {
+        if (reached.has(file)) return;
+        reached.add(file);
+        const text = readFileSync(join(root, file), 'utf8');
+        for (const [, path = ''] of text.matchAll(/(?:from |import\()'(\.[^']+)'/g)) {
+          reach(posix.join(posix.dirname(file), `${path}.d.ts`));
+        }
+      };
+      reach('dist/index.d.ts');
+      const packed = files.filter((file) => file.endsWith('.d.ts'));
+      assert.deepEqual(packed.sort(), [...reached].sort());
     });
 
     it('contains all files that the README links to', () => {
