@@ -103,6 +103,6 @@ async function offerNow(
   const unwatched = transfer.watch();
   if (unwatched === undefined) return transfer;
   // Without a watch the offer would never end.
-  transfer.withdraw();
+  if (transfer.withdraw()) await transfer.adopted.catch(() => undefined);
   throw unreachable(unwatched);
 }
