@@ -137,8 +137,11 @@ export function encryptInPlace(
   const { native: nativeContext, packageName } = context.core;
   const failure = native().SecurityContext.encryptInPlace(
     nativeContext,
-    ...([trailer, data, padding] as const),
-    ...([qualityOfProtection, numbers] as const),
+    trailer,
+    data,
+    padding,
+    qualityOfProtection,
+    numbers,
   );
   if (failure !== undefined) throw errorOf(failure, packageName);
   const { 0: trailerLength = 0, 1: dataLength = 0, 2: paddingLength = 0 } = numbers;
