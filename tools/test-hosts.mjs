@@ -10,7 +10,7 @@ import { runMatrix } from './matrix.mjs';
 import { products } from './products.mjs';
 import { run } from './program.mjs';
 import { inRepository, root } from './repository.mjs';
-import { hasWine10 } from './setup/debian-root.mjs';
+import { hasWine10, obstacleToDebianRoot } from './setup/debian-root.mjs';
 import { inHostPackages, windowsNodeProgram } from './setup/npm-dependencies.mjs';
 import { prepareDebianRoot, prepareHosts } from './setup/prepare.mjs';
 import { debianRootPrefix } from './wine/debian-root.mjs';
@@ -83,7 +83,9 @@ const hosts = [
 await runCommand(async (args) => {
   if (process.platform !== 'linux') throw new Failure('This test runs on Linux only.');
   await prepareHosts(products.hosts);
-  const inRoot = !(await hasWine10());
+  const withoutWine10 = !(await hasWine10());
+  const obstacle = withoutWine10 ? await obstacleToDebianRoot() : null;
+  const inRoot = withoutWine10 && obstacle === null;
   if (inRoot) {
     await prepareDebianRoot();
     const folder = join(debianRootPrefix, 'drive_c', 'windows', 'system32');
@@ -93,10 +95,20 @@ await runCommand(async (args) => {
     // Without a package.json of their own, the programs would be a part of this repository's package.
     writeFileSync(join(folder, 'package.json'), '{ "name": "program" }');
     const rows = [];
-    for (const host of hosts) rows.push(await rowOf(host, tarball, folder, inRoot));
+    for (const host of obstacle === null ? hosts : withoutThoseOnWine10(obstacle))
+      rows.push(await rowOf(host, tarball, folder, inRoot));
     return rows;
   });
 });
+
+/** @param {string} obstacle */
+function withoutThoseOnWine10(obstacle) {
+  const skipped = hosts.filter(({ needsWine10: isSkipped }) => isSkipped);
+  process.stderr.write(
+    `Skipped, because they need Wine 10 and ${obstacle}: ${skipped.map(({ name }) => name).join(', ')}\n`,
+  );
+  return hosts.filter((host) => !skipped.includes(host));
+}
 
 /**
  * @param {Host} host

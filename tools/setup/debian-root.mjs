@@ -2,7 +2,6 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 
-import { Failure } from '../failure.mjs';
 import { outcomeOf, run } from '../program.mjs';
 import { debianRoot, debianRootPrefix, inDebianRoot } from '../wine/debian-root.mjs';
 import { makeWinePrefix } from './wine-prefix.mjs';
@@ -21,11 +20,6 @@ export const debianRootStep = {
 
 /** @param {import('../steps.mjs').Report} report */
 async function install(report) {
-  if (process.getuid?.() !== 0) {
-    throw new Failure(
-      'Only root can make a folder with Debian 13. Leave out the hosts on Wine 10.',
-    );
-  }
   const partial = `${debianRoot}.partial`;
   rmSync(partial, { recursive: true, force: true });
   const packages = ['--variant=minbase', '--include=wine,wine64', 'trixie', partial];
@@ -34,6 +28,13 @@ async function install(report) {
     onLine: report,
   });
   renameSync(partial, debianRoot);
+}
+
+/** Returns the reason why this system cannot have the folder with Debian 13, or null. */
+export async function obstacleToDebianRoot() {
+  if (process.getuid?.() !== 0) return 'only root can make a folder with Debian 13';
+  const { exitCode, output } = await outcomeOf('unshare', ['--mount', 'true']);
+  return exitCode === 0 ? null : `this system refuses private mounts: ${output.trim()}`;
 }
 
 /** Whether Wine of this system runs each host. */
