@@ -100,8 +100,10 @@ describeWithReferencePackage('probeExport()', () => {
     });
     assert.equal(trials.length, 60);
     for (const trial of trials) assert.match(trial.notTried ?? '', /over the network/);
+    // After each call a thread of the pool ends any impersonation.
+    const ofThePool = 'SetThreadToken';
     assert.deepEqual(
-      new Set(names(calls)),
+      new Set(names(calls).filter((name) => name !== ofThePool)),
       new Set(['QuerySecurityPackageInfoW', 'FreeContextBuffer']),
     );
   });

@@ -70,16 +70,24 @@ describeWithReferencePackage('The addon, called without the TypeScript layer:', 
   const methodsOf = (name: ClassName) =>
     Object.keys(addon[name] ?? {}).filter((method) => !makers.test(method));
 
+  const created: (readonly [ClassName, unknown])[] = [];
+
   /** Creates one native object of each class, except an Offer. */
   function createObjects() {
     const credentials = valueOf(call('Credentials', 'acquireSync', acquire));
-    return new Map<ClassName, unknown>([
+    const objects = [
+      ['SecurityContext', call('SecurityContext', 'createClient', credentials, options)],
       ['AccessToken', valueOf(call('AccessToken', 'ofProcess', 8))],
       ['Credentials', credentials],
       ['Process', valueOf(call('Process', 'open', process.pid))],
-      ['SecurityContext', call('SecurityContext', 'createClient', credentials, options)],
-    ]);
+    ] as const;
+    created.push(...objects);
+    return new Map<ClassName, unknown>(objects);
   }
+
+  afterEach(() => {
+    for (const [name, object] of created.splice(0)) call(name, 'dispose', object);
+  });
 
   for (const name of classNames) {
     it(`functions of ${name} refuse objects of other classes, forged Externals and other values`, () => {
@@ -95,7 +103,7 @@ describeWithReferencePackage('The addon, called without the TypeScript layer:', 
     });
   }
 
-  for (const name of createObjects().keys()) {
+  for (const name of ['AccessToken', 'Credentials', 'Process', 'SecurityContext'] as const) {
     it(`functions of ${name} refuse a disposed object`, () => {
       const object = createObjects().get(name);
       call(name, 'dispose', object);
