@@ -32,6 +32,7 @@ windows::Result<bool> WatchedOffer::Watch(const Napi::Function& on_change) {
 void WatchedOffer::Unwatch() {
   offer_->Unwatch();
   Forget();
+  on_change_.Reset();
 }
 
 void WatchedOffer::LetLoopGo() {
@@ -41,7 +42,6 @@ void WatchedOffer::LetLoopGo() {
 void WatchedOffer::Forget() {
   LetLoopGo();
   if (change_) change_->Forget();
-  on_change_.Reset();
 }
 
 }  // namespace binding

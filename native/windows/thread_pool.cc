@@ -21,6 +21,7 @@ ThreadPool::ThreadPool() : pool_(CreateThreadpool(nullptr)) {
 ThreadPool& ThreadPool::OfProcess() {
   // Has no destructor that runs at the exit of the process. If the constructor throws, the next
   // call tries again.
+  // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): the process has one pool.
   static ThreadPool& pool = *new ThreadPool;
   return pool;
 }

@@ -43,7 +43,7 @@ class ThreadPool {
   static void CALLBACK Run(PTP_CALLBACK_INSTANCE instance, void* job);
 
   PTP_POOL pool_;
-  TP_CALLBACK_ENVIRON environment_;
+  TP_CALLBACK_ENVIRON environment_{};
 };
 
 }  // namespace windows

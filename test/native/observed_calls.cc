@@ -12,10 +12,14 @@ std::mutex mutex;
 std::vector<ObservedCall> observed_calls;
 std::map<std::string, DWORD> delays;
 
-// Not a std::condition_variable, because the process may exit while calls wait for it.
-HANDLE release = CreateEventW(nullptr, TRUE, TRUE, nullptr);
 std::string held_function;
 std::atomic<DWORD> held_calls{0};
+
+// Not a std::condition_variable, because the process may exit while calls wait for it.
+HANDLE ReleaseEvent() {
+  static const HANDLE event = CreateEventW(nullptr, TRUE, TRUE, nullptr);
+  return event;
+}
 
 }  // namespace
 
@@ -36,7 +40,7 @@ void WaitBefore(const char* name) {
   if (milliseconds != 0) Sleep(milliseconds);
   if (!is_held) return;
   ++held_calls;
-  WaitForSingleObject(release, INFINITE);
+  WaitForSingleObject(ReleaseEvent(), INFINITE);
   --held_calls;
 }
 
@@ -53,13 +57,13 @@ void DelayCalls(const std::string& function_name, DWORD milliseconds) {
 void HoldCalls(const std::string& function_name) {
   const std::lock_guard<std::mutex> lock(mutex);
   held_function = function_name;
-  ResetEvent(release);
+  ResetEvent(ReleaseEvent());
 }
 
 void ReleaseCalls() {
   const std::lock_guard<std::mutex> lock(mutex);
   held_function.clear();
-  SetEvent(release);
+  SetEvent(ReleaseEvent());
 }
 
 DWORD CountHeldCalls() { return held_calls; }
