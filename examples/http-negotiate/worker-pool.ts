@@ -83,7 +83,11 @@ export class WorkerPool {
 
   /** Starts a new worker in place of each, and lets the old ones give their connections back. */
   restart(): void {
-    for (const { process } of this.#accepting()) process.send(DRAIN);
+    for (const worker of this.#accepting()) {
+      // Before the worker reports it, so that no other old worker gets its connections.
+      this.#replace(worker);
+      worker.process.send(DRAIN);
+    }
   }
 
   /** Ends all workers. Their connections are closed. */
@@ -109,9 +113,9 @@ export class WorkerPool {
     const listening = [onContext(forward, options), onAccessToken(forward, options)];
     worker.process.on('message', (message: object) => {
       if (!('isDraining' in message)) return;
-      const { isDraining } = worker.status;
-      worker.status = message as WorkerStatus;
-      if (!isDraining && worker.status.isDraining) this.#start();
+      const { ended, isDraining } = message as WorkerStatus;
+      worker.status = { ...worker.status, ended };
+      if (isDraining) this.#replace(worker);
       // Here and not in the worker, because this process has then received all sockets.
       const isDone = worker.status.isDraining && load(worker) === 0;
       if (isDone && worker.process.connected) worker.process.disconnect();
@@ -125,6 +129,13 @@ export class WorkerPool {
         this.#start();
       }, delay);
     });
+  }
+
+  /** Starts a new worker in place of one that drains. */
+  #replace(worker: Worker): void {
+    if (worker.status.isDraining) return;
+    worker.status = { ...worker.status, isDraining: true };
+    this.#start();
   }
 
   /** Hands a connection that a worker gave back to another worker. */
