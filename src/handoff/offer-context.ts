@@ -6,7 +6,7 @@ import {
   requireObject,
   requireUint32,
 } from '../arguments';
-import { errorOf, native, valueOf } from '../native';
+import { native, valueOf } from '../native';
 import type { NativeProcess } from '../native-types';
 import { ImportedContext, SecurityContext } from '../sspi/context';
 import { fateAfterExport } from '../sspi/exported-context';
@@ -17,7 +17,7 @@ import { TokenAccess } from '../windows/access-token';
 import { HandoffError } from './handoff-error';
 import { ContextOffer } from './context-offer';
 import { hasEnded } from './receiver';
-import { exited, unreachable } from './unreachable';
+import { exited, offerFailed, unreachable } from './unreachable';
 
 /**
  * Options of `offerContext()`.
@@ -187,10 +187,7 @@ async function offerNow(
       : `could not be offered to process ${String(pid)}. Use the context property of the error.`,
   );
   const here = reclaimed === null ? undefined : ImportedContext.create(reclaimed, origin);
-  const error = native().Process.hasExited(receiver)
-    ? exited(errorOf(failure))
-    : unreachable(failure);
-  throw error.withContext(here);
+  throw offerFailed(receiver, failure).withContext(here);
 }
 
 function expiredInQueue(context: SecurityContext): HandoffError {

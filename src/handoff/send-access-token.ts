@@ -1,5 +1,5 @@
 import { requireInstance } from '../arguments';
-import { errorOf, native, valueOf } from '../native';
+import { native, valueOf } from '../native';
 import type { NativeAccessToken, NativeProcess } from '../native-types';
 import { traced } from '../tracing';
 import { AccessToken } from '../windows/access-token';
@@ -7,7 +7,7 @@ import type { OfferArguments } from './offer-context';
 import { channelTo, type HandoffReceiver } from './receiver';
 import { type Content, send, type SendAccessTokenOptions, sendArguments } from './send';
 import { Transfer } from './transfer';
-import { exited, unreachable } from './unreachable';
+import { offerFailed, unreachable } from './unreachable';
 
 /**
  * Hands an access token to a process or thread that listens with `onAccessToken()`, optionally with the
@@ -90,11 +90,7 @@ async function offerNow(
   offering: OfferArguments,
 ): Promise<Transfer> {
   const outcome = await native().Offer.ofAccessToken(handle, receiver, offering);
-  if (outcome.failure !== undefined) {
-    throw native().Process.hasExited(receiver)
-      ? exited(errorOf(outcome.failure))
-      : unreachable(outcome.failure);
-  }
+  if (outcome.failure !== undefined) throw offerFailed(receiver, outcome.failure);
   const offer = outcome.value;
   const transfer = new Transfer(offer, pid, () => {
     native().Offer.dispose(offer);

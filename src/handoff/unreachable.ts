@@ -1,5 +1,5 @@
-import { errorOf } from '../native';
-import type { NativeFailure } from '../native-types';
+import { errorOf, native } from '../native';
+import type { NativeFailure, NativeProcess } from '../native-types';
 import { HandoffError } from './handoff-error';
 
 /** The error for a receiver that this process cannot open or cannot duplicate handles into. */
@@ -17,6 +17,11 @@ export function unreachable(failure: NativeFailure): HandoffError {
     `The offer to the receiver failed.${needed} ${cause.message}`,
     { senderHasContext: true, cause },
   );
+}
+
+/** The error for an offer that failed. The receiver may have ended meanwhile. */
+export function offerFailed(receiver: NativeProcess, failure: NativeFailure): HandoffError {
+  return native().Process.hasExited(receiver) ? exited(errorOf(failure)) : unreachable(failure);
 }
 
 /** The error for a receiver that does not run. */

@@ -4,7 +4,7 @@ import { isWine } from '../windows/support/wine';
 
 export type Side = 'receiver' | 'sender';
 
-/** What the transfer moves: a context, or an access token with the duty to serve its client. */
+/** The thing that the transfer moves: a context, or the token of a client that the receiver then serves. */
 export type Content = 'context' | 'token';
 
 /** The owner of the content after the transfer. */

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 
+import { reportOfChild } from './support/child-report';
 import { converse, describeWithReferencePackage, newClient } from './support/reference-package';
 
 /** The lifetime of a session of the reference package. */
@@ -46,17 +44,12 @@ describeWithReferencePackage('The expiry of a context', () => {
   // because Node.js reads the variable TZ and Windows ignores it.
   for (const zone of ['UTC', 'Asia/Kolkata', 'America/St_Johns', 'Pacific/Kiritimati']) {
     it(`is the same point in time if Node.js uses the time zone ${zone}`, async () => {
-      const child = fork(join(__dirname, 'support', 'tell-expiry.js'), {
-        env: { ...process.env, TZ: zone },
-      });
-      // Both from the start: the child may have ended by the time its report is read.
-      const exit = once(child, 'exit');
-      const [report] = (await once(child, 'message')) as [Report];
+      const options = { env: { ...process.env, TZ: zone } };
+      const report = (await reportOfChild('tell-expiry.js', [], options)) as Report;
       if (zone === 'Asia/Kolkata') assert.equal(report.offset, -330);
       for (const time of [report.client, report.server, report.lifespan]) {
         assertTenHoursAhead(time, report.now);
       }
-      await exit;
     });
   }
 });

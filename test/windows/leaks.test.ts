@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 
 import { openHandles, SecurityContext } from 'sspi-handoff';
 
+import { reportOfChild } from './support/child-report';
 import { assertNothingIsLost } from './support/figures';
 import { handlesLost } from './support/losses';
 import type { Figures } from './support/many-handshakes';
@@ -79,12 +77,7 @@ describeWithReferencePackage('Leak check:', function () {
 
   // `npm run test:soak` runs 100,000 handshakes.
   it('2,000 handshakes with messages in both directions lose no handle and no memory', async () => {
-    const child = fork(join(__dirname, 'support', 'report-figures.js'), {
-      execArgv: ['--expose-gc'],
-    });
-    const exit = once(child, 'exit');
-    const [figures] = (await once(child, 'message')) as [Figures];
-    assertNothingIsLost(figures);
-    await exit;
+    const figures = await reportOfChild('report-figures.js', [], { execArgv: ['--expose-gc'] });
+    assertNothingIsLost(figures as Figures);
   });
 });

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
 import { pbkdf2, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,21 +8,15 @@ import { Worker } from 'node:worker_threads';
 
 import { setThreadPoolSize } from 'sspi-handoff';
 
+import { reportOfChild } from './support/child-report';
 import type { Trial } from './support/held-exports';
-import { converse, describeWithReferencePackage } from './support/reference-package';
+import { exportMany } from './support/many-exports';
+import { describeWithReferencePackage } from './support/reference-package';
 import { callsOf, observeAsync, probe, untilHeld, whileHeld } from './support/win32-probe';
 
 const DEFAULT_THREADS = 64;
 
-/** Returns the report and the exit code of the process. */
-async function run(trial: Trial): Promise<unknown> {
-  const child = fork(join(__dirname, 'support', 'held-exports.js'), [trial]);
-  const exit = once(child, 'exit');
-  const [report] = (await once(child, 'message')) as [unknown];
-  const [code] = (await exit) as [number];
-  assert.equal(code, 0);
-  return report;
-}
+const run = (trial: Trial) => reportOfChild('held-exports.js', [trial]);
 
 describeWithReferencePackage('The thread pool', function () {
   this.timeout(60_000);
@@ -32,12 +24,7 @@ describeWithReferencePackage('The thread pool', function () {
   it('runs 64 calls at once, and leaves the threads of libuv to fs, dns and crypto', async () => {
     let exported: Promise<unknown> | undefined;
     await whileHeld('ExportSecurityContext', async () => {
-      exported = Promise.all(
-        Array.from({ length: DEFAULT_THREADS + 1 }, async () => {
-          using conversation = converse();
-          (await conversation.server.export()).dispose();
-        }),
-      );
+      exported = exportMany(DEFAULT_THREADS + 1);
       await untilHeld(DEFAULT_THREADS);
       await readFile(__filename);
       await lookup('localhost');

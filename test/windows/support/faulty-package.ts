@@ -1,10 +1,6 @@
-import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-
 import { ClientSecurityContext, Credentials, ServerSecurityContext } from 'sspi-handoff';
 
+import { reportOfChild } from './child-report';
 import type { Reports } from './faulty-process';
 import { type Conversation, conversationOf, identity } from './reference-package';
 import { describeIfRegistered } from './test-packages';
@@ -65,16 +61,6 @@ export async function reportOf<Kind extends keyof Reports>(
   faults: Faults,
   kind: Kind,
 ): Promise<Reports[Kind]> {
-  const child = fork(join(__dirname, 'faulty-process.js'), [kind], {
-    env: environmentWith(faults),
-    execArgv: ['--expose-gc'],
-  });
-  let report: Reports[Kind] | undefined;
-  child.on('message', (message) => {
-    report = message as Reports[Kind];
-  });
-  await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
-  assert.equal(child.exitCode, 0);
-  assert.ok(report);
-  return report;
+  const options = { env: environmentWith(faults), execArgv: ['--expose-gc'] };
+  return (await reportOfChild('faulty-process.js', [kind], options)) as Reports[Kind];
 }

@@ -5,19 +5,9 @@ import { createHook } from 'node:async_hooks';
 
 import { setThreadPoolSize, WindowsError } from 'sspi-handoff';
 
+import { exportMany } from './many-exports';
 import { converse } from './reference-package';
 import { probe, startWatching, untilHeld, whileHeld } from './win32-probe';
-
-const COPY = { flags: 0 };
-
-function startExports(count: number): Promise<unknown> {
-  return Promise.all(
-    Array.from({ length: count }, async () => {
-      using conversation = converse();
-      (await conversation.server.export(COPY)).dispose();
-    }),
-  );
-}
 
 /** Counts how often the addon's thread-safe function calls into JavaScript while `action` runs. */
 async function callbacksDuring(action: () => Promise<void>): Promise<number> {
@@ -42,7 +32,7 @@ const trials = {
     let held = 0;
     let all: Promise<unknown> | undefined;
     await whileHeld('ExportSecurityContext', async () => {
-      all = startExports(8);
+      all = exportMany(8);
       await untilHeld(3);
       // A fourth thread would have time to start.
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -57,7 +47,7 @@ const trials = {
     callbacksDuring(async () => {
       let all: Promise<unknown> | undefined;
       await whileHeld('ExportSecurityContext', async () => {
-        all = startExports(64);
+        all = exportMany(64);
         await untilHeld(64);
       });
       const never = new Int32Array(new SharedArrayBuffer(4));
@@ -70,7 +60,7 @@ const trials = {
   async 'at exit'() {
     startWatching();
     probe.holdCalls('ExportSecurityContext');
-    void startExports(8);
+    void exportMany(8);
     await untilHeld(8);
     await report(probe.heldCalls());
     process.exit(0);
@@ -82,7 +72,7 @@ const trials = {
     using conversation = converse();
     probe.refuseThreadPoolJobs();
     const error: unknown = await conversation.server.export().catch((reason: unknown) => reason);
-    conversation.server.exportSync(COPY).dispose();
+    conversation.server.exportSync({ flags: 0 }).dispose();
     return error instanceof WindowsError ? [error.code, error.syscall] : String(error);
   },
 };

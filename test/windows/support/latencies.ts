@@ -2,7 +2,6 @@
  * The latencies of Node's own asynchronous work while the security package holds exports. Forked as a process
  * of its own, because the package reads its faults from the environment.
  */
-import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
@@ -11,6 +10,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createHistogram } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 
+import { reportOfChild } from './child-report';
 import { converseByFaultyPackage, environmentWith } from './faulty-package';
 import { settle } from './settle';
 
@@ -54,11 +54,8 @@ export async function latenciesWhileHeld(limitMs: number): Promise<HeldCallsFigu
 }
 
 async function latenciesOfProcess(): Promise<HeldCallsFigures> {
-  const child = fork(__filename, { env: environmentWith({ EXPORT_DELAY: HELD_MS }) });
-  const exit = once(child, 'exit');
-  const [figures] = (await once(child, 'message')) as [HeldCallsFigures];
-  await exit;
-  return figures;
+  const options = { env: environmentWith({ EXPORT_DELAY: HELD_MS }) };
+  return (await reportOfChild('latencies.js', [], options)) as HeldCallsFigures;
 }
 
 async function echo(socket: Socket): Promise<void> {
