@@ -100,9 +100,10 @@ export class ContextOffer extends Inspectable implements Disposable {
   }
 
   /**
-   * Ends the offer. A context that was neither adopted nor reclaimed is abandoned, and its bytes are wiped. If
-   * the receiver is importing the context, the receiver gets it. A running `reclaim()` finishes. Another thread
-   * closes the handles in the receiver; after that `adopted` is rejected. Can be called again.
+   * Ends the offer. A context that was neither adopted nor reclaimed is abandoned. If the receiver is importing
+   * the context, the receiver gets it. A running `reclaim()` finishes. Another thread closes the handles in the
+   * receiver. Then the bytes of the abandoned context are wiped, and `adopted` is rejected. If this process
+   * exits before that, the receiver keeps these handles until it exits. Can be called again.
    */
   dispose(): void {
     if (this.#isDisposed) return;

@@ -1,4 +1,5 @@
-// Prints mocha's spec report, and writes the totals to a file for tools/test/suite.mjs.
+// Prints mocha's spec report, and writes the totals to a file for tools/test/suite.mjs, before each test and
+// each hook and at the end. So they are known if a test blocks or ends its process.
 
 const { writeFileSync } = require('node:fs');
 const { relative } = require('node:path');
@@ -34,10 +35,14 @@ class TotalsReporter extends reporters.Spec {
       const results = resultsOf(test.ctx?.currentTest ?? test);
       results.failed = (results.failed ?? 0) + 1;
     });
-    runner.once('end', () => {
+    const write = (/** @type {import('mocha').Runnable | undefined} */ running) => {
       const totals = { passed: this.stats.passes, failures, skipped, files };
-      writeFileSync(String(process.env.SSPI_HANDOFF_TOTALS), JSON.stringify(totals));
-    });
+      const progress = { totals, running: running?.fullTitle() };
+      writeFileSync(String(process.env.SSPI_HANDOFF_TOTALS), JSON.stringify(progress));
+    };
+    runner.on('test', write);
+    runner.on('hook', write);
+    runner.once('end', () => write(undefined));
   }
 }
 

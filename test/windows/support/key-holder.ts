@@ -78,6 +78,8 @@ async function respond(request: ToKeyHolder): Promise<FromKeyHolder> {
       return {};
     case 'dispose-offer':
       required(offer).dispose();
+      // Another thread withdraws the offer, and then the bytes are wiped.
+      await required(offer).adopted.catch(() => undefined);
       return {};
     case 'adopt':
       context = await adoptContext(request.ticket);
