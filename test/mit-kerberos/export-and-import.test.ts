@@ -7,5 +7,3 @@ import '../windows/import-package-name.test';
 import '../windows/imported-context.test';
 import '../windows/moved-context.test';
 import '../windows/packed-context.test';
-// This suite needs the same hook.
-import '../windows/handles-left-open.test';

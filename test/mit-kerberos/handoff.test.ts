@@ -1,21 +1,10 @@
 // The tests of a handoff run again, with a package that nobody of this project wrote.
-import '../windows/handoff-bounds.test';
 import '../windows/handoff-channel.test';
 import '../windows/handoff-connection.test';
 import '../windows/handoff-envelopes.test';
 import '../windows/handoff-errors.test';
 import '../windows/handoff-fates.test';
-import '../windows/handoff-hostile-receiver.test';
-import '../windows/handoff-load.test';
 import '../windows/handoff-messages.test';
 import '../windows/handoff-offer.test';
-import '../windows/handoff-on-context.test';
-import '../windows/handoff-receivers.test';
-import '../windows/handoff-reset.test';
-import '../windows/handoff-reused-pid.test';
-import '../windows/handoff-send-context.test';
-import '../windows/handoff-sender-dies.test';
-import '../windows/handoff-sockets.test';
-import '../windows/handoff-to-parent.test';
 import '../windows/handoff-two-copies.test';
 import '../windows/handoff-versions.test';

@@ -19,7 +19,7 @@ class TotalsReporter extends reporters.Spec {
     const failures = [];
     /** @type {Record<string, { passed?: number, failed?: number, skipped?: object[] }>} */
     const files = {};
-    const resultsOf = (/** @type {import('mocha').Runnable} */ { file = '' }) =>
+    const resultsOf = (/** @type {{ file?: string | undefined }} */ { file = '' }) =>
       (files[sourceOf(file)] ??= {});
     runner.on('pass', (test) => {
       const results = resultsOf(test);
@@ -32,17 +32,24 @@ class TotalsReporter extends reporters.Spec {
     runner.on('fail', (test, error) => {
       failures.push(`${test.fullTitle()}\n${inspect(error)}`);
       // A failed hook ends the suite early: the test that it belongs to has failed.
-      const results = resultsOf(test.ctx?.currentTest ?? test);
+      const results = resultsOf({ file: test.ctx?.currentTest?.file ?? test.file });
       results.failed = (results.failed ?? 0) + 1;
     });
-    const write = (/** @type {import('mocha').Runnable | undefined} */ running) => {
+    const write = (/** @type {{ running?: string, isComplete?: boolean }} */ progress) => {
       const totals = { passed: this.stats.passes, failures, skipped, files };
-      const progress = { totals, running: running?.fullTitle() };
-      writeFileSync(String(process.env.SSPI_HANDOFF_TOTALS), JSON.stringify(progress));
+      writeFileSync(
+        String(process.env.SSPI_HANDOFF_TOTALS),
+        JSON.stringify({ ...progress, totals }),
+      );
     };
-    runner.on('test', write);
-    runner.on('hook', write);
-    runner.once('end', () => write(undefined));
+    for (const start of ['test', 'hook']) {
+      runner.on(start, (/** @type {import('mocha').Runnable} */ runnable) => {
+        write({ running: runnable.fullTitle() });
+      });
+    }
+    // With --parallel all events of a file arrive after its end.
+    runner.on('test end', () => write({}));
+    runner.once('end', () => write({ isComplete: true }));
   }
 }
 

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-
-import { describe, Failure } from '../failure.mjs';
-import { inRepository } from '../repository.mjs';
-import { runThisNode, runWindowsNode } from '../windows-node.mjs';
+import { describe } from '../failure.mjs';
+import { runThisNode } from '../windows-node.mjs';
+import { runMocha } from './mocha.mjs';
 import * as surroundings from './surroundings.mjs';
 import { noTotals, print } from './totals.mjs';
 
@@ -12,6 +10,7 @@ import { noTotals, print } from './totals.mjs';
  * @typedef {object} Suite
  * @property {string} title
  * @property {string} folder of the compiled tests
+ * @property {number} [jobs] the number of files that run at a time, 1 by default
  * @property {typeof runThisNode} [runNode] runWindowsNode by default
  * @property {() => Promise<import('./surroundings.mjs').Surroundings>} [surround]
  */
@@ -30,6 +29,12 @@ const onlyOffWindows = [
     // Its package is a library of Linux.
     title: 'MitKerberos, under Wine',
     folder: 'mit-kerberos',
+    jobs: 2,
+    surround: surroundings.mitKerberos,
+  },
+  {
+    title: 'MitKerberos, under Wine, one file at a time',
+    folder: 'mit-kerberos/alone',
     surround: surroundings.mitKerberos,
   },
   {
@@ -54,7 +59,9 @@ export const suites = [
     runNode: runThisNode,
     surround: surroundings.spin,
   },
-  { title: `Windows${wine}`, folder: 'windows' },
+  { title: `Windows${wine}`, folder: 'windows', jobs: 2 },
+  // These tests measure times, count on the process ids of the system, or need a process that was not forked.
+  { title: `Windows${wine}, one file at a time`, folder: 'windows/alone' },
   // A suite of its own, because it loads another build of the addon.
   { title: `faults at each step of a handoff${wine}`, folder: 'faults' },
   {
@@ -88,12 +95,6 @@ export const suites = [
   ...(isWindows ? [] : onlyOffWindows),
 ];
 
-/** Longer than the longest time limit of a test. mocha cannot end a test that blocks its process. */
-const IDLE_LIMIT_MS = 7 * 60_000;
-
-/** Relative, because Windows programs and Linux programs have different absolute paths. */
-const TOTALS_FILE = `build/mocha-totals-${process.pid}.json`;
-
 /**
  * @param {Suite} suite
  * @param {string} [grep] runs only tests with a matching title
@@ -113,56 +114,4 @@ export async function runSuite(suite, grep) {
     await running?.stop();
   }
   return totals;
-}
-
-/**
- * @param {Suite} suite
- * @param {NodeJS.ProcessEnv | undefined} env
- * @param {string | undefined} grep
- * @param {Totals} totals receives the totals, even if mocha fails
- */
-async function runMocha({ folder, runNode = runWindowsNode }, env, grep, totals) {
-  const args = [
-    ...['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--no-config', '--no-package'],
-    ...['--reporter=tools/test/mocha-totals-reporter.cjs', '--timeout=30000'],
-    ...(grep === undefined ? [] : [`--grep=${grep}`]),
-    ...(process.env.CI ? ['--forbid-only'] : []),
-    process.stdout.isTTY ? '--color' : '--no-color',
-  ];
-  const file = inRepository(TOTALS_FILE);
-  const { signal, stop } = abortWhenIdle(file);
-  const exitCode = await runNode([...args, `build/test/${folder}/**/*.test.js`], {
-    env: { ...env, SSPI_HANDOFF_TOTALS: TOTALS_FILE },
-    signal,
-  });
-  stop();
-  const progress = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  rmSync(file, { force: true });
-  Object.assign(totals, progress.totals);
-
-  const { running = 'the first test' } = progress;
-  if (signal.aborted) {
-    throw new Failure(`No test ended for ${IDLE_LIMIT_MS / 60_000} minutes during: ${running}`);
-  }
-  if (progress.totals === undefined || progress.running !== undefined) {
-    throw new Failure(`mocha ended early, with exit code ${exitCode}, during: ${running}`);
-  }
-  if (exitCode !== 0 && totals.failures.length === 0) {
-    throw new Failure(`mocha ended with exit code ${exitCode}, although no test failed.`);
-  }
-}
-
-/**
- * Returns a signal that aborts when the file was not written for IDLE_LIMIT_MS.
- *
- * @param {string} file
- */
-function abortWhenIdle(file) {
-  const controller = new AbortController();
-  const start = Date.now();
-  const timer = setInterval(() => {
-    const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? start;
-    if (Date.now() - written > IDLE_LIMIT_MS) controller.abort();
-  }, 1000).unref();
-  return { signal: controller.signal, stop: () => clearInterval(timer) };
 }

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 
 import { type IpcReceiver, sendContext } from 'sspi-handoff';
 
-import { AdoptingProcess } from './support/adopting-process';
-import { connectedPair, lines } from './support/connected-pair';
-import { assertIsHere, failureOf } from './support/failed-handoff';
-import { converse, exchangeMessages } from './support/reference-package';
-import { describeWithPackage } from './support/test-packages';
-import { SilentReceiver } from './support/silent-receiver';
+import { AdoptingProcess } from '../support/adopting-process';
+import { connectedPair, lines } from '../support/connected-pair';
+import { assertIsHere, failureOf } from '../support/failed-handoff';
+import { converse, exchangeMessages } from '../support/reference-package';
+import { describeWithPackage } from '../support/test-packages';
+import { SilentReceiver } from '../support/silent-receiver';
 
 describeWithPackage('sendContext()', () => {
   it('rejects with ERR_HANDOFF_NOT_FLUSHED if the socket is corked', async () => {

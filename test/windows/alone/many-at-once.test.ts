@@ -7,15 +7,15 @@ import {
   ServerSecurityContext,
 } from 'sspi-handoff';
 
-import { lossesOf, TOLERABLE_KIB } from './support/losses';
+import { lossesOf, TOLERABLE_KIB } from '../support/losses';
 import {
   describeWithReferencePackage,
   exchangeMessages,
   identity,
   packageName,
-} from './support/reference-package';
-import { longestStandstill, withoutStandstill } from './support/standstill';
-import { whileSlow } from './support/win32-probe';
+} from '../support/reference-package';
+import { longestStandstill, withoutStandstill } from '../support/standstill';
+import { whileSlow } from '../support/win32-probe';
 
 const handshakes = 200;
 const slowMilliseconds = 160;

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 
 import { openHandles, SecurityContext } from 'sspi-handoff';
 
-import { reportOfChild } from './support/child-report';
-import { assertNothingIsLost } from './support/figures';
-import { handlesLost } from './support/losses';
-import type { Figures } from './support/many-handshakes';
+import { reportOfChild } from '../support/child-report';
+import { assertNothingIsLost } from '../support/figures';
+import { handlesLost } from '../support/losses';
+import type { Figures } from '../support/many-handshakes';
 import {
   converse,
   describeWithReferencePackage,
   exchangeMessages,
   newClient,
   newServer,
-} from './support/reference-package';
-import { probe } from './support/win32-probe';
+} from '../support/reference-package';
+import { probe } from '../support/win32-probe';
 
 describeWithReferencePackage('Leak check:', function () {
   this.timeout(120_000);

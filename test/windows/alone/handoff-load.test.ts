@@ -1,6 +1,6 @@
-import { assertAllWereHandedOff } from './support/figures';
-import { handOffMany } from './support/handoff-load';
-import { describeWithPackage } from './support/test-packages';
+import { assertAllWereHandedOff } from '../support/figures';
+import { handOffMany } from '../support/handoff-load';
+import { describeWithPackage } from '../support/test-packages';
 
 describeWithPackage('sendContext() for many connections at once', function () {
   this.timeout(120_000);

@@ -8,11 +8,11 @@ import { Worker } from 'node:worker_threads';
 
 import { setThreadPoolSize } from 'sspi-handoff';
 
-import { reportOfChild } from './support/child-report';
-import type { Trial } from './support/held-exports';
-import { exportMany } from './support/many-exports';
-import { describeWithReferencePackage } from './support/reference-package';
-import { callsOf, observeAsync, probe, untilHeld, whileHeld } from './support/win32-probe';
+import { reportOfChild } from '../support/child-report';
+import type { Trial } from '../support/held-exports';
+import { exportMany } from '../support/many-exports';
+import { describeWithReferencePackage } from '../support/reference-package';
+import { callsOf, observeAsync, probe, untilHeld, whileHeld } from '../support/win32-probe';
 
 const DEFAULT_THREADS = 64;
 
@@ -58,7 +58,7 @@ describeWithReferencePackage('The thread pool', function () {
   it('does not delay the termination of a worker thread, and frees the results of its calls later', async () => {
     const calls = await observeAsync(async () => {
       await whileHeld('ExportSecurityContext', async () => {
-        const worker = new Worker(join(__dirname, 'support', 'busy-thread.js'));
+        const worker = new Worker(join(__dirname, '../support', 'busy-thread.js'));
         await untilHeld(4);
         await worker.terminate();
         assert.equal(probe.heldCalls(), 4);

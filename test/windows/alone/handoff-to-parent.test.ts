@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import { type ContextSource, type ImportedContext, onContext, sendContext } from 'sspi-handoff';
 
-import { AdoptingProcess, AdoptingThread } from './support/adopting-process';
-import { connectedPair, lines } from './support/connected-pair';
-import { type Conversation, converse, exchangeMessages } from './support/reference-package';
-import { describeWithPackage, packageUnderTest } from './support/test-packages';
+import { AdoptingProcess, AdoptingThread } from '../support/adopting-process';
+import { connectedPair, lines } from '../support/connected-pair';
+import { type Conversation, converse, exchangeMessages } from '../support/reference-package';
+import { describeWithPackage, packageUnderTest } from '../support/test-packages';
 
 /** Calls `ask`, and returns the context, the message and the socket that the child then sends. */
 async function receiveFrom(
@@ -86,7 +86,7 @@ describeWithPackage('sendContext(process, context)', () => {
   });
 
   it('sends a context from a cluster worker to the parent', async () => {
-    cluster.setupPrimary({ exec: join(__dirname, 'support', 'adopter.js'), args: [] });
+    cluster.setupPrimary({ exec: join(__dirname, '../support', 'adopter.js'), args: [] });
     const worker = cluster.fork();
     const adopter = await AdoptingProcess.of(worker.process);
     await adopter.ask({ kind: 'listen' }, 'done');

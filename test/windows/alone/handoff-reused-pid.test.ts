@@ -6,12 +6,12 @@ import { join } from 'node:path';
 
 import { HandoffError, offerContext, sendContext } from 'sspi-handoff';
 
-import { AdoptingProcess } from './support/adopting-process';
-import { connectedPair } from './support/connected-pair';
-import { PidTaker } from './support/pid-taker';
-import { type Conversation, converse, exchangeMessages } from './support/reference-package';
-import { describeWithPackage } from './support/test-packages';
-import { callsOf, observeAsync, type OpenHandle } from './support/win32-probe';
+import { AdoptingProcess } from '../support/adopting-process';
+import { connectedPair } from '../support/connected-pair';
+import { PidTaker } from '../support/pid-taker';
+import { type Conversation, converse, exchangeMessages } from '../support/reference-package';
+import { describeWithPackage } from '../support/test-packages';
+import { callsOf, observeAsync, type OpenHandle } from '../support/win32-probe';
 
 /** More bytes than a connection buffers while its peer does not read. */
 const UNREAD = Buffer.alloc(64 << 20, 'x');
@@ -92,18 +92,18 @@ describeWithPackage('After another program has reused the pid of a child,', func
   const refusals = [
     {
       title: 'offerContext() refuses the child before the export',
-      start: () => fork(join(__dirname, 'support/adopter.js')),
+      start: () => fork(join(__dirname, '../support/adopter.js')),
       handOff: (child: ChildProcess) => offerContext(conversation.server, child),
     },
     {
       title: 'sendContext() refuses the child before the export',
-      start: () => fork(join(__dirname, 'support/adopter.js')),
+      start: () => fork(join(__dirname, '../support/adopter.js')),
       handOff: (child: ChildProcess) => sendContext(child, conversation.server),
     },
     {
       title: 'sendContext() refuses a child of node:cluster before the export',
       start: () => {
-        cluster.setupPrimary({ exec: join(__dirname, 'support/adopter.js') });
+        cluster.setupPrimary({ exec: join(__dirname, '../support/adopter.js') });
         return cluster.fork().process;
       },
       handOff: (process: ChildProcess) => sendContext({ process }, conversation.server),

@@ -1,2 +1,0 @@
-// This suite needs the same hook.
-import '../../windows/handles-left-open.test';
