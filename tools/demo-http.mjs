@@ -8,7 +8,7 @@ import { NEGOTIATE_OPTIONS, openChromium } from './browser.mjs';
 import { Failure, parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
 import { run } from './program.mjs';
-import { prepareDemo } from './setup/prepare.mjs';
+import { prepareBrowser, prepareDemo } from './setup/prepare.mjs';
 import { findCommands } from './setup/programs.mjs';
 import { browserPrograms, httpPrograms } from './setup/requirements.mjs';
 import { startHttpFront } from './test/http-front.mjs';
@@ -29,13 +29,14 @@ await runCommand(async (args) => {
     package: { type: 'string', default: isWindows ? 'Negotiate' : 'MitKerberos' },
   });
   await prepareDemo(products.demoHttp);
+  const browser = options.curl ? { missing: 'as you asked' } : await findChromium();
   const realm = await mitKerberos();
   try {
     const { missing } = JSON.parse(realm.env.SSPI_HANDOFF_SURROUNDINGS ?? '{}');
     if (missing) throw new Failure(`The demonstration cannot start: ${missing}.`);
     const front = await startHttpFront(options.package, realm.env);
     try {
-      await tellStory(front, realm.env, options);
+      await tellStory(front, realm.env, browser, options);
       if (options.keep) await keep(front, realm.env);
     } finally {
       await front.stop();
@@ -47,29 +48,69 @@ await runCommand(async (args) => {
 });
 
 /**
+ * Installs Chromium, if it is missing.
+ *
+ * @typedef {{ command: string, missing?: undefined } | { missing: string }} Browser or the reason for curl
+ *
+ * @returns {Promise<Browser>}
+ */
+async function findChromium() {
+  try {
+    await prepareBrowser();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    // apt-get names its errors so. Its other lines are progress.
+    const [reason] = /^E: .*/m.exec(error.message) ?? error.message.split('\n');
+    return { missing: `because Chromium cannot be installed: ${reason}` };
+  }
+  const { commands, missing } = await findCommands(browserPrograms);
+  if (missing.length === 0) return { command: commands.chromium };
+  return { missing: 'because Chromium is not installed, or does not run' };
+}
+
+/**
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Awaited<ReturnType<typeof openChromium>> | undefined>} undefined if curl takes its place
+ */
+async function openBrowser(browser, url, env) {
+  let { missing } = browser;
+  if ('command' in browser) {
+    try {
+      return await openChromium(browser.command, env, url);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      missing = `because ${error.message}`;
+    }
+  }
+  process.stderr.write(`curl takes the place of the browser, ${missing}\n`);
+  return undefined;
+}
+
+/**
  * @param {Awaited<ReturnType<typeof startHttpFront>>} front
  * @param {NodeJS.ProcessEnv} env
- * @param {{ json: boolean, curl: boolean, screenshot?: string | undefined }} options
+ * @param {Browser} browser
+ * @param {{ json: boolean, screenshot?: string | undefined }} options
  */
-async function tellStory(front, env, { json, curl, screenshot }) {
+async function tellStory(front, env, browser, { json, screenshot }) {
   const say = (/** @type {string} */ line) => void (json || process.stdout.write(`${line}\n`));
-  const { port, packageName, frontPid, workerPids, answered } = front;
+  const { port, packageName, frontPid, workerPids, answered, failed } = front;
   say(`The front is process ${frontPid}, its workers are ${workerPids.join(' and ')}.`);
 
-  const { commands, missing } = await findCommands(browserPrograms);
-  const reason = curl ? 'as you asked' : `because ${missing.join()} is missing`;
-  const hasBrowser = !curl && missing.length === 0;
-  if (!hasBrowser) {
-    process.stderr.write(`curl takes the place of the browser, ${reason}.\n`);
-  }
-  const image = hasBrowser && screenshot ? resolve(screenshot) : null;
-  const session = hasBrowser
-    ? await visitWithChromium(commands.chromium, port, env, image)
+  const url = `http://localhost:${port}/`;
+  const opened = await openBrowser(browser, url, env);
+  const image = opened && screenshot ? resolve(screenshot) : null;
+  const session = opened
+    ? await visitWithChromium(opened, url, image)
     : await visitWithCurl(port, env);
 
   // The output of the front and its workers arrives later than their responses.
   const onThisPort = () => answered.filter(({ clientPort }) => clientPort === session.clientPort);
-  while (!onThisPort().some(({ pid }) => pid === session.pid)) await sleep(20);
+  while (!onThisPort().some(({ pid }) => pid === session.pid)) {
+    await Promise.race([sleep(20), failed]);
+  }
   const requests = onThisPort().map(({ path, pid, clientPort, status }) => ({
     path,
     pid,
@@ -97,15 +138,12 @@ async function tellStory(front, env, { json, curl, screenshot }) {
 }
 
 /**
- * @param {string} chromium
- * @param {number} port
- * @param {NodeJS.ProcessEnv} env
+ * @param {Awaited<ReturnType<typeof openChromium>>} opened
+ * @param {string} url
  * @param {string | null} screenshot
  * @returns {Promise<Session>}
  */
-async function visitWithChromium(chromium, port, env, screenshot) {
-  const url = `http://localhost:${port}/`;
-  const { page, close } = await openChromium(chromium, env, url);
+async function visitWithChromium({ page, close }, url, screenshot) {
   try {
     await page.setViewportSize({ width: 1100, height: 900 });
     await page.goto(url);
@@ -141,12 +179,12 @@ async function visitWithCurl(port, env) {
 }
 
 /**
- * Waits until the user ends this process.
+ * Waits until the user ends this process, or the front fails.
  *
  * @param {Awaited<ReturnType<typeof startHttpFront>>} front
  * @param {NodeJS.ProcessEnv} env
  */
-async function keep({ port }, env) {
+async function keep({ port, failed }, env) {
   const ticket = ['KRB5_CONFIG', 'KRB5CCNAME'].flatMap((name) =>
     env[name] ? [`${name}=${env[name]}`] : [],
   );
@@ -154,5 +192,5 @@ async function keep({ port }, env) {
   const url = `http://localhost:${port}/`;
   process.stderr.write(`\nLook with your own browser, twice. Ctrl+C ends this.\n\n  `);
   process.stderr.write(`${isWindows ? url : [...command, url].join(' ')}\n`);
-  await new Promise(() => {});
+  await failed;
 }

@@ -43,6 +43,16 @@ const windowsNodePath = process.platform === 'win32' ? process.execPath : window
 export const runWindowsNode = (args, options) => runWindowsProgram(windowsNodePath, args, options);
 
 /**
+ * Explains the exit code of a program that ended too early.
+ *
+ * @param {number} exitCode
+ */
+export const explained = (exitCode) =>
+  process.platform === 'win32' || exitCode !== 0
+    ? `${exitCode}`
+    : '0. Under Wine this also means that wineserver has ended: it crashed, or another command ended it';
+
+/**
  * Runs Node.js for Windows and returns its output.
  *
  * @param {string[]} args

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { describeWith, surroundings } from '../built-in-packages/support/surroundings';
+import { runDemo } from './demo';
 
 /** The output of npm run demo:http -- --json. */
 interface Story {
@@ -22,10 +21,9 @@ interface Story {
   readonly screenshot: string | null;
 }
 
-const program = join(__dirname, '../../../tools/demo-http.mjs');
-
 async function run(...args: string[]): Promise<Story> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, '--json', ...args]);
+  const { exitCode, stdout, stderr } = await runDemo(['--json', ...args]);
+  assert.equal(exitCode, 0, stderr);
   return JSON.parse(stdout) as Story;
 }
 

@@ -20,6 +20,7 @@ import {
   zig,
 } from './npm-dependencies.mjs';
 import {
+  browserStep,
   buildProgramsStep,
   clangProgramsStep,
   demoProgramsStep,
@@ -81,6 +82,9 @@ export const prepareWithPackage = (products, args) =>
 
 /** @param {Products} products */
 export const prepareDemo = (products) => setUp(setupSteps(demoProgramsStep), products);
+
+/** @throws {Failure} Chromium cannot be installed. */
+export const prepareBrowser = () => setUp([browserStep]);
 
 /** @param {Products} products */
 export const prepareTests = (products) =>

@@ -100,10 +100,12 @@ export const testProgramsStep = installationOf(
 export const hostProgramsStep = installationOf('debootstrap', requirements.hostPrograms);
 
 export const demoProgramsStep = installationOf(
-  'Kerberos, curl and Chromium',
-  ...[requirements.kerberosPrograms, requirements.winelibPrograms],
-  ...[requirements.httpPrograms, requirements.browserPrograms],
+  'Kerberos and curl',
+  ...[requirements.kerberosPrograms, requirements.winelibPrograms, requirements.httpPrograms],
 );
+
+/** A step of its own, because the demonstration continues without Chromium. */
+export const browserStep = installationOf('Chromium', requirements.browserPrograms);
 
 /** @param {Record<string, Requirement>} group */
 const allRequired = (group) =>

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 
 import { Failure } from '../failure.mjs';
-import { runWindowsNode } from '../windows-node.mjs';
+import { explained, runWindowsNode } from '../windows-node.mjs';
 
 /**
  * The lines of the front's output (examples/http-negotiate).
@@ -13,20 +13,29 @@ import { runWindowsNode } from '../windows-node.mjs';
  */
 
 /**
+ * @typedef {object} HttpFront
+ * @property {Answered[]} answered grows with each answered request
+ * @property {Promise<never>} failed rejects when the front has ended
+ * @property {() => Promise<void>} stop
+ */
+
+/**
  * Starts the HTTP service of the examples in Node.js for Windows: a front and two workers.
  *
  * @param {string} packageName
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Listening & { answered: Answered[], stop: () => Promise<void> }>}
+ * @returns {Promise<Listening & HttpFront>}
  */
 export async function startHttpFront(packageName, env) {
   const ending = new AbortController();
   const stdout = new PassThrough();
   const program = ['build/examples/http-negotiate/main.js', '--json', '--package', packageName];
   const ended = runWindowsNode(program, { env, stdout, signal: ending.signal });
+  const failed = ended.then((exitCode) => {
+    throw new Failure(`The front ended early, with exit code ${explained(exitCode)}.`);
+  });
   const lines = createInterface({ input: stdout });
-  const first = await Promise.race([once(lines, 'line'), ended]);
-  if (!Array.isArray(first)) throw new Failure(`The front ended with exit code ${first}.`);
+  const [first] = await Promise.race([once(lines, 'line'), failed]);
   /** @type {Answered[]} */
   const answered = [];
   lines.on('line', (line) => answered.push(JSON.parse(line)));
@@ -34,5 +43,5 @@ export async function startHttpFront(packageName, env) {
     ending.abort();
     await ended;
   };
-  return { ...JSON.parse(first[0]), answered, stop };
+  return { ...JSON.parse(first), answered, failed, stop };
 }

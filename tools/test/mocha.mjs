@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 
 import { Failure } from '../failure.mjs';
 import { inRepository } from '../repository.mjs';
-import { runWindowsNode } from '../windows-node.mjs';
+import { explained, runWindowsNode } from '../windows-node.mjs';
 
 /** Longer than the longest time limit of a test. mocha cannot end a test that blocks its process. */
 const IDLE_LIMIT_MS = 7 * 60_000;
@@ -47,7 +47,9 @@ export async function runMocha({ folder, jobs = 1, runNode = runWindowsNode }, e
     throw new Failure(`No test ended for ${IDLE_LIMIT_MS / 60_000} minutes. Running: ${running}`);
   }
   if (!isComplete) {
-    throw new Failure(`mocha ended early, with exit code ${exitCode}. Running: ${running}`);
+    throw new Failure(
+      `mocha ended early, during: ${running}\nThe exit code is ${explained(exitCode)}.`,
+    );
   }
   if (exitCode !== 0 && totals.failures.length === 0) {
     throw new Failure(`mocha ended with exit code ${exitCode}, although no test failed.`);
