@@ -12,16 +12,17 @@ const SECRET_SIZE = 32;
 const SEAL_SIZE = 32;
 
 /**
- * Calls `action` with a file that contains the packed context of a later version of
+ * Calls `action` with a file that contains the packed context of a later version, by default of
  * HandoffReference.
  */
 export async function withLaterVersion<Value>(
   action: (file: string) => Promise<Value>,
+  packed = packedByLaterVersion(),
 ): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'later-version-'));
   try {
     const file = join(folder, 'packed-context');
-    writeFileSync(file, packedByLaterVersion());
+    writeFileSync(file, packed);
     return await action(file);
   } finally {
     rmSync(folder, { recursive: true });
