@@ -12,8 +12,14 @@ namespace win32_probe {
 // x64 only.
 void CountImports(const wchar_t* module_name);
 
-// Returns the number of calls of each function since the last call of this one. Omits functions
+// Counts the calls of the kernel: the calls that the loaded modules make through their import
+// tables to functions of ntdll whose names begin with Nt. Does not count calls within ntdll, such
+// as those of its heap and its thread pool. Counts for modules that are loaded now. x64 only.
+void CountKernelCalls();
+
+// Return the number of calls of each function since the last call of this one. Omit functions
 // without calls.
 std::map<std::string, std::uint64_t> TakeImportCounts();
+std::map<std::string, std::uint64_t> TakeKernelCalls();
 
 }  // namespace win32_probe

@@ -11,17 +11,19 @@ bool Import::ReplaceBy(const void* function) const {
   return VirtualProtect(entry, sizeof(*entry), protection, &protection) != FALSE;
 }
 
-std::vector<Import> ImportsOf(const wchar_t* module_name) {
+std::vector<Import> ImportsOf(HMODULE module) {
   std::vector<Import> imports;
-  auto* base = reinterpret_cast<BYTE*>(GetModuleHandleW(module_name));
+  auto* base = reinterpret_cast<BYTE*>(module);
   if (base == nullptr) return imports;
   const auto* dos = reinterpret_cast<const IMAGE_DOS_HEADER*>(base);
   const auto* nt = reinterpret_cast<const IMAGE_NT_HEADERS*>(base + dos->e_lfanew);
   const IMAGE_DATA_DIRECTORY& directory =
       nt->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IMPORT];
 
+  if (directory.Size == 0) return imports;
   auto* library = reinterpret_cast<IMAGE_IMPORT_DESCRIPTOR*>(base + directory.VirtualAddress);
   for (; library->Name != 0; ++library) {
+    if (library->OriginalFirstThunk == 0) continue;
     const auto* names =
         reinterpret_cast<const IMAGE_THUNK_DATA*>(base + library->OriginalFirstThunk);
     auto* entries = reinterpret_cast<IMAGE_THUNK_DATA*>(base + library->FirstThunk);
@@ -37,7 +39,7 @@ std::vector<Import> ImportsOf(const wchar_t* module_name) {
 
 std::vector<std::string> ReplaceImports(const wchar_t* module_name,
                                         const std::vector<Replacement>& by) {
-  const std::vector<Import> imports = ImportsOf(module_name);
+  const std::vector<Import> imports = ImportsOf(GetModuleHandleW(module_name));
   std::vector<std::string> missing;
   for (const auto& [name, function] : by) {
     bool is_replaced = false;

@@ -15,8 +15,8 @@ struct Import {
   bool ReplaceBy(const void* function) const;
 };
 
-// Returns all imports by name of the module, or nothing if it is not loaded.
-std::vector<Import> ImportsOf(const wchar_t* module_name);
+// Returns all imports by name of the module, or nothing if the module is null.
+std::vector<Import> ImportsOf(HMODULE module);
 
 // A replacement for the function that is imported under that name.
 struct Replacement {

@@ -67,11 +67,12 @@ Napi::Value ObservedCalls(const Napi::CallbackInfo& info) {
 
 void CountImports(const Napi::CallbackInfo&) { win32_probe::CountImports(L"sspi-handoff.node"); }
 
-Napi::Value TakeImportCounts(const Napi::CallbackInfo& info) {
+void CountKernelCalls(const Napi::CallbackInfo&) { win32_probe::CountKernelCalls(); }
+
+template <std::map<std::string, std::uint64_t> (*take)()>
+Napi::Value TakeCounts(const Napi::CallbackInfo& info) {
   Napi::Object counts = Napi::Object::New(info.Env());
-  for (const auto& [name, calls] : win32_probe::TakeImportCounts()) {
-    counts.Set(name, static_cast<double>(calls));
-  }
+  for (const auto& [name, calls] : take()) counts.Set(name, static_cast<double>(calls));
   return counts;
 }
 
@@ -228,7 +229,11 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("watchAddon", Napi::Function::New<WatchAddon>(env));
   exports.Set("observedCalls", Napi::Function::New<ObservedCalls>(env));
   exports.Set("countImports", Napi::Function::New<CountImports>(env));
-  exports.Set("takeImportCounts", Napi::Function::New<TakeImportCounts>(env));
+  exports.Set("countKernelCalls", Napi::Function::New<CountKernelCalls>(env));
+  exports.Set("takeImportCounts",
+              Napi::Function::New<TakeCounts<&win32_probe::TakeImportCounts>>(env));
+  exports.Set("takeKernelCalls",
+              Napi::Function::New<TakeCounts<&win32_probe::TakeKernelCalls>>(env));
   exports.Set("takeFaultyPackageCalls", Napi::Function::New<TakeFaultyPackageCalls>(env));
   exports.Set("delayCalls", Napi::Function::New<DelayCalls>(env));
   exports.Set("holdCalls", Napi::Function::New<HoldCalls>(env));

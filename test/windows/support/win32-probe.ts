@@ -31,8 +31,11 @@ interface Win32Probe {
   observedCalls(): ObservedCall[];
   /** Starts to count the calls through the addon's import table. */
   countImports(): void;
-  /** Returns the calls since the last time, by function name. */
+  /** Starts to count the calls of the kernel by all loaded modules: see test/native/import_counter.h. */
+  countKernelCalls(): void;
+  /** Both return the calls since the last time, by function name. */
   takeImportCounts(): Readonly<Record<string, number>>;
+  takeKernelCalls(): Readonly<Record<string, number>>;
   /** Returns the calls of HandoffReferenceFaults since the last time. */
   takeFaultyPackageCalls(): { readonly exports: number; readonly imports: number };
   delayCalls(functionName: string, milliseconds: number): void;
@@ -131,6 +134,7 @@ export const staysInTheProcess = new RegExp(
 
 let isWatching = false;
 let isCounting = false;
+let isCountingKernelCalls = false;
 
 /** Returns the observed calls from the addon to Windows while `action` runs. */
 export function observe(action: () => void): ObservedCall[] {
@@ -157,6 +161,21 @@ export function countCalls(action: () => void): Record<string, number> {
   action();
   return Object.fromEntries(
     Object.entries(probe.takeImportCounts()).filter(([name]) => !staysInTheProcess.test(name)),
+  );
+}
+
+/**
+ * Counts the calls of the kernel by all modules, except those for memory, which V8 also makes. NtQueryObject is not
+ * counted, because a version of Windows may read the flags of a handle before it sets them.
+ */
+export function countKernelCalls(action: () => void): Record<string, number> {
+  if (!isCountingKernelCalls) probe.countKernelCalls();
+  isCountingKernelCalls = true;
+  probe.takeKernelCalls();
+  action();
+  const counts = Object.entries(probe.takeKernelCalls());
+  return Object.fromEntries(
+    counts.filter(([name]) => !/VirtualMemory$|^NtQueryObject$/.test(name)),
   );
 }
 
