@@ -2,10 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+import { callCases } from './cases/calls';
 import { cycles } from './cases/cycles';
-import { eventLoop } from './cases/event-loop';
 import { handoffCases } from './cases/handoff';
-import { raceCases } from './cases/races';
+import { heldContexts } from './cases/held-contexts';
+import { http } from './cases/http';
+import { sendContextCase } from './cases/send-context';
+import { start } from './cases/start';
+import { toChart } from './chart';
 import { koffiVersion } from './contestants/koffi';
 import { toDocument, toText } from './report';
 import type { BenchResult, CaseResult } from './result';
@@ -19,7 +23,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const cases = [...raceCases, ...handoffCases, eventLoop, cycles];
+const cases = [...callCases, ...handoffCases, sendContextCase, http, start, heldContexts, cycles];
 
 async function main(): Promise<void> {
   const chosen = cases.filter(({ name }) => options.case?.includes(name) ?? true);
@@ -28,15 +32,24 @@ async function main(): Promise<void> {
   }
   const rounds = Number(options.rounds);
   const results: CaseResult[] = [];
-  for (const { name, run } of chosen) {
-    process.stderr.write(`${name} …\n`);
-    results.push(await run(rounds));
+  for (const each of chosen) {
+    process.stderr.write(`${each.name} …\n`);
+    results.push(await each.run(rounds));
+  }
+  process.stderr.write('kernel calls …\n');
+  for (const [index, each] of chosen.entries()) {
+    const result = results[index];
+    const counted = await each.count?.();
+    if (counted === undefined || result === undefined) continue;
+    const { kernelCalls, marks } = counted;
+    results[index] = { ...result, kernelCalls, marks: [...result.marks, ...marks] };
   }
   // Not set on Windows.
   const wine = process.env.SSPI_HANDOFF_WINE;
   const result: BenchResult = {
     date: new Date().toISOString().slice(0, 10),
     rounds,
+    minutes: Math.round(performance.now() / 60_000),
     versions: {
       'Node.js': process.versions.node,
       ...(wine !== undefined && { Wine: wine }),
@@ -45,12 +58,15 @@ async function main(): Promise<void> {
     cases: results,
   };
   process.stdout.write(options.json ? JSON.stringify(result, undefined, 2) : toText(result));
-  if (options.document === undefined) return;
-  writeFileSync(options.document, toDocument(readFileSync(options.document, 'utf8'), result));
-  process.stdout.write(`\nWrote ${options.document}.\n`);
+  const { document } = options;
+  if (document === undefined) return;
+  writeFileSync(document, toDocument(readFileSync(document, 'utf8'), result));
+  writeFileSync(document.replace(/\.md$/, '.svg'), toChart(result));
+  process.stdout.write(`\nWrote ${document} and its chart.\n`);
 }
 
 main().catch((error: unknown) => {
   console.error(error);
-  process.exitCode = 1;
+  // Children may still run.
+  process.exit(1);
 });

@@ -19,9 +19,3 @@ export const kerberosParties: Parties = {
   user: '',
   password: '',
 };
-
-/** HandoffReference with fault switches, which the environment sets. */
-export const faultyParties: Parties = {
-  ...referenceParties,
-  packageName: 'HandoffReferenceFaults',
-};

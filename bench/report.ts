@@ -1,56 +1,80 @@
-import type { BenchResult, CaseResult, MarkResult, Spread } from './result';
-
-const LIMIT = 'bare Secur32';
+import { BARE, KOFFI, OURS } from './names';
+import type { BenchResult, CaseResult, KernelCalls, MarkResult } from './result';
 
 /** Returns docs/benchmarks.md with new results. The text before and after them is written by hand. */
 export function toDocument(old: string, result: BenchResult): string {
-  const { date, rounds, versions, cases } = result;
+  const { date, rounds, minutes, versions, cases } = result;
   const judged = cases.flatMap(({ marks }) => marks).filter(({ met }) => met !== null);
   const met = judged.filter((mark) => mark.met);
   const versionList = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${old.slice(0, old.indexOf('\n## '))}
-## Summary
-
-${String(met.length)} of ${String(judged.length)} marks are met.
-
-- Date: ${date}
-- Versions: ${versionList.join(', ')}
-- Rounds: ${String(rounds)}
-
-${toText(result)}${old.slice(old.lastIndexOf('\n## '))}`;
+  const parts = [
+    old.slice(0, old.indexOf('\n## ')),
+    '## Results',
+    `${String(met.length)} of ${String(judged.length)} marks hold. One run on ${date}: ${versionList.join(', ')}, ` +
+      `${String(rounds)} rounds, ${String(minutes)} minutes.`,
+    '![The time of each operation as a multiple of the bare time](benchmarks.svg)',
+    toText(result),
+  ];
+  return `${parts.join('\n\n').replace('\n\n\n', '\n\n')}${old.slice(old.indexOf('\n## Reasons'))}`;
 }
 
 /** Formats the results as Markdown, also for the terminal. */
 export function toText({ cases }: BenchResult): string {
-  const rows = cases.flatMap(({ name, marks }) => marks.map((mark) => [name, ...toCells(mark)]));
-  const marks = toTable(['Case', 'Compared', 'Measured', 'Mark', ''], rows);
-  return `${['## Marks', marks, '## Cases', ...cases.map(toSection)].join('\n\n')}\n`;
+  const calls = cases.filter(isCall);
+  const counted = cases.filter(({ kernelCalls }) => totals(kernelCalls).some((total) => total > 0));
+  const sections = [
+    ['### Calls of one process', calls.length > 0 && callTable(calls)],
+    ['### Other figures', figureTable(cases)],
+    ['### Kernel calls of one operation', counted.map(kernelCallList).join('\n')],
+  ] as const;
+  return `${sections.flatMap((parts) => (parts[1] ? parts : [])).join('\n\n')}\n`;
 }
 
-function toCells({ claim, measured, unit, mark, met }: MarkResult): readonly string[] {
-  const cells = [claim, showSpread(measured, unit)];
-  if (mark === null) return [...cells, '–', 'reported'];
-  const limit =
-    'atMost' in mark
-      ? `at most ${show(mark.atMost, unit)}`
-      : `at least ${show(mark.atLeast, unit)}`;
-  return [...cells, limit, met === true ? 'met' : 'missed'];
-}
+const isCall = ({ times }: CaseResult) => BARE in times;
 
-function toSection({ name, title, times, remarks }: CaseResult): string {
-  const limit = times.find(({ contestant }) => contestant === LIMIT)?.microseconds.median;
-  const rows = times.map(({ contestant, microseconds }) => [
-    ...[contestant, showSpread(microseconds)],
-    ...(limit === undefined ? [] : [show(microseconds.median / limit, '×')]),
+/** All contestants make the same calls in these cases, so a row holds them. */
+function callTable(cases: readonly CaseResult[]): string {
+  const head = [
+    ...['Case', '`--case`', `${BARE}, µs`, `${OURS} / ${BARE}`, 'mark'],
+    ...[`${KOFFI} / ${OURS}`, 'mark', 'kernel calls: bare, koffi, ours'],
+  ];
+  const rows = cases.map(({ name, title, times, marks, kernelCalls }) => [
+    ...[title, name, show(times[BARE]?.lowerQuartile ?? NaN)],
+    ...marks.slice(0, 2).flatMap((mark) => [showMeasured(mark), showMark(mark)]),
+    totals(kernelCalls).map(String).join(', '),
   ]);
-  const head = ['', 'µs', ...(limit === undefined ? [] : [`of ${LIMIT}`])];
-  return [
-    `### ${title}`,
-    `\`--case ${name}\``,
-    ...(rows.length === 0 ? [] : [toTable(head, rows)]),
-    ...remarks.map((remark) => `- ${remark}`),
-  ].join('\n\n');
+  return toTable(head, rows);
 }
+
+function figureTable(cases: readonly CaseResult[]): string {
+  const rows = cases.flatMap((result) => {
+    const { name, title, times, marks } = result;
+    const timeRows = Object.entries(times).map(([contestant, { lowerQuartile }]) => [
+      ...[contestant, show(lowerQuartile, 'µs'), ''],
+    ]);
+    const markRows = marks.map((mark) => [mark.claim, showMeasured(mark), showMark(mark)]);
+    const all = isCall(result) ? markRows.slice(2) : [...timeRows, ...markRows];
+    return all.map((row, index) => (index === 0 ? [title, name, ...row] : ['', '', ...row]));
+  });
+  return rows.length === 0 ? '' : toTable(['Case', '`--case`', 'Figure', 'measured', 'mark'], rows);
+}
+
+function kernelCallList({ title, kernelCalls }: CaseResult): string {
+  const all = totals(kernelCalls);
+  const lines = Object.entries(kernelCalls).map(([contestant, counts], index) => {
+    const list = Object.entries(counts).map(([name, count]) =>
+      count === 1 ? name : `${name} ${String(count)}×`,
+    );
+    return `  - ${contestant}: ${String(all[index])}${list.length > 0 ? ` (${list.join(', ')})` : ''}`;
+  });
+  return [`- **${title}**`, ...lines].join('\n');
+}
+
+/** Single calls for memory and for garbage are not shown as a part of a call. */
+const totals = (kernelCalls: KernelCalls) =>
+  Object.values(kernelCalls).map((counts) =>
+    Math.round(Object.values(counts).reduce((sum, count) => sum + count, 0)),
+  );
 
 /** Aligns the columns as prettier does. */
 function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -71,6 +95,10 @@ function show(value: number, unit = ''): string {
   return unit === '×' || unit === '' ? `${digits}${unit}` : `${digits} ${unit}`;
 }
 
-function showSpread({ median, lowerQuartile, upperQuartile }: Spread, unit = ''): string {
-  return `${show(median, unit)} (${show(lowerQuartile)} – ${show(upperQuartile)})`;
+const showMeasured = ({ measured, unit }: MarkResult) => show(measured, unit);
+
+function showMark({ mark, met, unit }: MarkResult): string {
+  if (mark === null) return 'reported';
+  const limit = 'atMost' in mark ? `≤ ${show(mark.atMost, unit)}` : `≥ ${show(mark.atLeast, unit)}`;
+  return `${limit} ${met === true ? 'holds' : '**missed**'}`;
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
 
 import { type ExportedSecurityContext, offerContext, SecurityContext } from 'sspi-handoff';
 
@@ -6,11 +9,11 @@ import { Child } from './child';
 import type { ToReceiver } from './children/receiver';
 import { Conversation } from './contestants/ours';
 import { referenceParties } from './parties';
-import { timed } from './race';
+import { timeEach } from './race';
 
 /** A receiver in its own process, and contexts to hand off to it. */
 export class Transfers {
-  readonly #child = new Child('receiver');
+  readonly #child = new Child(join(__dirname, 'children/receiver.js'));
   /** Each transfer uses a copy, so that each receiver verifies the client's first message. */
   readonly #client: ExportedSecurityContext;
   readonly #server: ExportedSecurityContext;
@@ -28,8 +31,12 @@ export class Transfers {
     return transfers;
   }
 
+  get receiver(): ChildProcess {
+    return this.#child.process;
+  }
+
   async ask(request: ToReceiver): Promise<unknown> {
-    this.#child.send(request);
+    this.receiver.send(request);
     return this.#child.next();
   }
 
@@ -39,8 +46,8 @@ export class Transfers {
 
   /** Resolves when this process knows that the receiver owns the context. */
   async handOff(context: SecurityContext): Promise<void> {
-    const offer = await offerContext(context, { pid: this.#child.pid });
-    this.#child.send({ kind: 'ticket', ticket: offer.ticket } satisfies ToReceiver);
+    const offer = await offerContext(context, { pid: this.receiver.pid });
+    this.receiver.send({ kind: 'ticket', ticket: offer.ticket } satisfies ToReceiver);
     await offer.adopted;
   }
 
@@ -54,7 +61,7 @@ export class Transfers {
   }
 
   /** Hands off contexts. Returns the nanoseconds. */
-  async run(count: number, inFlight: number): Promise<number> {
+  async handOffAll(count: number, inFlight: number): Promise<number> {
     const time = await timeEach(this.contexts(count), inFlight, (next) => this.handOff(next));
     await this.check(count);
     return time;
@@ -69,7 +76,18 @@ export class Transfers {
     });
   }
 
-  async stop(): Promise<void> {
+  /** Sends a socket, and waits for the answer. */
+  async sendSocket(socket: Socket): Promise<void> {
+    this.receiver.send({ kind: 'socket' } satisfies ToReceiver, socket);
+    assert.equal(await this.#child.next(), null);
+  }
+
+  /** Returns the receiver's calls of the kernel since the last time. */
+  async takeReceiverCalls(): Promise<Record<string, number>> {
+    return (await this.ask({ kind: 'take-calls' })) as Record<string, number>;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.#child.end();
     this.#server.dispose();
     this.#client.dispose();
@@ -77,16 +95,7 @@ export class Transfers {
 }
 
 /** Imports plain parts, because an ExportedSecurityContext can be imported only once. */
-function importCopy(exported: ExportedSecurityContext): SecurityContext {
+export function importCopy(exported: ExportedSecurityContext): SecurityContext {
   const { packageName, packedContext, bufferType, accessToken } = exported;
   return SecurityContext.importSync({ packageName, packedContext, bufferType, accessToken });
 }
-
-/** Works on at most `inFlight` items at a time, and empties the list. */
-const timeEach = <Item>(items: Item[], inFlight: number, work: (item: Item) => Promise<void>) =>
-  timed(() => {
-    const lanes = Array.from({ length: inFlight }, async () => {
-      for (let item = items.pop(); item !== undefined; item = items.pop()) await work(item);
-    });
-    return Promise.all(lanes);
-  });

@@ -27,7 +27,7 @@ export const products = {
   },
   checker: { binaries: ['check_package.exe', 'handoff_reference.dll'], projects: [] },
   bench: {
-    binaries: [...testAddon, 'handoff_reference_faults.dll', 'win32_bench_limit.node'],
+    binaries: [...testAddon, 'win32_bench_limit.node'],
     projects: ['bench'],
   },
   test: {

@@ -1,65 +1,48 @@
-import { probe, staysInTheProcess } from '../../test/windows/support/win32-probe';
-import { raceCase, type RaceMark } from '../race';
-import type { Case } from '../result';
+import { callsOfEach } from '../kernel-calls';
+import { OURS } from '../names';
+import { raceCase, type Work } from '../race';
+import type { Case, KernelCalls, Mark } from '../result';
 import { Transfers } from '../transfers';
 
 const MANY = 64;
-const COUNTED = 100;
+const COUNTED = 50;
+const CHILD_SEND = 'child.send and its answer';
 
 /** One iteration is `together` transfers, which are all in flight. */
-const handoffCase = (name: string, title: string, together: number, mark: RaceMark[2]): Case => ({
-  name,
+function handoffCase(name: string, title: string, together: number, mark: Mark): Case {
+  const contestants = (transfers: Transfers): Readonly<Record<string, Work>> => ({
+    [CHILD_SEND]: (count) => transfers.roundTrips(count * together, together),
+    [OURS]: (count) => transfers.handOffAll(count * together, together),
+  });
+  return {
+    name,
 
-  async run(rounds) {
-    const transfers = await Transfers.start();
-    const race = raceCase({
-      name,
-      title,
-      contestants: {
-        'child.send round trip': (count) => transfers.roundTrips(count * together, together),
-        'sspi-handoff': (count) => transfers.run(count * together, together),
-      },
-      marks: [['sspi-handoff', 'child.send round trip', mark]],
-    });
-    const result = await race.run(rounds);
-    const remarks = together === 1 ? await countCalls(transfers) : [];
-    await transfers.stop();
-    return { ...result, remarks };
-  },
-});
+    async run(rounds) {
+      await using transfers = await Transfers.start();
+      const marks = [[OURS, CHILD_SEND, mark]] as const;
+      const race = { name, title, contestants: contestants(transfers), marks, together };
+      return await raceCase(race).run(rounds);
+    },
+
+    async count() {
+      await using transfers = await Transfers.start();
+      const works = contestants(transfers);
+      const countBy = (take?: () => Promise<Record<string, number>>) =>
+        callsOfEach(works, Math.ceil(COUNTED / together), together, take);
+      for (const work of Object.values(works)) await work(COUNTED);
+      const sender = await countBy();
+      const receiver = await countBy(() => transfers.takeReceiverCalls());
+      return { kernelCalls: { ...of('sender', sender), ...of('receiver', receiver) }, marks: [] };
+    },
+  };
+}
+
+const of = (side: string, calls: KernelCalls): KernelCalls =>
+  Object.fromEntries(
+    Object.entries(calls).map(([contestant, counts]) => [`${contestant}, ${side}`, counts]),
+  );
 
 export const handoffCases: readonly Case[] = [
-  handoffCase(
-    'handoff',
-    'Handoff between two processes, from the offer to the adoption',
-    ...([1, { atMost: 3 }] as const),
-  ),
-  handoffCase('handoff-64', `${String(MANY)} such handoffs at once`, MANY, null),
+  handoffCase('handoff', 'Handoff to another process, one at a time', 1, { atMost: 2.6 }),
+  handoffCase('handoff-64', `Handoff, ${String(MANY)} in flight`, MANY, { atMost: 2 }),
 ];
-
-async function countCalls(transfers: Transfers): Promise<string[]> {
-  await transfers.ask({ kind: 'count' });
-  probe.countImports();
-  const contexts = transfers.contexts(COUNTED);
-  await transfers.ask({ kind: 'take-counts' });
-  // Resets the counts, which include those of the imports above.
-  probe.takeImportCounts();
-  for (const context of contexts) await transfers.handOff(context);
-  const sent = probe.takeImportCounts();
-  const received = (await transfers.ask({ kind: 'take-counts' })) as typeof sent;
-  await transfers.check(COUNTED);
-  return [describe('Sender', sent), describe('Receiver', received)];
-}
-
-/** Lists the Windows functions that the addon calls for one transfer. Node's pipe is not counted. */
-function describe(side: string, counts: Readonly<Record<string, number>>): string {
-  const perTransfer = Object.entries(counts)
-    .filter(([name]) => !staysInTheProcess.test(name))
-    .map(([name, count]) => [name, Math.round((count / COUNTED) * 10) / 10] as const);
-  const total = perTransfer.reduce((sum, [, count]) => sum + count, 0);
-  const list = perTransfer
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => (count === 1 ? name : `${name} ${String(count)}×`))
-    .join(', ');
-  return `${side}: the addon makes ${total.toFixed(0)} Windows calls for one transfer (${list}).`;
-}

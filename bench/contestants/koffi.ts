@@ -122,6 +122,7 @@ export class KoffiConversation extends Contestant {
   readonly texts: readonly { readonly text: string; readonly memory: Buffer }[];
   readonly #client = allocate(16);
   readonly #server = allocate(16);
+  readonly #other = allocate(16);
   readonly #outbound = allocate(16);
   readonly #inbound = allocate(16);
   readonly #token = allocate(8);
@@ -172,6 +173,21 @@ export class KoffiConversation extends Contestant {
     }
   }
 
+  firstToken(): void {
+    requireStep(this.#initialize(this.#other, null, null));
+    DeleteSecurityContext(this.#other);
+  }
+
+  #initialize(client: Buffer, old: Buffer | null, input: Buffer | null): number {
+    const { description, secBuffers } = this.#fromClient;
+    secBuffers.writeUInt32LE(MAX_TOKEN, 0);
+    return InitializeSecurityContext(
+      ...([this.#outbound, old, this.#target, CLIENT_REQUIREMENTS, 0] as const),
+      ...([SECURITY_NATIVE_DREP, input, 0, client, description] as const),
+      ...([this.#attributes, this.#expiry] as const),
+    );
+  }
+
   shakeHands(): void {
     this.#deleteContexts();
     const client = this.#client;
@@ -182,13 +198,8 @@ export class KoffiConversation extends Contestant {
     let serverStatus = SEC_I_CONTINUE_NEEDED;
     while (clientStatus !== 0 || serverStatus !== 0) {
       const isFirst = !this.#isOpen;
-      fromClient.secBuffers.writeUInt32LE(MAX_TOKEN, 0);
-      clientStatus = InitializeSecurityContext(
-        ...([this.#outbound, isFirst ? null : client, this.#target] as const),
-        ...([CLIENT_REQUIREMENTS, 0, SECURITY_NATIVE_DREP] as const),
-        ...([isFirst ? null : fromServer.description, 0, client] as const),
-        ...([fromClient.description, this.#attributes, this.#expiry] as const),
-      );
+      const [old, input] = isFirst ? [null, null] : [client, fromServer.description];
+      clientStatus = this.#initialize(client, old, input);
       requireStep(clientStatus);
       if (fromClient.secBuffers.readUInt32LE(0) === 0) break;
       fromServer.secBuffers.writeUInt32LE(MAX_TOKEN, 0);

@@ -45,17 +45,25 @@ export class Conversation extends Contestant {
   }
 
   #newContexts() {
-    this.#disposeContexts();
-    const targetName = this.#targetName;
-    const client = new ClientSecurityContext({ credentials: this.#outbound, targetName });
-    const server = new ServerSecurityContext({ credentials: this.#inbound });
-    this.client = client;
-    this.server = server;
-    return { client, server };
+    const client = new ClientSecurityContext({
+      credentials: this.#outbound,
+      targetName: this.#targetName,
+    });
+    return { client, server: new ServerSecurityContext({ credentials: this.#inbound }) };
+  }
+
+  firstToken(): void {
+    const credentials = this.#outbound;
+    const client = new ClientSecurityContext({ credentials, targetName: this.#targetName });
+    client.stepSync();
+    client.dispose();
   }
 
   shakeHands(): void {
+    this.#disposeContexts();
     const { client, server } = this.#newContexts();
+    this.client = client;
+    this.server = server;
     let toServer = client.stepSync();
     while (toServer !== null) {
       const toClient = server.stepSync(toServer);
@@ -63,9 +71,12 @@ export class Conversation extends Contestant {
     }
   }
 
-  async shakeHandsAsync(): Promise<void> {
+  /** Shakes hands between other contexts, which it disposes. */
+  async shakeHandsAside(): Promise<void> {
     const { client, server } = this.#newContexts();
     await conductHandshake(client, server);
+    client.dispose();
+    server.dispose();
   }
 
   exportImport(): void {

@@ -21,6 +21,14 @@ struct Parties {
   std::wstring password;
 };
 
+// The addon's default flags, which every contestant requests.
+constexpr ULONG kClientFlags = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT |
+                               ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
+                               ISC_REQ_INTEGRITY;
+constexpr ULONG kServerFlags = ASC_REQ_MUTUAL_AUTH | ASC_REQ_REPLAY_DETECT |
+                               ASC_REQ_SEQUENCE_DETECT | ASC_REQ_CONFIDENTIALITY |
+                               ASC_REQ_INTEGRITY;
+
 inline void Require(bool is_so, const char* what) {
   if (!is_so) throw std::runtime_error(what);
 }
@@ -49,39 +57,38 @@ class BareSecur32 {
   BareSecur32(const BareSecur32&) = delete;
   BareSecur32& operator=(const BareSecur32&) = delete;
   ~BareSecur32() {
+    for (CtxtHandle& context : held_) DeleteSecurityContext(&context);
     DeleteContexts();
     FreeCredentialsHandle(&outbound_);
     FreeCredentialsHandle(&inbound_);
   }
 
+  // The first token of another client, whose context is deleted.
+  void FirstToken() {
+    CtxtHandle client{};
+    SecBuffer token{};
+    RequireStep(Initialize(nullptr, nullptr, &client, &token), "InitializeSecurityContextW");
+    DeleteSecurityContext(&client);
+  }
+
   void ShakeHands() {
     DeleteContexts();
-    SecBuffer from_client{0, SECBUFFER_TOKEN, to_server_.data()};
+    SecBuffer from_client{};
     SecBuffer from_server{0, SECBUFFER_TOKEN, to_client_.data()};
     SecBufferDesc client_output{SECBUFFER_VERSION, 1, &from_client};
     SecBufferDesc server_output{SECBUFFER_VERSION, 1, &from_server};
     SECURITY_STATUS client_status = SEC_I_CONTINUE_NEEDED;
     SECURITY_STATUS server_status = SEC_I_CONTINUE_NEEDED;
-    // The addon's default flags, which every contestant requests.
-    const ULONG server_flags = ASC_REQ_MUTUAL_AUTH | ASC_REQ_REPLAY_DETECT |
-                               ASC_REQ_SEQUENCE_DETECT | ASC_REQ_CONFIDENTIALITY |
-                               ASC_REQ_INTEGRITY;
-    const ULONG client_flags = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT |
-                               ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
-                               ISC_REQ_INTEGRITY;
     ULONG attributes = 0;
     while (client_status == SEC_I_CONTINUE_NEEDED || server_status == SEC_I_CONTINUE_NEEDED) {
       const bool is_first = !is_live_;
-      from_client.cbBuffer = SizeOf(to_server_);
-      client_status = InitializeSecurityContextW(
-          &outbound_, is_first ? nullptr : &client_, parties_.target_name.data(), client_flags, 0,
-          SECURITY_NATIVE_DREP, is_first ? nullptr : &server_output, 0, &client_, &client_output,
-          &attributes, &expiry_);
+      client_status = Initialize(is_first ? nullptr : &client_, is_first ? nullptr : &server_output,
+                                 &client_, &from_client);
       RequireStep(client_status, "InitializeSecurityContextW");
       if (from_client.cbBuffer == 0) break;
       from_server.cbBuffer = SizeOf(to_client_);
       server_status = AcceptSecurityContext(&inbound_, is_first ? nullptr : &server_,
-                                            &client_output, server_flags, SECURITY_NATIVE_DREP,
+                                            &client_output, kServerFlags, SECURITY_NATIVE_DREP,
                                             &server_, &server_output, &attributes, &expiry_);
       RequireStep(server_status, "AcceptSecurityContext");
       is_live_ = true;
@@ -98,6 +105,20 @@ class BareSecur32 {
               "ImportSecurityContextW");
     FreeContextBuffer(packed.pvBuffer);
     Require(token != nullptr && CloseHandle(token), "CloseHandle");
+  }
+
+  // Imports that many copies of the server's context.
+  void Hold(std::size_t count) {
+    SecBuffer packed{0, SECBUFFER_EMPTY, nullptr};
+    HANDLE token = nullptr;
+    RequireOk(ExportSecurityContext(&server_, 0, &packed, &token), "ExportSecurityContext");
+    held_.resize(count);
+    for (CtxtHandle& context : held_) {
+      RequireOk(ImportSecurityContextW(parties_.package_name.data(), &packed, token, &context),
+                "ImportSecurityContextW");
+    }
+    FreeContextBuffer(packed.pvBuffer);
+    CloseHandle(token);
   }
 
   // The other functions use this message. It needs a context, and must stay where it is.
@@ -132,6 +153,16 @@ class BareSecur32 {
   }
 
  private:
+  SECURITY_STATUS Initialize(CtxtHandle* old, SecBufferDesc* input, CtxtHandle* client,
+                             SecBuffer* token) {
+    *token = {SizeOf(to_server_), SECBUFFER_TOKEN, to_server_.data()};
+    SecBufferDesc output{SECBUFFER_VERSION, 1, token};
+    ULONG attributes = 0;
+    return InitializeSecurityContextW(&outbound_, old, parties_.target_name.data(), kClientFlags, 0,
+                                      SECURITY_NATIVE_DREP, input, 0, client, &output, &attributes,
+                                      &expiry_);
+  }
+
   void Acquire(ULONG use, CredHandle* credentials) {
     SEC_WINNT_AUTH_IDENTITY_W identity{};
     identity.User = reinterpret_cast<unsigned short*>(parties_.user.data());
@@ -158,6 +189,7 @@ class BareSecur32 {
   CtxtHandle server_{};
   TimeStamp expiry_{};
   bool is_live_ = false;
+  std::vector<CtxtHandle> held_;
   std::vector<BYTE> to_server_;
   std::vector<BYTE> to_client_;
   SecPkgContext_Sizes sizes_{};

@@ -4,6 +4,7 @@
 #include <windows.h>
 
 #include <chrono>
+#include <memory>
 
 #include "bare_secur32.h"
 
@@ -51,6 +52,7 @@ double Measure(const std::string& call, const bench::Parties& parties, std::uint
   };
   if (call == "signVerify") time = NanosecondsOf(iterations, sign_verify);
   if (call == "exportImport") time = NanosecondsOf(iterations, [&] { secur32.ExportImport(); });
+  if (call == "firstToken") time = NanosecondsOf(iterations, [&] { secur32.FirstToken(); });
   if (call == "shakeHands") time = NanosecondsOf(iterations, [&] { secur32.ShakeHands(); });
   sign_verify();
   secur32.Sign();
@@ -59,14 +61,26 @@ double Measure(const std::string& call, const bench::Parties& parties, std::uint
   return time;
 }
 
+bench::Parties PartiesOf(const Napi::Value& value) {
+  const auto parties = value.As<Napi::Object>();
+  return {TextOf(parties, "packageName"), TextOf(parties, "targetName"), TextOf(parties, "user"),
+          TextOf(parties, "password")};
+}
+
 // (call, parties, iterations, size)
 Napi::Value Repeat(const Napi::CallbackInfo& info) {
-  const auto parties = info[1].As<Napi::Object>();
-  const double time = Measure(info[0].As<Napi::String>(),
-                              {TextOf(parties, "packageName"), TextOf(parties, "targetName"),
-                               TextOf(parties, "user"), TextOf(parties, "password")},
+  const double time = Measure(info[0].As<Napi::String>(), PartiesOf(info[1]),
                               info[2].As<Napi::Number>(), info[3].As<Napi::Number>());
   return Napi::Number::New(info.Env(), time);
+}
+
+// (parties, count): holds imported contexts. Returns the function that deletes them.
+Napi::Value Hold(const Napi::CallbackInfo& info) {
+  auto secur32 = std::make_shared<bench::BareSecur32>(PartiesOf(info[0]));
+  secur32->ShakeHands();
+  secur32->Hold(info[1].As<Napi::Number>().Uint32Value());
+  return Napi::Function::New(info.Env(),
+                             [secur32](const Napi::CallbackInfo&) mutable { secur32.reset(); });
 }
 
 // Returns the memory that this process has committed privately. Wine's GetProcessMemoryInfo always
@@ -84,6 +98,7 @@ Napi::Value PrivateBytes(const Napi::CallbackInfo& info) {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("repeat", Napi::Function::New<Repeat>(env));
+  exports.Set("hold", Napi::Function::New<Hold>(env));
   exports.Set("privateBytes", Napi::Function::New<PrivateBytes>(env));
   return exports;
 }
