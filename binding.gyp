@@ -57,8 +57,6 @@
       'native/binding/credentials.cc',
       'native/binding/event_loop.cc',
       'native/binding/identity.cc',
-      'native/binding/input.cc',
-      'native/binding/message_protection.cc',
       'native/binding/offer.cc',
       'native/binding/outcome.cc',
       'native/binding/process.cc',
@@ -67,6 +65,11 @@
       'native/binding/thread_pool.cc',
       'native/binding/token_information.cc',
       'native/binding/watched_offer.cc',
+    ],
+    # The functions that a program may call a million times a second.
+    'message_sources': [
+      'native/binding/input.cc',
+      'native/binding/message_protection.cc',
     ],
     # Each addon compiles these sources itself: addon.cc registers the module, HANDOFF_FAULTS changes
     # the others, and a resource cannot be in a library.
@@ -156,6 +159,8 @@
           'win_delay_load_hook': 'false',
           'include_dirs': ['native'],
           'sources': ['<@(sspi_sources)'],
+          # Saves 8 kB of the packed package.
+          'cflags': ['-Os'],
         }, {
           'type': 'none',
         }],
@@ -178,10 +183,25 @@
       ],
     },
     {
+      'target_name': 'messages',
+      'conditions': [
+        ['OS=="win"', {
+          'type': 'static_library',
+          'win_delay_load_hook': 'false',
+          'include_dirs': ['native', '<(napi_include_dir)'],
+          'defines': ['<@(addon_defines)'],
+          # -O2 and not -Os: it saves a tenth of the time that these functions add to SSPI's.
+          'sources': ['<@(message_sources)'],
+        }, {
+          'type': 'none',
+        }],
+      ],
+    },
+    {
       'target_name': 'sspi-handoff',
       'conditions': [
         ['OS=="win"', {
-          'dependencies': ['binding', 'sspi'],
+          'dependencies': ['messages', 'binding', 'sspi'],
           'include_dirs': ['native', '<(napi_include_dir)'],
           'defines': ['<@(addon_defines)'],
           'sources': ['<@(addon_sources)'],
@@ -276,7 +296,7 @@
           # handoff. The name must sort after sspi-handoff, because prebuildify packs the first
           # file of the build folder.
           'target_name': 'sspi_handoff_faults',
-          'dependencies': ['binding', 'sspi'],
+          'dependencies': ['messages', 'binding', 'sspi'],
           'include_dirs': ['native', '<(napi_include_dir)'],
           'defines': ['<@(addon_defines)', 'HANDOFF_FAULTS'],
           'sources': [

@@ -89,7 +89,7 @@ export interface NativeSecurityContext {
   readonly [kind]: 'SecurityContext';
 }
 
-type MessageParts = readonly [trailer: Uint8Array, data: Uint8Array, padding: Uint8Array];
+type MessageParts = readonly [trailer: Uint8Array, data: Uint8Array, padding?: Uint8Array];
 
 interface NativeSecurityContextFunctions {
   createClient(
@@ -146,34 +146,39 @@ interface NativeSecurityContextFunctions {
     signature: Uint8Array,
   ): number | NativeFailure;
   /**
-   * Writes to `numbers`: the offset of the encrypted message in `output`, and the lengths of trailer, data and
-   * padding, which follow each other.
+   * Reads from `numbers`: the room for the trailer, the room for the padding, and the quality of protection. Writes
+   * to it: the offset of the encrypted message in `output`, and the lengths of trailer, data and padding, which
+   * follow each other.
    */
   encrypt(
     context: NativeSecurityContext,
     message: Uint8Array,
     output: Uint8Array,
-    trailerRoom: number,
-    qualityOfProtection: number,
     numbers: Uint32Array,
   ): NativeFailure | undefined;
-  /** Writes to `numbers`: the lengths of trailer, data and padding. */
+  /** Returns 0 if each part was used completely. Otherwise writes the lengths of the parts to `numbers`. */
   encryptInPlace(
     context: NativeSecurityContext,
-    ...args: [...MessageParts, qualityOfProtection: number, numbers: Uint32Array]
-  ): NativeFailure | undefined;
-  /** Writes to `numbers`: offset and length of the plaintext in the data, and the quality of protection. */
+    qualityOfProtection: number,
+    numbers: Uint32Array,
+    ...parts: MessageParts
+  ): 0 | NativeFailure | undefined;
+  /**
+   * Returns the quality of protection if the plaintext fills the data. Otherwise writes to `numbers`: offset and
+   * length of the plaintext in the data, and the quality of protection.
+   */
   decryptInPlace(
     context: NativeSecurityContext,
-    ...args: [...MessageParts, numbers: Uint32Array]
-  ): NativeFailure | undefined;
-  /** Writes to `numbers`: offset and length of the plaintext in `output`, and the quality of protection. */
+    numbers: Uint32Array,
+    ...parts: MessageParts
+  ): number | NativeFailure | undefined;
+  /** The same for the plaintext in `output`. */
   unwrap(
     context: NativeSecurityContext,
     message: Uint8Array,
     output: Uint8Array,
     numbers: Uint32Array,
-  ): NativeFailure | undefined;
+  ): number | NativeFailure | undefined;
   encryptRecord(context: NativeSecurityContext, message: Uint8Array): Outcome<NativeRecord>;
   decryptRecord(context: NativeSecurityContext, stream: Uint8Array): Outcome<NativeDecryptedRecord>;
   shutDownStream(context: NativeSecurityContext): Outcome<undefined>;

@@ -13,6 +13,7 @@ class Arguments {
  public:
   explicit Arguments(const Napi::CallbackInfo& info) : info_(info) {}
 
+  std::size_t size() const { return info_.Length(); }
   Input operator[](std::size_t index) const { return {info_[index], index}; }
 
  private:

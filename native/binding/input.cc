@@ -113,16 +113,20 @@ windows::SecureArray<BYTE> Input::SecretCopied() const {
   return windows::SecureArray<BYTE>(bytes.data, bytes.size);
 }
 
-void Input::Write(std::initializer_list<std::uint32_t> numbers) const {
+std::uint32_t* Input::Numbers(std::size_t count) const {
   napi_typedarray_type type{};
   std::size_t size = 0;
   void* data = nullptr;
   if (napi_get_typedarray_info(value_.Env(), value_, &type, &size, &data, nullptr, nullptr) !=
           napi_ok ||
-      type != napi_uint32_array || size < numbers.size()) {
+      type != napi_uint32_array || size < count) {
     throw WrongType("a Uint32Array with room for the results");
   }
-  std::copy(numbers.begin(), numbers.end(), static_cast<std::uint32_t*>(data));
+  return static_cast<std::uint32_t*>(data);
+}
+
+void Input::Write(std::initializer_list<std::uint32_t> numbers) const {
+  std::copy(numbers.begin(), numbers.end(), Numbers(numbers.size()));
 }
 
 }  // namespace binding

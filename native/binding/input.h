@@ -39,6 +39,8 @@ class Input {
   std::vector<BYTE> Copied() const;
   windows::SecureArray<BYTE> SecretCopied() const;
 
+  // The memory of a Uint32Array with at least `count` numbers.
+  std::uint32_t* Numbers(std::size_t count) const;
   // Writes numbers to a Uint32Array, which is an argument for further results of a call.
   void Write(std::initializer_list<std::uint32_t> numbers) const;
 

@@ -22,7 +22,7 @@ namespace binding {
 //   synchronous twin, without the promise. TypeScript creates the error from the failure.
 // - A function for messages, and stepSync, creates no object, because an object takes 240 ns or
 //   more. It returns a number or undefined, or the failure. JavaScript allocates the memory for
-//   bytes, and a Uint32Array for further numbers; both are arguments.
+//   bytes, and a Uint32Array for further numbers in both directions; both are arguments.
 // - C++ checks the type of each argument, so that a mistake in TypeScript throws a TypeError.
 
 // A native object that JavaScript refers to. JavaScript shares its ownership until dispose() or

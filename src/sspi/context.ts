@@ -23,6 +23,7 @@ import {
   type ImportOptions,
   type NativeImport,
 } from './import-context';
+import { noOptions } from './message-arguments';
 import * as messages from './messages';
 import type {
   DecryptOptions,
@@ -275,7 +276,7 @@ export abstract class SecurityContext extends Resource {
    * @throws {SspiError} The errors of `encrypt`.
    * @see https://learn.microsoft.com/windows/win32/secauthn/sspi-kerberos-interoperability-with-gssapi
    */
-  wrap(message: Uint8Array, qualityOfProtection = 0, options: WrapOptions = {}): Buffer {
+  wrap(message: Uint8Array, qualityOfProtection = 0, options: WrapOptions = noOptions): Buffer {
     return messages.wrap(this, message, qualityOfProtection, options);
   }
 
@@ -301,7 +302,7 @@ export abstract class SecurityContext extends Resource {
    * received: a second attempt fails with SEC_E_OUT_OF_SEQUENCE, with `acceptUnencrypted` too.
    * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
    */
-  decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
+  decrypt(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = noOptions): Buffer {
     return messages.decrypt(this, message, options);
   }
 
@@ -314,7 +315,7 @@ export abstract class SecurityContext extends Resource {
    * @throws {SspiError} The errors of `decrypt`, and SEC_E_INVALID_TOKEN or another status if the package
    * cannot find the parts by itself. Wine's Kerberos cannot.
    */
-  unwrap(message: Uint8Array, options: UnwrapOptions = {}): Buffer {
+  unwrap(message: Uint8Array, options: UnwrapOptions = noOptions): Buffer {
     return messages.unwrap(this, message, options);
   }
 
@@ -325,7 +326,10 @@ export abstract class SecurityContext extends Resource {
    * @param message `data` holds the encrypted message, and is overwritten with the plaintext.
    * @returns The part of `data` that is the plaintext.
    */
-  decryptInPlace(message: EncryptedMessage<Uint8Array>, options: DecryptOptions = {}): Buffer {
+  decryptInPlace(
+    message: EncryptedMessage<Uint8Array>,
+    options: DecryptOptions = noOptions,
+  ): Buffer {
     return messages.decryptInPlace(this, message, options);
   }
 

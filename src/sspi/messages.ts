@@ -1,16 +1,15 @@
-import {
-  ArgumentRangeError,
-  readOption,
-  requireBoolean,
-  requireBytes,
-  requireObject,
-  requireUint32,
-} from '../arguments';
+import { requireBytes, requireUint32 } from '../arguments';
 import { SspiUsageError } from '../errors';
 import { errorOf, native } from '../native';
 import type { Outcome } from '../native-types';
 import { assertReady, type ContextMembers } from './context-core';
 import type { ContextSizes } from './context-sizes';
+import {
+  messageParts,
+  optionalOutput,
+  requireAcceptUnencrypted,
+  requireRoom,
+} from './message-arguments';
 import type {
   DecryptOptions,
   EncryptedLengths,
@@ -26,9 +25,7 @@ import type {
  */
 export const SECQOP_WRAP_NO_ENCRYPT = 0x80000001;
 
-const noPadding = new Uint8Array();
-
-/** Further results of a native call. The next call overwrites them, so read them at once. */
+/** Further arguments and results of a native call. The next call overwrites them, so read them at once. */
 const numbers = new Uint32Array(new ArrayBuffer(16));
 
 /** NTLM's trailer is its signature, and Wine's NTLM expects room of exactly that size. */
@@ -113,17 +110,12 @@ function encryptInto(
   const size = trailerRoom + message.byteLength + blockSize;
   // Memory of Node's pool is safe here: the plaintext in it is overwritten with the encrypted message or zeros.
   const output = into === undefined ? Buffer.allocUnsafe(size) : requireRoom(into, size);
-  const room = output.byteLength === size ? output : view(output, 0, size);
-  const failure = native().SecurityContext.encrypt(
-    nativeContext,
-    message,
-    room,
-    trailerRoom,
-    qualityOfProtection,
-    numbers,
-  );
+  numbers[0] = trailerRoom;
+  numbers[1] = blockSize;
+  numbers[2] = qualityOfProtection;
+  const failure = native().SecurityContext.encrypt(nativeContext, message, output, numbers);
   if (failure !== undefined) throw errorOf(failure, packageName);
-  return room;
+  return output;
 }
 
 export function encryptInPlace(
@@ -135,15 +127,26 @@ export function encryptInPlace(
   requireUint32('qualityOfProtection', qualityOfProtection);
   assertReady(context, 'encrypt a message');
   const { native: nativeContext, packageName } = context.core;
-  const failure = native().SecurityContext.encryptInPlace(
-    nativeContext,
-    trailer,
-    data,
-    padding,
-    qualityOfProtection,
-    numbers,
-  );
-  if (failure !== undefined) throw errorOf(failure, packageName);
+  const { SecurityContext } = native();
+  const result =
+    padding.byteLength === 0
+      ? SecurityContext.encryptInPlace(nativeContext, qualityOfProtection, numbers, trailer, data)
+      : SecurityContext.encryptInPlace(
+          nativeContext,
+          qualityOfProtection,
+          numbers,
+          trailer,
+          data,
+          padding,
+        );
+  if (result === 0) {
+    return {
+      trailerLength: trailer.byteLength,
+      dataLength: data.byteLength,
+      paddingLength: padding.byteLength,
+    };
+  }
+  if (result !== undefined) throw errorOf(result, packageName);
   const { 0: trailerLength = 0, 1: dataLength = 0, 2: paddingLength = 0 } = numbers;
   return { trailerLength, dataLength, paddingLength };
 }
@@ -188,9 +191,9 @@ export function unwrap(
   const size = message.byteLength;
   // Not memory of Node's pool, which other Buffers share: a plaintext must be alone in its ArrayBuffer.
   const output = into === undefined ? Buffer.allocUnsafeSlow(size) : requireRoom(into, size);
-  const failure = native().SecurityContext.unwrap(nativeContext, message, output, numbers);
-  if (failure !== undefined) throw errorOf(failure, packageName);
-  return plaintextIn(output, acceptUnencrypted);
+  const result = native().SecurityContext.unwrap(nativeContext, message, output, numbers);
+  if (typeof result === 'object') throw errorOf(result, packageName);
+  return plaintextIn(output, result, acceptUnencrypted);
 }
 
 export function decryptInPlace(
@@ -210,15 +213,13 @@ function decryptParts(
   acceptUnencrypted: boolean,
 ): Buffer {
   const { native: nativeContext, packageName } = context.core;
-  const failure = native().SecurityContext.decryptInPlace(
-    nativeContext,
-    trailer,
-    data,
-    padding,
-    numbers,
-  );
-  if (failure !== undefined) throw errorOf(failure, packageName);
-  return plaintextIn(data, acceptUnencrypted);
+  const { SecurityContext } = native();
+  const result =
+    padding.byteLength === 0
+      ? SecurityContext.decryptInPlace(nativeContext, numbers, trailer, data)
+      : SecurityContext.decryptInPlace(nativeContext, numbers, trailer, data, padding);
+  if (typeof result === 'object') throw errorOf(result, packageName);
+  return plaintextIn(data, result, acceptUnencrypted);
 }
 
 /** Queries the sizes once after each step of the handshake. */
@@ -233,16 +234,23 @@ function messageSizes(context: ContextMembers, method: string): ContextSizes {
 
 /** A Buffer over a part of the bytes. */
 function view(bytes: Uint8Array, offset: number, length: number): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes.subarray(offset, offset + length);
   return Buffer.from(bytes.buffer, bytes.byteOffset + offset, length);
 }
 
-/** The plaintext that `numbers` describes: [offset, length, quality of protection]. */
-function plaintextIn(output: Uint8Array, acceptUnencrypted: boolean): Buffer {
+/**
+ * The plaintext in the memory of a native call. If it fills the memory, the call has returned the quality of
+ * protection. Otherwise `numbers` has its offset, its length and the quality of protection.
+ */
+function plaintextIn(
+  output: Uint8Array,
+  result: number | undefined,
+  acceptUnencrypted: boolean,
+): Buffer {
   const { 0: offset = 0, 1: length = 0, 2: qualityOfProtection = 0 } = numbers;
-  requireEncrypted(qualityOfProtection, acceptUnencrypted);
-  return Buffer.isBuffer(output) && length === output.byteLength
-    ? output
-    : view(output, offset, length);
+  requireEncrypted(result ?? qualityOfProtection, acceptUnencrypted);
+  if (result === undefined) return view(output, offset, length);
+  return Buffer.isBuffer(output) ? output : view(output, 0, output.byteLength);
 }
 
 /**
@@ -258,38 +266,6 @@ export function protectedValueOf<Value>(
   const advice = `${method}() queries the sizes of the context before it protects a message.`;
   const isQuery = outcome.failure.call === 'QueryContextAttributesW';
   throw errorOf(outcome.failure, packageName, isQuery ? advice : undefined);
-}
-
-function optionalOutput(options: WrapOptions): Uint8Array | undefined {
-  requireObject('options', options);
-  const into = readOption(options, 'into');
-  return into === undefined ? undefined : requireBytes('options.into', into);
-}
-
-function requireRoom(into: Uint8Array, size: number): Uint8Array {
-  if (into.byteLength >= size) return into;
-  throw new ArgumentRangeError(
-    'options.into',
-    `an array of at least ${String(size)} bytes`,
-    into.byteLength,
-  );
-}
-
-function messageParts(message: EncryptedMessage<Uint8Array>) {
-  requireObject('message', message);
-  return {
-    trailer: requireBytes('message.trailer', readOption(message, 'trailer')),
-    data: requireBytes('message.data', readOption(message, 'data')),
-    padding: requireBytes('message.padding', readOption(message, 'padding') ?? noPadding),
-  };
-}
-
-function requireAcceptUnencrypted(options: DecryptOptions): boolean {
-  requireObject('options', options);
-  return requireBoolean(
-    'options.acceptUnencrypted',
-    readOption(options, 'acceptUnencrypted') ?? false,
-  );
 }
 
 function requireEncrypted(qualityOfProtection: number, acceptUnencrypted: boolean): void {

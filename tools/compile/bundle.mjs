@@ -21,7 +21,8 @@ export const bundlePaths = BUNDLES.map(({ output }) => inRepository('dist', outp
 
 /**
  * Combines the package's modules into one file, which Node.js loads faster than many. The code keeps its
- * names and comments, so a stack trace is readable without a source map. Docstrings are in the declarations.
+ * names and comments, so a stack trace is readable without a source map. Docstrings are in the declarations. The
+ * ES module has no comments, because bundlers write another file from it.
  */
 export async function bundlePackage() {
   await Promise.all(BUNDLES.map(bundle));
@@ -69,13 +70,12 @@ const forNode = (code) =>
 function forBundlers(code) {
   /** @type {string[]} */
   const imports = [];
-  const body = withoutDocstrings(code).replaceAll(
-    /\brequire\('(node:(\w+))'\)/g,
-    (_, module, name) => {
+  const body = withoutDocstrings(code)
+    .replaceAll(/^ *\/\/.*\n/gm, '')
+    .replaceAll(/\brequire\('(node:(\w+))'\)/g, (_, module, name) => {
       imports.push(`import * as ${name}Module from '${module}';\n`);
       return `${name}Module`;
-    },
-  );
+    });
   return imports.join('') + body;
 }
 
