@@ -13,8 +13,8 @@ namespace win32_probe {
 void CountImports(const wchar_t* module_name);
 
 // Counts the calls of the kernel: the calls that the loaded modules make through their import
-// tables to functions of ntdll whose names begin with Nt. Does not count calls within ntdll, such
-// as those of its heap and its thread pool. Counts for modules that are loaded now. x64 only.
+// tables to functions whose names begin with Nt. Does not count calls within ntdll, such as those
+// of its heap and its thread pool. Counts for modules that are loaded now. x64 only.
 void CountKernelCalls();
 
 // Return the number of calls of each function since the last call of this one. Omit functions
