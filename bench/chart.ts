@@ -17,9 +17,8 @@ const BAR = 11;
 const ROW = 32;
 const TOP = 84;
 const HEADING = 34;
-const LARGEST = 3;
 
-const x = (ratio: number) => LEFT + (Math.min(ratio, LARGEST) / LARGEST) * (WIDTH - LEFT - RIGHT);
+type Scale = (ratio: number) => number;
 
 /** Draws each time as a multiple of the time that it is compared with, on a background of its own. */
 export function toChart({ cases, date }: BenchResult): string {
@@ -36,12 +35,14 @@ export function toChart({ cases, date }: BenchResult): string {
     parts.push(text(20, y + 20, `× ${against}`, 'heading'));
     y += HEADING;
     const bottom = y + bars.length * ROW - 6;
-    for (const tick of [0, 1, 2, 3]) {
+    const largest = Math.max(2, ...bars.map(({ ratio, mark }) => Math.ceil(Math.max(ratio, mark))));
+    const x: Scale = (ratio) => LEFT + (ratio / largest) * (WIDTH - LEFT - RIGHT);
+    for (let tick = 0; tick <= largest; tick++) {
       parts.push(line(x(tick), y - 4, bottom, tick === 1 ? 'one' : 'grid'));
       parts.push(text(x(tick), y - 10, `${String(tick)}×`, 'middle small'));
     }
     for (const bar of bars) {
-      parts.push(...drawBar(bar, y));
+      parts.push(...drawBar(bar, y, x));
       y += ROW;
     }
     y += 14;
@@ -60,19 +61,23 @@ function barOf({ title, times }: CaseResult, { measured, mark, met }: MarkResult
   };
 }
 
-function* drawBar({ label, ratio, mark, isMet, koffi }: Bar, y: number): Generator<string> {
+function* drawBar(
+  { label, ratio, mark, isMet, koffi }: Bar,
+  y: number,
+  x: Scale,
+): Generator<string> {
   yield text(LEFT - 10, y + 15, label, 'end');
   const isMarkNear = mark > ratio && x(mark) - x(ratio) < 60;
-  yield rectangle(y, ratio, isMet ? 'ours' : 'ours missed');
+  yield rectangle(y, x(ratio), isMet ? 'ours' : 'ours missed');
   yield text(x(isMarkNear ? mark : ratio) + 6, y + 10, `${ratio.toFixed(2)}×`, 'value');
   yield line(x(mark), y - 2, y + BAR + 2, 'mark');
   if (koffi === undefined) return;
-  yield rectangle(y + BAR + 1, koffi, 'koffi');
+  yield rectangle(y + BAR + 1, x(koffi), 'koffi');
   yield text(x(koffi) + 6, y + 22, `${koffi.toFixed(2)}×`, 'small');
 }
 
-const rectangle = (y: number, ratio: number, style: string) =>
-  `<rect class="${style}" x="${String(LEFT)}" y="${String(y)}" width="${(x(ratio) - LEFT).toFixed(1)}" height="${String(BAR)}"/>`;
+const rectangle = (y: number, right: number, style: string) =>
+  `<rect class="${style}" x="${String(LEFT)}" y="${String(y)}" width="${(right - LEFT).toFixed(1)}" height="${String(BAR)}"/>`;
 
 const line = (at: number, top: number, bottom: number, style: string) =>
   `<path class="${style}" d="M${at.toFixed(1)} ${String(top)}V${String(bottom)}"/>`;
