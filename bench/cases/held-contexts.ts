@@ -25,9 +25,9 @@ export const heldContexts: Case = {
     return toResult(this.name, `${HELD.toLocaleString('en-US')} held contexts, each`, {
       marks: [
         judge('handles of the security package', bare.handles, null, ''),
-        judge('handles more', ours.handles - bare.handles, { atMost: 1 }, ''),
+        judge(`handles of ${OURS}`, ours.handles - bare.handles, { atMost: 1 }, ''),
         judge('native memory of the security package', bare.nativeKib, null, 'KiB'),
-        judge('native memory more', nativeKib, { atMost: 1.1 }, 'KiB'),
+        judge(`native memory of ${OURS}`, nativeKib, { atMost: 1.1 }, 'KiB'),
         judge('heap of V8', ours.heapKib, null, 'KiB'),
       ],
     });
