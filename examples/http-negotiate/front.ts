@@ -160,6 +160,8 @@ class FrontConnection {
     if (left === undefined) return;
     left.dispose();
     response.statusCode = 503;
+    // The handshake is complete, so the client expects the proof in this response.
+    if (proof !== undefined) response.setHeader('WWW-Authenticate', proof);
     response.setHeader('Connection', 'close');
     response.end('No worker is ready. Try again.\n');
   }

@@ -65,6 +65,19 @@ describeWithReferencePackage('The front of examples/http-negotiate', () => {
       await connection.closed();
     });
 
+    for (const [title, headers] of [
+      ['chunked body', ['Transfer-Encoding: chunked']],
+      ['request that waits for 100 Continue', ['Expect: 100-continue', 'Content-Length: 5']],
+    ] as const) {
+      it(`answers 401 to a ${title} without credentials, and closes the connection`, async () => {
+        const connection = await connect();
+        connection.send('POST', '/upload', headers);
+        const response = await connection.receive();
+        assert.deepEqual([response.status, response.headers.get('connection')], [401, 'close']);
+        await connection.closed();
+      });
+    }
+
     it('answers 401 to a wrong token, and accepts a correct one in the same connection', async () => {
       const connection = await connect();
       for (const wrong of ['Negotiate AAAA', 'Negotiate', 'Basic YTpi', 'NTLM AAAA']) {
@@ -76,6 +89,20 @@ describeWithReferencePackage('The front of examples/http-negotiate', () => {
         connection.send('GET', '/session', [authorization]);
       });
       assert.equal(status, 200);
+    });
+
+    it('proves its identity in the response that completes the authentication, and in no later one', async () => {
+      const connection = await connect();
+      const first = await connection.authenticate((authorization) => {
+        connection.send('GET', '/session', [authorization]);
+      });
+      connection.send('GET', '/session');
+      const next = await connection.receive();
+      const proofOf = ({ headers }: typeof next) => headers.get('www-authenticate') ?? '';
+      assert.match(proofOf(first), /^Negotiate .+/);
+      assert.equal(proofOf(next), '');
+      const isPersistent = [first, next].map(({ headers }) => headers.get('persistent-auth'));
+      assert.deepEqual(isPersistent, ['true', undefined]);
     });
 
     it('takes one connection, and a worker answers the last request and the next ones', async () => {

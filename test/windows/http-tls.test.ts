@@ -49,7 +49,7 @@ describeWithReferencePackage('The TLS terminator of examples/http-negotiate', ()
       (authorization) => {
         connection.send('GET', '/session', [authorization]);
       },
-      endPointBindings(certificatePem(certificate)),
+      { channelBindings: endPointBindings(certificatePem(certificate)) },
     );
     assert.equal(status, 200);
     return JSON.parse(body) as Session;

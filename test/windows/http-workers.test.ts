@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Credentials } from 'sspi-handoff';
+
 import { type HttpConnection, HttpFront, request, type Session } from './support/http-front';
-import { describeWithReferencePackage, identity } from './support/reference-package';
+import { describeWithReferencePackage, identity, packageName } from './support/reference-package';
 
 const account = `${identity.domain}\\${identity.user}`;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -31,6 +33,15 @@ describeWithReferencePackage('The workers of examples/http-negotiate', () => {
     const { connection, session } = await front.authenticate();
     connections.push(connection);
     return { connection, session };
+  }
+
+  async function startFront(workers: string) {
+    const own = await HttpFront.start(['--workers', workers]);
+    const stop = async (...open: HttpConnection[]) => {
+      for (const { socket } of open) socket.destroy();
+      await own.stop();
+    };
+    return { front: own, stop };
   }
 
   /** Authenticated connections to one worker. */
@@ -73,6 +84,28 @@ describeWithReferencePackage('The workers of examples/http-negotiate', () => {
     assert.equal(session.pid, pid);
     for (const each of [...open, { connection }]) each.connection.socket.destroy();
     await many.stop();
+  });
+
+  it('know the user of each of their connections', async () => {
+    const { front: single, stop } = await startFront('1');
+    using credentials = Credentials.acquireSync({
+      packageName,
+      use: 'outbound',
+      identity: { ...identity, user: 'bob' },
+    });
+    const { connection: alice, session } = await single.authenticate();
+    const bob = await single.connect();
+    const { body } = await bob.authenticate(
+      (authorization) => {
+        bob.send('GET', '/session', [authorization]);
+      },
+      { credentials },
+    );
+    const users = [session.user, parse(body).user];
+    for (const each of [bob, alice, bob, alice]) users.push((await each.ask('/session')).user);
+    const bobs = `${identity.domain}\\bob`;
+    assert.deepEqual(users, [account, bobs, bobs, account, bobs, account]);
+    await stop(alice, bob);
   });
 
   it('give a single connection back, and another worker continues with it', async () => {
@@ -158,6 +191,37 @@ describeWithReferencePackage('The workers of examples/http-negotiate', () => {
     assert.deepEqual([kind, content.readUInt16BE()], [0x88, 1012]);
     live.socket.destroy();
     await exitOf(pid);
+  });
+
+  it('that drain are replaced', async () => {
+    const { front: single, stop } = await startFront('1');
+    const { connection, session } = await single.authenticate();
+    await connection.ask('/drain', 'POST', byPage);
+    assert.notEqual((await connection.ask('/session')).pid, session.pid);
+    await exitOf(session.pid);
+    await stop(connection);
+  });
+
+  it('that end are replaced, and until then the front answers 503', async () => {
+    const { front: single, stop } = await startFront('1');
+    const { connection: lost, session } = await single.authenticate();
+    process.kill(session.pid);
+    await lost.closed();
+    const deadline = Date.now() + 10_000;
+    const statuses: number[] = [];
+    let last: HttpConnection;
+    do {
+      assert.ok(Date.now() < deadline, 'The worker is not replaced');
+      const connection = await single.connect();
+      last = connection;
+      const { status } = await connection.authenticate((authorization) => {
+        connection.send('GET', '/session', [authorization]);
+      });
+      statuses.push(status);
+    } while (statuses.at(-1) !== 200);
+    assert.deepEqual([...new Set(statuses)], [503, 200]);
+    assert.notEqual((await last.ask('/session')).pid, session.pid);
+    await stop(last);
   });
 
   it('that end lose their connections, and the next connection gets another worker', async () => {

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 
+import type { ClientContextOptions } from 'sspi-handoff';
+
 import { identity, newClient, packageName } from './reference-package';
 
 /** The program of examples/http-negotiate. */
@@ -104,17 +106,14 @@ export class HttpConnection {
    * Sends one request after the other until the handshake is complete.
    *
    * @param send Sends a request with this header. The client's second token is its last one.
-   * @param channelBindings The bindings of the TLS connection.
+   * @param options For example the bindings of the TLS connection, or the credentials of another user.
    * @returns The first response that is not 401. After 100 Continue, the final one has not arrived yet.
    */
   async authenticate(
     send: (authorization: string, isLast: boolean) => void,
-    channelBindings?: Uint8Array,
+    options: Partial<ClientContextOptions> = {},
   ): Promise<Response> {
-    using client = newClient({
-      targetName: 'HTTP/localhost',
-      ...(channelBindings && { channelBindings }),
-    });
+    using client = newClient({ targetName: 'HTTP/localhost', ...options });
     let token = client.stepSync();
     for (let leg = 1; ; leg++) {
       assert.ok(token);
