@@ -62,7 +62,13 @@ function sendPage(request: IncomingMessage, response: ServerResponse): void {
 /** Answers with the hash of the body. */
 async function receiveUpload(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const hash = createHash('sha256');
-  for await (const chunk of request) hash.update(chunk as Buffer);
+  try {
+    for await (const chunk of request) hash.update(chunk as Buffer);
+  } catch {
+    // The client has closed the connection, so nobody waits for the response.
+    response.destroy();
+    return;
+  }
   sendJson(response, { ...sessionOf(request), sha256: hash.digest('hex') });
 }
 

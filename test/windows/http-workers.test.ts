@@ -108,6 +108,24 @@ describeWithReferencePackage('The workers of examples/http-negotiate', () => {
     await stop(alice, bob);
   });
 
+  it('survive a client that closes its connection during a request', async () => {
+    const { front: single, stop } = await startFront('1');
+    const { connection: other, session } = await single.authenticate();
+    const { connection: closing } = await single.authenticate();
+    closing.send('POST', '/upload', ['Content-Length: 10']);
+    closing.socket.write('half');
+    // The response to a later request of this worker shows that it has read the first one.
+    await closing.sent();
+    await other.ask('/session');
+    closing.socket.resetAndDestroy();
+    for (let round = 0; round < 5; round++) {
+      assert.equal((await other.ask('/session')).pid, session.pid);
+    }
+    const { connection: next, session: later } = await single.authenticate();
+    assert.equal(later.pid, session.pid);
+    await stop(other, next);
+  });
+
   it('give a single connection back, and another worker continues with it', async () => {
     const { connection, session } = await authenticate();
     const { pid } = await connection.ask('/move', 'POST', byPage);
