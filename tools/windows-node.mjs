@@ -50,7 +50,7 @@ export const runWindowsNode = (args, options) => runWindowsProgram(windowsNodePa
 export const explained = (exitCode) =>
   process.platform === 'win32' || exitCode !== 0
     ? `${exitCode}`
-    : '0. Under Wine this also means that wineserver has ended: it crashed, or another command ended it';
+    : '0. Under Wine this also means that wineserver has ended (CONTRIBUTING.md, Commands)';
 
 /**
  * Runs Node.js for Windows and returns its output.

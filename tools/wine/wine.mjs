@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { basename, join } from 'node:path';
 
 import { continueUnlessInterrupted } from '../interruption.mjs';
+import { reservePrefix } from '../lock.mjs';
 import { endOf } from '../program.mjs';
 import { inCache, root } from '../repository.mjs';
 import { debianRootPrefix, inDebianRoot } from './debian-root.mjs';
@@ -21,6 +23,9 @@ import { endProcessesOf, markedEnvironment } from './windows-processes.mjs';
  */
 export async function runUnderWine(program, args, options = {}) {
   const { env, signal, stdout, stderr, processor, inRoot = false } = options;
+  const usual = inRoot ? debianRootPrefix : prefix;
+  await reservePrefix(env?.WINEPREFIX ?? usual);
+  if (signal?.aborted) return 128 + constants.signals.SIGKILL;
   // The standard streams are files, because Node under Wine fails with EBADF on a Linux pipe.
   const folder = mkdtempSync(inCache('run-'));
   const paths = { stdout: join(folder, 'stdout'), stderr: join(folder, 'stderr') };
@@ -32,7 +37,7 @@ export async function runUnderWine(program, args, options = {}) {
   const child = spawn(first, others, {
     cwd: root,
     env: {
-      ...wineEnvironment(inRoot ? debianRootPrefix : prefix),
+      ...wineEnvironment(usual),
       ...markedEnvironment(run),
       ...env,
     },
