@@ -56,7 +56,9 @@ export interface NativeHandshakeStep {
   readonly complete: boolean;
   readonly token: Buffer | null;
   readonly attributes: number;
-  readonly expiry: bigint;
+  /** The halves of a FILETIME in UTC. */
+  readonly expiryHigh: number;
+  readonly expiryLow: number;
   readonly extra: number;
   /** Empty names until the handshake is complete. */
   readonly packageNames: NativePackageNames;
@@ -107,8 +109,9 @@ interface NativeSecurityContextFunctions {
     token: Uint8Array | null,
   ): Promise<Outcome<NativeHandshakeStep>>;
   /**
-   * Writes to `numbers`: complete, attributes, the two halves of the expiry, extra, and the length of the token.
-   * The token is at the start of `room`.
+   * Writes to `numbers`: complete, attributes, the two halves of the expiry, extra, the length of the token, and a
+   * number for `settledPackages()`: 0 means other names; 1 means the packageName of the credentials, and an empty
+   * second name; 2 means the packageName twice. The token is at the start of `room`.
    */
   stepSync(
     context: NativeSecurityContext,

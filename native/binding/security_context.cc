@@ -30,7 +30,9 @@ Napi::Value ToJsStep(Napi::Env env, const TakenStep& taken) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("complete", step.complete);
   object.Set("attributes", step.attributes);
-  object.Set("expiry", ToJsFileTime(env, step.expiry));
+  const auto expiry = static_cast<std::uint64_t>(windows::LocalToUtc(step.expiry));
+  object.Set("expiryHigh", static_cast<ULONG>(expiry >> 32));
+  object.Set("expiryLow", static_cast<ULONG>(expiry));
   object.Set("extra", step.extra);
   object.Set("packageNames", ToJsPackages(env, taken.packages));
   object.Set("token", step.token_size == 0
@@ -138,16 +140,18 @@ Napi::Value SecurityContext::Step(const Napi::CallbackInfo& info) {
 }
 
 // (context, token | null, room, numbers). The token is at the start of the room. Writes [complete,
-// attributes, the two halves of the expiry, extra, the length of the token].
+// attributes, the two halves of the expiry, extra, the length of the token, SettledNames].
 Napi::Value SecurityContext::StepSync(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Arguments arguments(info);
-  auto step = From(info)->Step(PeerToken(info), arguments[2].Borrowed());
+  const std::shared_ptr<sspi::SecurityContext> context = From(info);
+  auto step = context->Step(PeerToken(info), arguments[2].Borrowed());
   if (!step.ok()) return ToJs(env, step.failure());
   const sspi::HandshakeStep& taken = step.value();
   const auto expiry = static_cast<std::uint64_t>(windows::LocalToUtc(taken.expiry));
   arguments[3].Write({taken.complete, taken.attributes, static_cast<ULONG>(expiry >> 32),
-                      static_cast<ULONG>(expiry), taken.extra, taken.token_size});
+                      static_cast<ULONG>(expiry), taken.extra, taken.token_size,
+                      static_cast<ULONG>(context->settled_names())});
   return env.Undefined();
 }
 

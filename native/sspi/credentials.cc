@@ -54,7 +54,7 @@ Result<std::shared_ptr<Credentials>> Credentials::Acquire(const CredentialReques
   auto package = QueryPackage(request.package_name);
   if (!package.ok()) return package.failure();
   std::shared_ptr<Credentials> credentials(
-      new Credentials(std::move(package.value()), std::move(open_handles)));
+      new Credentials(std::move(package.value()), request.package_name, std::move(open_handles)));
 
   AuthData auth_data(request);
   CredHandle handle{};
@@ -77,8 +77,10 @@ Result<std::wstring> Credentials::QueryName() {
   return std::wstring(names.sUserName == nullptr ? L"" : names.sUserName);
 }
 
-Credentials::Credentials(SecurityPackage package, windows::OpenHandlesPtr open_handles)
+Credentials::Credentials(SecurityPackage package, std::wstring requested_name,
+                         windows::OpenHandlesPtr open_handles)
     : package_(std::move(package)),
+      requested_name_(std::move(requested_name)),
       count_(std::move(open_handles), &windows::OpenHandles::credentials) {
   SecInvalidateHandle(&handle_);
 }

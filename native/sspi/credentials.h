@@ -45,14 +45,18 @@ class Credentials {
   CredHandle* handle() { return &handle_; }
   TimeStamp expiry() const { return expiry_; }
   const SecurityPackage& package() const { return package_; }
+  // The caller's spelling of the package's name. Windows ignores its case.
+  const std::wstring& requested_name() const { return requested_name_; }
   const windows::OpenHandlesPtr& open_handles() const { return count_.open_handles(); }
 
  private:
-  Credentials(SecurityPackage package, windows::OpenHandlesPtr open_handles);
+  Credentials(SecurityPackage package, std::wstring requested_name,
+              windows::OpenHandlesPtr open_handles);
 
   CredHandle handle_{};
   TimeStamp expiry_{};
   SecurityPackage package_;
+  std::wstring requested_name_;
   windows::OpenHandleCount count_;
 };
 

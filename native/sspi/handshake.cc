@@ -1,6 +1,7 @@
 #include "sspi/handshake.h"
 
 #include <algorithm>
+#include <array>
 
 #include "sspi/channel_bindings.h"
 
@@ -42,10 +43,12 @@ Result<HandshakeStep> TakeStep(Handshake& handshake, Credentials& credentials, b
                                CtxtHandle* context, std::vector<BYTE> peer_token, Bytes room) {
   std::vector<BYTE> channel_bindings;
   std::vector<BYTE> application_protocols;
-  std::vector<SecBuffer> input_buffers;
+  // The token, an empty buffer, the channel bindings and the application protocols.
+  std::array<SecBuffer, 4> input_buffers{};
+  SecBufferDesc input{SECBUFFER_VERSION, 0, input_buffers.data()};
   const auto add_input = [&](ULONG type, std::vector<BYTE>& bytes) {
     if (!bytes.empty()) {
-      input_buffers.push_back({static_cast<ULONG>(bytes.size()), type, bytes.data()});
+      input_buffers[input.cBuffers++] = {static_cast<ULONG>(bytes.size()), type, bytes.data()};
     }
   };
   if (!peer_token.empty()) {
@@ -53,7 +56,7 @@ Result<HandshakeStep> TakeStep(Handshake& handshake, Credentials& credentials, b
     // Schannel returns the number of unused token bytes here. Microsoft Learn requires it to be the
     // second buffer. Other packages do not document such a buffer.
     if ((credentials.package().capabilities & SECPKG_FLAG_STREAM) != 0) {
-      input_buffers.push_back({0, SECBUFFER_EMPTY, nullptr});
+      input_buffers[input.cBuffers++] = {0, SECBUFFER_EMPTY, nullptr};
     }
   }
   if (!handshake.channel_bindings.empty()) {
@@ -64,8 +67,6 @@ Result<HandshakeStep> TakeStep(Handshake& handshake, Credentials& credentials, b
     application_protocols = ToApplicationProtocolsBlock(handshake.application_protocols);
     add_input(SECBUFFER_APPLICATION_PROTOCOLS, application_protocols);
   }
-  SecBufferDesc input{SECBUFFER_VERSION, static_cast<ULONG>(input_buffers.size()),
-                      input_buffers.data()};
 
   // A package may count bytes as used that it does not write. Those bytes are sent, so they must
   // not contain other data of this process.
@@ -76,15 +77,15 @@ Result<HandshakeStep> TakeStep(Handshake& handshake, Credentials& credentials, b
   HandshakeStep step{};
   const auto call_package = [&] {
     return CallPackage(handshake, credentials, is_first_step ? nullptr : context, context,
-                       input_buffers.empty() ? nullptr : &input, &output, &step);
+                       input.cBuffers == 0 ? nullptr : &input, &output, &step);
   };
-  const std::vector<SecBuffer> unused_buffers = input_buffers;
+  const std::array<SecBuffer, 4> unused_buffers = input_buffers;
   Call call = call_package();
   if (call.status == SEC_I_INCOMPLETE_CREDENTIALS) {
     // According to Microsoft Learn, the same call again continues the handshake without a
     // certificate. The flag keeps Schannel from searching for one.
     handshake.requirements |= ISC_REQ_USE_SUPPLIED_CREDS;
-    std::copy(unused_buffers.begin(), unused_buffers.end(), input_buffers.begin());
+    input_buffers = unused_buffers;
     output_buffer = {room.size, SECBUFFER_TOKEN, room.data};
     call = call_package();
   }

@@ -65,6 +65,14 @@ SettledPackages SecurityContext::settled_packages() {
   return settled_packages_;
 }
 
+SettledNames SecurityContext::settled_names() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto& [package_info, negotiation_info] = settled_packages_;
+  if (!credentials_ || package_info != credentials_->requested_name()) return SettledNames::kOther;
+  if (negotiation_info.empty()) return SettledNames::kRequested;
+  return negotiation_info == package_info ? SettledNames::kRequestedTwice : SettledNames::kOther;
+}
+
 Result<PackedContext> SecurityContext::Export(ULONG flags, bool with_access_token) {
   const std::lock_guard<std::mutex> lock(mutex_);
   SecBuffer buffer{0, SECBUFFER_EMPTY, nullptr};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,6 +23,14 @@ namespace sspi {
 struct SettledPackages {
   std::wstring package_info;      // from SECPKG_ATTR_PACKAGE_INFO, else from the credentials
   std::wstring negotiation_info;  // from SECPKG_ATTR_NEGOTIATION_INFO; empty for none
+};
+
+// Whether the settled names are the name that the credentials were acquired with, letter by letter.
+// Then a caller that knows that name needs no copy of them.
+enum class SettledNames : std::uint32_t {
+  kOther,
+  kRequested,       // and there is no negotiated name
+  kRequestedTwice,  // the negotiated name too
 };
 
 struct PackedContext {
@@ -48,6 +57,7 @@ class SecurityContext {
   // Returns the package that a completed handshake agreed on. No documentation says which of the
   // two names an import of a context of Negotiate must pass.
   SettledPackages settled_packages();
+  SettledNames settled_names();
 
   // With SECPKG_CONTEXT_EXPORT_DELETE_OLD in `flags`, SEC_E_OK from the package leaves this object
   // without a context. That includes the failure in which the package returned SEC_E_OK without

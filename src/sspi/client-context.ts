@@ -3,7 +3,8 @@ import type { Shown } from '../inspection';
 import { native } from '../native';
 import { Credentials } from './credentials';
 import { defaultRequirements } from './default-requirements';
-import { handshakeArguments, HandshakeContext, type HandshakeOptions } from './handshake-context';
+import { handshakeArguments } from './handshake-arguments';
+import { HandshakeContext, type HandshakeOptions } from './handshake-context';
 import { requiredLevels, requirementsFor } from './required-level';
 
 /**

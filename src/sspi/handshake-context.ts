@@ -1,12 +1,12 @@
-import {
-  ArgumentRangeError,
-  ArgumentTypeError,
-  requireBytes,
-  requireNonEmptyText,
-} from '../arguments';
+import { requireBytes } from '../arguments';
 import type { Shown } from '../inspection';
 import { errorOf, native } from '../native';
-import type { NativeFailure, NativeHandshakeStep, NativeSecurityContext } from '../native-types';
+import type {
+  NativeFailure,
+  NativeHandshakeStep,
+  NativePackageNames,
+  NativeSecurityContext,
+} from '../native-types';
 import { traced, tracedSync } from '../tracing';
 import { fileTimeToDate } from '../windows/file-time';
 import { SecurityContext } from './context';
@@ -42,7 +42,9 @@ const SEC_E_BUFFER_TOO_SMALL = 0x80090321;
 const noBytes = Buffer.alloc(0);
 
 /** The results of a synchronous step. The next step overwrites them. */
-const numbers = new Uint32Array(new ArrayBuffer(24));
+const numbers = new Uint32Array(new ArrayBuffer(28));
+
+const noNames: NativePackageNames = ['', ''];
 
 let tokenRoom = noBytes;
 
@@ -50,55 +52,6 @@ let tokenRoom = noBytes;
 function roomForToken(maxTokenSize: number): Buffer {
   if (tokenRoom.length < maxTokenSize) tokenRoom = Buffer.alloc(maxTokenSize);
   return tokenRoom;
-}
-
-/** The ALPN format: each protocol's name after its length. */
-function encodeProtocols(protocols: readonly string[]): Buffer {
-  if (protocols.length === 0) return noBytes;
-  const list = Buffer.concat(
-    protocols.map((protocol, index) => {
-      const name = Buffer.from(
-        requireNonEmptyText(`options.applicationProtocols[${String(index)}]`, protocol),
-      );
-      return Buffer.concat([Buffer.of(requireLength(index, name)), name]);
-    }),
-  );
-  if (list.length > 0xffff) {
-    throw new ArgumentRangeError(
-      'options.applicationProtocols',
-      'at most 65535 bytes in total, with one length byte for each protocol',
-      list.length,
-    );
-  }
-  return list;
-}
-
-function requireLength(index: number, name: Buffer): number {
-  if (name.length > 255) {
-    throw new ArgumentRangeError(
-      `options.applicationProtocols[${String(index)}]`,
-      'at most 255 bytes',
-      name.length,
-    );
-  }
-  return name.length;
-}
-
-export function handshakeArguments({
-  // Only undefined means no bindings. Null is refused, because a failed search for bindings returns null.
-  applicationProtocols = [],
-  channelBindings = noBytes,
-}: { readonly [Name in keyof HandshakeOptions]?: HandshakeOptions[Name] | undefined }): {
-  channelBindings: Uint8Array;
-  applicationProtocols: Uint8Array;
-} {
-  if (!Array.isArray(applicationProtocols)) {
-    throw new ArgumentTypeError('options.applicationProtocols', 'an array', applicationProtocols);
-  }
-  return {
-    channelBindings: requireBytes('options.channelBindings', channelBindings),
-    applicationProtocols: encodeProtocols(applicationProtocols),
-  };
 }
 
 /**
@@ -109,8 +62,10 @@ export function handshakeArguments({
  */
 export abstract class HandshakeContext extends SecurityContext {
   #attributes = 0;
-  #expiry = 0n;
+  #expiryHigh = 0;
+  #expiryLow = 0;
   #extra: Buffer = noBytes;
+  readonly #credentialsPackage: string;
   readonly #maxTokenSize: number;
   readonly #protectsStream: boolean;
   readonly #required: RequiredLevels;
@@ -121,6 +76,7 @@ export abstract class HandshakeContext extends SecurityContext {
     required: RequiredLevels,
   ) {
     super(nativeContext, packageNames(credentials.packageName), 'fresh');
+    this.#credentialsPackage = credentials.packageName;
     this.#maxTokenSize = credentials.maxTokenSize;
     this.#protectsStream = credentials.protectsStream;
     this.#required = required;
@@ -139,7 +95,7 @@ export abstract class HandshakeContext extends SecurityContext {
 
   /** The time at which the context expires, as far as it is known. Null means no limit. */
   get expiry(): Date | null {
-    return fileTimeToDate(this.#expiry);
+    return fileTimeToDate((BigInt(this.#expiryHigh) << 32n) | BigInt(this.#expiryLow));
   }
 
   /**
@@ -229,14 +185,15 @@ export abstract class HandshakeContext extends SecurityContext {
         3: expiryLow = 0,
         4: extra = 0,
         5: length = 0,
+        6: settledNames = 0,
       } = numbers;
       context.#finishStep(input, {
         complete: complete !== 0,
         attributes,
-        expiry: (BigInt(expiryHigh) << 32n) | BigInt(expiryLow),
+        expiryHigh,
+        expiryLow,
         extra,
-        packageNames:
-          complete !== 0 ? native().SecurityContext.settledPackages(context.core.native) : ['', ''],
+        packageNames: complete !== 0 ? context.#settledPackages(settledNames) : noNames,
       });
       return length === 0 ? null : Buffer.from(room.subarray(0, length));
     },
@@ -249,6 +206,13 @@ export abstract class HandshakeContext extends SecurityContext {
    */
   #assertAcceptsStep(): void {
     if (this.core.handshakeState === 'complete' && !this.#protectsStream) throw handshakeComplete();
+  }
+
+  /** Creates no copy of the names if they are the credentials' name. @param settledNames See stepSync(). */
+  #settledPackages(settledNames: number): NativePackageNames {
+    if (settledNames === 0) return native().SecurityContext.settledPackages(this.core.native);
+    const name = this.#credentialsPackage;
+    return [name, settledNames === 2 ? name : ''];
   }
 
   #errorOf(failure: NativeFailure): Error {
@@ -284,7 +248,8 @@ export abstract class HandshakeContext extends SecurityContext {
   #finishStep(token: Uint8Array | null, step: Omit<NativeHandshakeStep, 'token'>): void {
     this.core.messageSizes = null;
     this.#attributes = step.attributes;
-    this.#expiry = step.expiry;
+    this.#expiryHigh = step.expiryHigh;
+    this.#expiryLow = step.expiryLow;
     this.#extra =
       token === null || step.extra === 0
         ? noBytes

@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
 import { createHook } from 'node:async_hooks';
+import { join } from 'node:path';
 
-import { ExportFlags, SecurityContext } from 'sspi-handoff';
+import {
+  ClientSecurityContext,
+  Credentials,
+  ExportFlags,
+  SecurityContext,
+  ServerSecurityContext,
+} from 'sspi-handoff';
 
 import { bytesAllocatedBy } from './support/array-buffers';
 import { converseByFaultyPackage, describeWithFaultyPackage } from './support/faulty-package';
-import { converse, describeWithReferencePackage } from './support/reference-package';
+import {
+  converse,
+  describeWithReferencePackage,
+  identity,
+  packageName,
+} from './support/reference-package';
 import {
   countCalls,
   countKernelCalls,
@@ -14,6 +26,11 @@ import {
   probe,
   staysInTheProcess,
 } from './support/win32-probe';
+
+/** The addon of the package: its functions can be replaced. */
+const addon = require(
+  join(__dirname, '../../../prebuilds', `win32-${process.arch}`, 'sspi-handoff.node'),
+) as { readonly SecurityContext: { settledPackages: (context: unknown) => unknown } };
 
 /** Exports and imports once. Both objects stay alive, so that nothing is freed during the count. */
 function exportAndImport(server: SecurityContext) {
@@ -170,6 +187,56 @@ describeWithReferencePackage('A synchronous export and import', () => {
       0,
       'The count sees no promise',
     );
+  });
+});
+
+describeWithReferencePackage('A synchronous handshake', () => {
+  /** Shakes hands with this spelling of the package's name. Counts the calls that copy settled names. */
+  function shakeHands(
+    spelling: string,
+    check: (client: SecurityContext, server: SecurityContext, copies: number) => void,
+  ): void {
+    const options = { packageName: spelling, identity } as const;
+    using outbound = Credentials.acquireSync({ ...options, use: 'outbound' });
+    using inbound = Credentials.acquireSync({ ...options, use: 'inbound' });
+    using client = new ClientSecurityContext({ credentials: outbound });
+    using server = new ServerSecurityContext({ credentials: inbound });
+    const { SecurityContext: functions } = addon;
+    const original = functions.settledPackages;
+    let copies = 0;
+    functions.settledPackages = (context) => {
+      copies++;
+      return original(context);
+    };
+    try {
+      let token = client.stepSync();
+      while (token !== null) {
+        const reply = server.stepSync(token);
+        token = reply && client.stepSync(reply);
+      }
+    } finally {
+      functions.settledPackages = original;
+    }
+    check(client, server, copies);
+  }
+
+  it("copies no names if the package settles on the credentials' name", () => {
+    shakeHands(packageName, (client, server, copies) => {
+      assert.equal(copies, 0);
+      assert.deepEqual([client.packageName, server.packageName], [packageName, packageName]);
+    });
+  });
+
+  it("copies the names if the caller's spelling is another one", () => {
+    shakeHands(packageName.toUpperCase(), (client, server, copies) => {
+      assert.equal(copies, 2);
+      assert.deepEqual([client.packageName, server.packageName], [packageName, packageName]);
+      const wrong = Buffer.from('wrong');
+      assert.throws(() => client.verify(wrong, wrong), { packageName });
+      using exported = server.exportSync();
+      assert.equal(exported.packageName, packageName);
+      assert.equal(server.packageName, packageName);
+    });
   });
 });
 
