@@ -51,7 +51,8 @@ const HEADERS = [
   },
   {
     title: 'exports',
-    found: /^\s\[ *\d+\] ([a-z]\w+)$/gm,
+    // Binutils 2.44 print the base of the ordinal and a hint too.
+    found: /^\s\[ *\d+\](?: \+base\[ *\d+\] {2}\w+)? ([a-z]\w+)$/gm,
     expected: ['napi_register_module_v1', 'node_api_module_get_api_version_v1'],
   },
 ];
