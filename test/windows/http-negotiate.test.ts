@@ -49,11 +49,15 @@ describeWithReferencePackage('The front of examples/http-negotiate', () => {
 
     it('answers 401 to a body without credentials, and keeps the connection', async () => {
       const connection = await connect();
-      connection.send('POST', '/upload', [], 'x'.repeat(300_000));
-      assert.equal((await connection.receive()).status, 401);
-      const { body } = await connection.authenticate((authorization) => {
+      const { status, body } = await connection.authenticate(async (authorization, isLast) => {
+        if (isLast) {
+          // The bytes of this body do not belong to the next request, which is handed over.
+          connection.send('POST', '/upload', [], 'x'.repeat(300_000));
+          assert.equal((await connection.receive()).status, 401);
+        }
         connection.send('POST', '/upload', [authorization], 'hello');
       });
+      assert.equal(status, 200);
       assert.equal(parse(body).sha256, sha256('hello'));
     });
 

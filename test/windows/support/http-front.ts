@@ -110,14 +110,14 @@ export class HttpConnection {
    * @returns The first response that is not 401. After 100 Continue, the final one has not arrived yet.
    */
   async authenticate(
-    send: (authorization: string, isLast: boolean) => void,
+    send: (authorization: string, isLast: boolean) => void | Promise<void>,
     options: Partial<ClientContextOptions> = {},
   ): Promise<Response> {
     using client = newClient({ targetName: 'HTTP/localhost', ...options });
     let token = client.stepSync();
     for (let leg = 1; ; leg++) {
       assert.ok(token);
-      send(`Authorization: Negotiate ${token.toString('base64')}`, leg === 2);
+      await send(`Authorization: Negotiate ${token.toString('base64')}`, leg === 2);
       const response = await this.receive();
       const [, reply = ''] =
         /^Negotiate (.+)$/.exec(response.headers.get('www-authenticate') ?? '') ?? [];
