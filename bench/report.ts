@@ -86,12 +86,12 @@ function toTable(head: readonly string[], rows: readonly (readonly string[])[]):
   return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
-/** Shows three significant digits, without an exponent. */
+/** Shows three significant digits, and one more of ratios, whose marks have three. */
 function show(value: number, unit = ''): string {
   const digits =
     value >= 1000
       ? Math.round(value).toLocaleString('en-US')
-      : String(Number(value.toPrecision(3)));
+      : String(Number(value.toPrecision(unit === '×' ? 4 : 3)));
   return unit === '×' || unit === '' ? `${digits}${unit}` : `${digits} ${unit}`;
 }
 
