@@ -39,7 +39,7 @@ describe('The published package', function () {
 
     it('contains only the binary, the JavaScript, the pages and the files for a build from source', () => {
       const expected =
-        /^(prebuilds\/win32-\w+\/sspi-handoff\.node|dist\/(index\.m?js|cli\.js)|dist\/(?!cli\/).*\.d\.ts|docs\/.*\.md|native\/.*\.(cc|h|gyp|rc)|[A-Z]+\.md|LICENSE|package\.json)$/;
+        /^(prebuilds\/win32-\w+\/sspi-handoff\.node|dist\/(index\.m?js|cli\.js)|dist\/(?!cli\/).*\.d\.ts|docs\/.*\.(md|svg)|native\/.*\.(cc|h|gyp|rc)|[A-Z]+\.md|LICENSE|package\.json)$/;
       assert.deepEqual(
         files.filter((file) => !expected.test(file)),
         [],
