@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../../..');
@@ -76,6 +76,12 @@ describe('npm run check-package', function () {
   });
 });
 
+/** The first number of the version. */
+function wineVersion(): number {
+  const version = execFileSync('wine', ['--version'], { encoding: 'utf8' });
+  return Number(/^wine-(\d+)/m.exec(version)?.[1]);
+}
+
 describe('The import of altered packed contexts, checked by Wine’s heap,', function () {
   this.timeout(240_000);
 
@@ -97,11 +103,14 @@ describe('The import of altered packed contexts, checked by Wine’s heap,', fun
   }
 
   // Proves that the two tests above can fail.
-  for (const [violation, complaint] of [
-    ['overruns a heap block', /err:heap:.*invalid block tail/],
-    ['frees a block twice', /warn:heap:.*freed block/],
+  for (const [violation, complaint, isRevealed] of [
+    ['overruns a heap block', /err:heap:.*invalid block tail/, wineVersion() < 10],
+    ['frees a block twice', /warn:heap:.*freed block/, true],
   ] as const) {
-    it(`reveals a package that ${violation}`, async () => {
+    const skipped = isRevealed
+      ? ''
+      : ' (skipped under Wine 10: its heap does not check the end of a block)';
+    (isRevealed ? it : it.skip)(`reveals a package that ${violation}${skipped}`, async () => {
       const { stderr } = await checkPackage(
         ['--dll', `${builtFolder}/broken_package.dll`, ...altered, '--mutations', '100'],
         { ...watched, CONTRACT_VIOLATION: violation },
