@@ -78,7 +78,11 @@ describe('npm run check-package', function () {
 
 /** The first number of the version. */
 function wineVersion(): number {
-  const version = execFileSync('wine', ['--version'], { encoding: 'utf8' });
+  // Debian's wine also writes advice to stderr.
+  const version = execFileSync('wine', ['--version'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return Number(/^wine-(\d+)/m.exec(version)?.[1]);
 }
 
