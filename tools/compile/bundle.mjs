@@ -22,7 +22,7 @@ export const bundlePaths = BUNDLES.map(({ output }) => inRepository('dist', outp
 /**
  * Combines the package's modules into one file, which Node.js loads faster than many. The code keeps its
  * names and comments, so a stack trace is readable without a source map. Docstrings are in the declarations. The
- * ES module has no comments, because bundlers write another file from it.
+ * ES module has no comments and no indentation, because bundlers write another file from it.
  */
 export async function bundlePackage() {
   await Promise.all(BUNDLES.map(bundle));
@@ -72,6 +72,8 @@ function forBundlers(code) {
   const imports = [];
   const body = withoutDocstrings(code)
     .replaceAll(/^ *\/\/.*\n/gm, '')
+    // No literal of the sources spans lines.
+    .replaceAll(/^ +/gm, '')
     .replaceAll(/\brequire\('(node:(\w+))'\)/g, (_, module, name) => {
       imports.push(`import * as ${name}Module from '${module}';\n`);
       return `${name}Module`;
