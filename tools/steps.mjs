@@ -5,13 +5,30 @@
  *
  * @typedef {object} Step
  * @property {string} title
- * @property {(report: Report) => Promise<void>} run
+ * @property {boolean} [inBackground] the next steps start before the end of this one
+ * @property {(report: Report, background: Promise<void>) => Promise<void>} run `background` is the end of
+ *   the earlier steps in the background
  */
 
-/** @param {Step[]} steps */
+/**
+ * Takes the steps in the background one after the other, and beside them the other steps.
+ *
+ * @param {Step[]} steps
+ */
 export async function takeSteps(steps) {
-  for (const [index, step] of steps.entries()) {
-    await takeStep(`[${index + 1}/${steps.length}] ${step.title}`, step);
+  let background = Promise.resolve();
+  try {
+    for (const [index, step] of steps.entries()) {
+      const label = `[${index + 1}/${steps.length}] ${step.title}`;
+      if (step.inBackground) {
+        background = background.then(() => takeStep(label, step, Promise.resolve()));
+        background.catch(() => {}); // It is awaited below.
+      } else {
+        await takeStep(label, step, background);
+      }
+    }
+  } finally {
+    await background;
   }
 }
 
@@ -22,10 +39,18 @@ export function elapsed(since) {
 }
 
 /**
+ * The labels of the current steps. A terminal shows the state of the first one.
+ *
+ * @type {Set<string>}
+ */
+const current = new Set();
+
+/**
  * @param {string} label
  * @param {Step} step
+ * @param {Promise<void>} background
  */
-async function takeStep(label, step) {
+async function takeStep(label, step, background) {
   const { stderr } = process;
   const started = performance.now();
   let state = '';
@@ -35,12 +60,13 @@ async function takeStep(label, step) {
   const draw = () => {
     const line = `${label}${state && `: ${state}`} … ${elapsed(started)}`;
     if (stderr.isTTY) {
-      stderr.write(`\r\x1b[K${line.slice(0, stderr.columns - 1)}`);
+      if (label === [...current][0]) stderr.write(`\r\x1b[K${line.slice(0, stderr.columns - 1)}`);
     } else if (performance.now() >= nextLine) {
       stderr.write(`${line}\n`);
       nextLine = performance.now() + 10_000;
     }
   };
+  current.add(label);
   const timer = setInterval(draw, 500);
   draw();
   let result = 'failed';
@@ -48,10 +74,11 @@ async function takeStep(label, step) {
     await step.run((next) => {
       state = next;
       draw();
-    });
+    }, background);
     result = 'done';
   } finally {
     clearInterval(timer);
+    current.delete(label);
     stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}${label}: ${result}, ${elapsed(started)}\n`);
   }
 }

@@ -1,6 +1,7 @@
 import { Failure, describe } from '../failure.mjs';
 import { buildWithMingw } from './mingw.mjs';
 import { buildWithNodeGyp } from './node-gyp.mjs';
+import { installSecurityPackages } from './security-packages.mjs';
 import { buildTypeScript } from './typescript.mjs';
 import { buildMitKerberos } from './winelib.mjs';
 
@@ -18,7 +19,7 @@ import { buildMitKerberos } from './winelib.mjs';
 export const buildStep = ({ binaries, projects, mitKerberos = binaries === undefined }) => ({
   title: projects?.length === 0 ? 'C++' : 'C++ and TypeScript',
 
-  async run(report) {
+  async run(report, background) {
     report('building');
     const outcomes = await Promise.allSettled([
       process.platform === 'win32' ? buildWithNodeGyp(report) : buildWithMingw(binaries, report),
@@ -29,5 +30,8 @@ export const buildStep = ({ binaries, projects, mitKerberos = binaries === undef
       outcome.status === 'rejected' ? [describe(outcome.reason)] : [],
     );
     if (failures.length > 0) throw new Failure(failures.join('\n\n'));
+    // The set-up makes the Wine prefix in the background.
+    await background;
+    if (process.platform === 'linux') installSecurityPackages();
   },
 });

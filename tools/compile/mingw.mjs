@@ -5,7 +5,6 @@ import { join } from 'node:path';
 
 import { inRepository } from '../repository.mjs';
 import { findCompiler, warningOptions } from '../setup/programs.mjs';
-import { faultyReferencePackage, referencePackage, system32 } from '../wine/prefix.mjs';
 import { checkHeaders } from './binary-headers.mjs';
 import { generateNinjaFile, runNinja } from './ninja-file.mjs';
 import { replaceFile } from './output-file.mjs';
@@ -28,9 +27,5 @@ export async function buildWithMingw(files, report) {
   if (existsSync(addon)) {
     await checkHeaders(addon, 'x64');
     replaceFile(prebuilt, readFileSync(addon));
-  }
-  for (const dll of [referencePackage, faultyReferencePackage]) {
-    const built = join(output, dll);
-    if (existsSync(built)) replaceFile(join(system32, dll), readFileSync(built));
   }
 }

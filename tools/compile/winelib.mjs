@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { run } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
 import { findWinelib, warningOptions } from '../setup/programs.mjs';
-import { mitKerberos, system32, winelibFolder } from '../wine/prefix.mjs';
+import { mitKerberos, winelibFolder } from '../wine/prefix.mjs';
 import { generateNinjaFile, runNinja } from './ninja-file.mjs';
 import { replaceFile } from './output-file.mjs';
 
@@ -27,11 +27,10 @@ export async function buildMitKerberos(report) {
   await runNinja(output, [library], report);
   replaceFile(join(winelibFolder, 'x86_64-unix', library), readFileSync(join(output, library)));
 
-  // The file in system32 is a placeholder that makes Wine look for the library.
+  // The placeholder for system32.
   const placeholder = join(winelibFolder, 'x86_64-windows', mitKerberos);
   mkdirSync(join(winelibFolder, 'x86_64-windows'), { recursive: true });
   const exports = inRepository('test', 'mit-kerberos', 'package', 'mit_kerberos.spec');
   const options = ['--fake-module', '-m64', '--dll', '-E', exports, '-F', mitKerberos];
   await run('winebuild', [...options, '-o', placeholder]);
-  replaceFile(join(system32, mitKerberos), readFileSync(placeholder));
 }

