@@ -5,8 +5,11 @@ import { describe, Failure, parseOptions, runCommand } from './failure.mjs';
 import { products } from './products.mjs';
 import { prepareTests } from './setup/prepare.mjs';
 import { runChecks } from './test/checks.mjs';
-import { runSuite, suites } from './test/suite.mjs';
+import { runInLanes } from './test/lanes.mjs';
+import { otherPrefix, runSuite, suites } from './test/suite.mjs';
 import { print, reportTotals } from './test/totals.mjs';
+
+const checks = { title: 'checks', lane: otherPrefix, run: runChecks };
 
 await runCommand(async (args) => {
   const usage = 'npm test [-- --grep TEXT | --evidence FILE]';
@@ -25,15 +28,17 @@ await runCommand(async (args) => {
     return reportTotals([{ passed: 0, failures: [`setup\n${reason}`], skipped: [] }]);
   }
 
-  const totals = grep === undefined ? [await runChecks()] : [];
-  const results = [];
-  for (const suite of suites) {
-    results.push({ title: suite.title, totals: await runSuite(suite, grep) });
-  }
+  const results = await runInLanes([
+    ...(grep === undefined ? [checks] : []),
+    ...suites.map((suite) => ({
+      title: suite.title,
+      lane: suite.lane,
+      run: (/** @type {NodeJS.WritableStream} */ output) => runSuite(suite, { grep, output }),
+    })),
+  ]);
   if (evidence !== undefined) {
-    await recordRun(evidence, results);
+    await recordRun(evidence, results.slice(1)); // without the checks
     print(`The results are in ${evidence}. Update docs/verification.md: npm run verification`);
   }
-  totals.push(...results.map((result) => result.totals));
-  return reportTotals(totals);
+  return reportTotals(results.map(({ totals }) => totals));
 });

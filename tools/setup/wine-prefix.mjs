@@ -4,12 +4,13 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, parse } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 
 import { onInterruption } from '../interruption.mjs';
 import { outcomeOf, run } from '../program.mjs';
@@ -97,7 +98,15 @@ export const lsaRouteWinePrefix = {
  */
 export async function makeUnregisteredPrefix(folder) {
   copyRegistry(folder);
-  await run('cp', ['--archive', '--link', join(prefix, 'drive_c'), folder]);
+  const [from, to] = [join(prefix, 'drive_c'), join(folder, 'drive_c')];
+  mkdirSync(to);
+  const shared = readdirSync(from).filter((name) => name !== 'users');
+  const copy = ['--archive', '--link', `--target-directory=${to}`];
+  await run('cp', [...copy, ...shared.map((name) => join(from, name))]);
+  // Another suite may create and delete temporary files at the same time.
+  const isKept = (/** @type {string} */ path) => basename(dirname(path)) !== 'Temp';
+  const options = { recursive: true, verbatimSymlinks: true, filter: isKept };
+  cpSync(join(from, 'users'), join(to, 'users'), options);
   const env = wineEnvironment(folder);
   const empty = ['/t', 'REG_SZ', '/d', '', '/f'];
   await run('wine', ['reg', 'add', ...SECURITY_PROVIDERS, ...empty], { env });

@@ -25,9 +25,13 @@ export function nativeSources() {
     );
 }
 
-/** Runs the checks at the same time, and reports them in order. */
-export async function runChecks() {
-  print('\nchecks');
+/**
+ * Runs the checks at the same time, and reports them in order.
+ *
+ * @param {NodeJS.WritableStream} [output]
+ */
+export async function runChecks(output) {
+  print('\nchecks', output);
   const env = { ...process.env, [process.stdout.isTTY ? 'FORCE_COLOR' : 'NO_COLOR']: '1' };
   const node = process.execPath;
   const clangFormat = await findClangFormat();
@@ -48,13 +52,13 @@ export async function runChecks() {
     const { title, outcome, time } = await check;
     if (!outcome) {
       totals.skipped.push(`${title}: the program is not installed`);
-      print(`  - ${title}`);
+      print(`  - ${title}`, output);
     } else if (outcome.exitCode === 0) {
       totals.passed++;
-      print(`  ✓ ${title}, ${time}`);
+      print(`  ✓ ${title}, ${time}`, output);
     } else {
       totals.failures.push(`${title}\n${outcome.output.trim()}`);
-      print(`  ✗ ${title}, ${time}\n\n${outcome.output.trim()}\n`);
+      print(`  ✗ ${title}, ${time}\n\n${outcome.output.trim()}\n`, output);
     }
   }
   return totals;

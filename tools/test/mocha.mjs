@@ -10,18 +10,15 @@ const IDLE_LIMIT_MS = 7 * 60_000;
 /** Checks after each test that it has left no handle open. */
 const HANDLES_LEFT_OPEN = 'build/test/windows/support/handles-left-open.js';
 
-/** Relative, because Windows programs and Linux programs have different absolute paths. */
-const TOTALS_FILE = `build/mocha-totals-${process.pid}.json`;
-
 /**
  * Runs the tests of a suite.
  *
  * @param {import('./suite.mjs').Suite} suite
- * @param {NodeJS.ProcessEnv | undefined} env
- * @param {string | undefined} grep
+ * @param {import('./suite.mjs').Options & { env: NodeJS.ProcessEnv | undefined }} options
  * @param {import('./totals.mjs').Totals} totals receives the totals, even if mocha fails
  */
-export async function runMocha({ folder, jobs = 1, runNode = runWindowsNode }, env, grep, totals) {
+export async function runMocha(suite, { env, grep, output }, totals) {
+  const { folder, jobs = 1, runNode = runWindowsNode } = suite;
   const args = [
     ...['--expose-gc', 'node_modules/mocha/bin/mocha.js', '--no-config', '--no-package'],
     ...['--reporter=tools/test/mocha-totals-reporter.cjs', '--timeout=30000'],
@@ -31,10 +28,13 @@ export async function runMocha({ folder, jobs = 1, runNode = runWindowsNode }, e
     ...(process.env.CI ? ['--forbid-only'] : []),
     process.stdout.isTTY ? '--color' : '--no-color',
   ];
-  const file = inRepository(TOTALS_FILE);
+  // Relative, because Windows programs and Linux programs have different absolute paths.
+  const totalsFile = `build/mocha-totals-${process.pid}-${folder.replaceAll('/', '-')}.json`;
+  const file = inRepository(totalsFile);
   const { signal, stop } = abortWhenIdle(file);
   const exitCode = await runNode([...args, `build/test/${folder}/*.test.js`], {
-    env: { ...env, SSPI_HANDOFF_TOTALS: TOTALS_FILE },
+    env: { ...env, SSPI_HANDOFF_TOTALS: totalsFile },
+    ...(output && { stdout: output, stderr: output }),
     signal,
   });
   stop();

@@ -148,15 +148,16 @@ export const registrationProgram = 'build/test/registration/main.js';
  * Registers the reference package with LSA instead of as a plain SSP. On Windows the program refuses,
  * unless the machine is disposable.
  *
+ * @param {NodeJS.WritableStream} [output]
  * @returns {Promise<Surroundings>}
  */
-export async function lsaRoute() {
+export async function lsaRoute(output) {
   if (!isWindows) {
     return { ...nothing, env: { WINEPREFIX: lsaRoutePrefix, ...described({ route: 'lsa' }) } };
   }
   const register = [registrationProgram, 'register'];
   const { exitCode, stdout, stderr } = await outcomeOfWindowsNode([...register, '--route', 'lsa']);
-  print(stdout);
+  print(stdout, output);
   return {
     env: described(exitCode === 0 ? { route: 'lsa' } : { missing: stderr.trim() }),
     stop: async () => void (await outcomeOfWindowsNode(register)),

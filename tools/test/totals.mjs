@@ -31,5 +31,8 @@ export function reportTotals(parts) {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-/** @param {string} line */
-export const print = (line) => void process.stdout.write(`${line}\n`);
+/**
+ * @param {string} line
+ * @param {NodeJS.WritableStream} [output]
+ */
+export const print = (line, output = process.stdout) => void output.write(`${line}\n`);
