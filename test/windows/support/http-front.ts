@@ -39,10 +39,11 @@ export class HttpFront {
     args: readonly string[] = [],
     env: NodeJS.ProcessEnv = {},
     securityPackage = packageName,
+    program = main,
   ): Promise<HttpFront> {
     const { user, password } = identity;
     const login = ['--package', securityPackage, '--user', user, '--password', password];
-    const child = fork(main, [...login, ...args], { env: { ...process.env, ...env } });
+    const child = fork(program, [...login, ...args], { env: { ...process.env, ...env } });
     const [message] = (await once(child, 'message')) as [
       { port: number; frontPid: number; workerPids: number[] },
     ];
