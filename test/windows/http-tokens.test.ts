@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 
 import {
   describeWithFaultyPackage,
   environmentWith,
   faultyPackageName,
 } from './support/faulty-package';
-import { HttpFront } from './support/http-front';
+import { HttpFront, request, type Session } from './support/http-front';
 
 const SEC_E_UNSUPPORTED_FUNCTION = 0x80090302;
 
@@ -15,7 +18,8 @@ describeWithFaultyPackage('The front with a package that cannot export', () => {
 
   before(async () => {
     const env = environmentWith({ EXPORT_STATUS: SEC_E_UNSUPPORTED_FUNCTION });
-    front = await HttpFront.start([], env, faultyPackageName);
+    const program = join(__dirname, 'support/held-http-front.js');
+    front = await HttpFront.start([], env, faultyPackageName, program);
   });
 
   after(async () => {
@@ -32,6 +36,25 @@ describeWithFaultyPackage('The front with a package that cannot export', () => {
     const next = await connection.ask('/session');
     assert.notEqual(next.pid, pid);
     assert.deepEqual([next.user, next.clientPort], [user, connection.port]);
+    connection.socket.destroy();
+  });
+
+  it('gives the worker the bytes that arrive after the refused export', async () => {
+    const connection = await front.connect();
+    const { status, body } = await connection.authenticate(async (authorization, isLast) => {
+      if (!isLast) {
+        connection.send('GET', '/', [authorization]);
+        return;
+      }
+      const headers = [authorization, 'X-Hold: QuerySecurityContextToken'];
+      const whole = request('POST', '/upload', headers, 'hello');
+      connection.socket.write(whole.slice(0, -1));
+      await once(front.child, 'message');
+      connection.socket.write(whole.slice(-1));
+    });
+    assert.equal(status, 200);
+    const { sha256 } = JSON.parse(body) as Session;
+    assert.equal(sha256, createHash('sha256').update('hello').digest('hex'));
     connection.socket.destroy();
   });
 });
