@@ -15,6 +15,7 @@ const byPage = ['X-Requested-With: test'];
 
 describeWithReferencePackage('The workers of examples/http-negotiate', () => {
   let front: HttpFront;
+  const ownFronts: HttpFront[] = [];
   const connections: HttpConnection[] = [];
 
   before(async () => {
@@ -27,6 +28,8 @@ describeWithReferencePackage('The workers of examples/http-negotiate', () => {
 
   afterEach(() => {
     for (const { socket } of connections.splice(0)) socket.destroy();
+    // A test that fails leaves its front. Otherwise mocha would wait for it.
+    for (const { child } of ownFronts.splice(0)) if (child.connected) child.disconnect();
   });
 
   async function authenticate(): Promise<{ connection: HttpConnection; session: Session }> {
@@ -37,6 +40,7 @@ describeWithReferencePackage('The workers of examples/http-negotiate', () => {
 
   async function startFront(workers: string) {
     const own = await HttpFront.start(['--workers', workers]);
+    ownFronts.push(own);
     const stop = async (...open: HttpConnection[]) => {
       for (const { socket } of open) socket.destroy();
       await own.stop();
@@ -238,8 +242,15 @@ describeWithReferencePackage('The workers of examples/http-negotiate', () => {
       statuses.push(status);
     } while (statuses.at(-1) !== 200);
     assert.deepEqual([...new Set(statuses)], [503, 200]);
-    assert.notEqual((await last.ask('/session')).pid, session.pid);
-    await stop(last);
+    const { pid } = await last.ask('/session');
+    assert.notEqual(pid, session.pid);
+
+    // A restart replaces only the second worker. Two new workers would share the two connections.
+    single.child.send('restart');
+    await exitOf(pid);
+    const { connection: next, session: later } = await single.authenticate();
+    assert.equal((await last.ask('/session')).pid, later.pid);
+    await stop(last, next);
   });
 
   it('that end lose their connections, and the next connection gets another worker', async () => {
