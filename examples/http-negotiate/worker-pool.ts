@@ -86,7 +86,8 @@ export class WorkerPool {
     for (const worker of this.#accepting()) {
       // Before the worker reports it, so that no other old worker gets its connections.
       this.#replace(worker);
-      worker.process.send(DRAIN);
+      // A worker that ends has closed its channel before its 'exit'.
+      if (worker.process.connected) worker.process.send(DRAIN);
     }
   }
 

@@ -27,6 +27,17 @@ describeWithReferencePackage('Handovers of examples/http-negotiate', () => {
     for (const each of fronts) await each.stop();
   });
 
+  /** Connects until a connection gets this status. */
+  async function connectUntil(expected: number): Promise<void> {
+    for (let status = 0; status !== expected;) {
+      const connection = await front.connect();
+      ({ status } = await connection.authenticate((authorization) => {
+        connection.send('GET', '/session', [authorization]);
+      }));
+      connection.socket.destroy();
+    }
+  }
+
   it('a worker that drains gives a connection back that it receives meanwhile', async () => {
     const { connection, session } = await front.authenticate();
     await connection.ask('/drain-during-handover');
@@ -49,6 +60,16 @@ describeWithReferencePackage('Handovers of examples/http-negotiate', () => {
     const next = await front.authenticate();
     assert.notEqual(next.session.pid, session.pid);
     for (const { socket } of [connection, next.connection]) socket.destroy();
+  });
+
+  it('a worker that has closed its channel is replaced by a restart', async () => {
+    const { connection } = await front.authenticate();
+    await connection.ask('/close-channel');
+    // The front has noticed the end of the channel when it has no worker.
+    await connectUntil(503);
+    front.child.send('restart');
+    await connectUntil(200);
+    connection.socket.destroy();
   });
 
   it('a worker that ends during a handover leaves the connection to the next worker', async () => {

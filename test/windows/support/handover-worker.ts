@@ -1,4 +1,7 @@
-/** A worker of examples/http-negotiate. A request makes it drain or end while it receives its next connection. */
+/**
+ * A worker of examples/http-negotiate. A request makes it drain or end while it receives its next connection, or makes it
+ * close its channel.
+ */
 import { HandedServer } from '../../../examples/http-negotiate/handed-server';
 import { answer } from '../../../examples/http-negotiate/session';
 import { untilHeld, whileHeld } from './win32-probe';
@@ -32,6 +35,7 @@ const server = new LateServer((request, response) => {
     });
   }
   if (request.url === '/end-during-handover') void duringHandover(() => process.kill(process.pid));
+  if (request.url === '/close-channel') process.disconnect();
   answerNow();
 });
 
