@@ -56,6 +56,7 @@
       'native/binding/credentials.cc',
       'native/binding/event_loop.cc',
       'native/binding/identity.cc',
+      'native/binding/message_batches.cc',
       'native/binding/offer.cc',
       'native/binding/outcome.cc',
       'native/binding/process.cc',

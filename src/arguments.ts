@@ -4,6 +4,8 @@ import { beginInPublicFunction } from './call-stack';
 import { otherCopyOf } from './inspection';
 import { packageFolder, packageVersion } from './package-folder';
 
+const { isUint8Array } = types;
+
 /** This and the next two errors are like Node's own, so that callers can handle them in the same way. */
 export class ArgumentTypeError extends TypeError {
   readonly code = 'ERR_INVALID_ARG_TYPE';
@@ -76,7 +78,7 @@ export function requireNonEmptyText(name: string, value: unknown): string {
 
 export function requireBytes(name: string, value: unknown): Uint8Array {
   // Not instanceof, because another realm (jest, node:vm) has its own Uint8Array.
-  if (!types.isUint8Array(value)) {
+  if (!isUint8Array(value)) {
     throw new ArgumentTypeError(name, 'a Buffer or Uint8Array', value);
   }
   if (value.byteLength > 0xffffffff) {

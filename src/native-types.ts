@@ -159,6 +159,16 @@ interface NativeSecurityContextFunctions {
     output: Uint8Array,
     numbers: Uint32Array,
   ): NativeFailure | undefined;
+  /**
+   * Reads the same from `numbers`. Writes to it, for each message: the start and the end of the encrypted message in
+   * `output`. After a failure: the index of its message.
+   */
+  wrapAll(
+    context: NativeSecurityContext,
+    messages: readonly Uint8Array[],
+    output: Uint8Array,
+    numbers: Uint32Array,
+  ): NativeFailure | undefined;
   /** Returns 0 if each part was used completely. Otherwise writes the lengths of the parts to `numbers`. */
   encryptInPlace(
     context: NativeSecurityContext,
@@ -182,6 +192,16 @@ interface NativeSecurityContextFunctions {
     output: Uint8Array,
     numbers: Uint32Array,
   ): number | NativeFailure | undefined;
+  /**
+   * Writes to `numbers`, for each message: the start and the end of the plaintext in `output`, and the quality of
+   * protection. After a failure: the index of its message.
+   */
+  unwrapAll(
+    context: NativeSecurityContext,
+    messages: readonly Uint8Array[],
+    output: Uint8Array,
+    numbers: Uint32Array,
+  ): NativeFailure | undefined;
   encryptRecord(context: NativeSecurityContext, message: Uint8Array): Outcome<NativeRecord>;
   decryptRecord(context: NativeSecurityContext, stream: Uint8Array): Outcome<NativeDecryptedRecord>;
   shutDownStream(context: NativeSecurityContext): Outcome<undefined>;

@@ -1,12 +1,14 @@
 // The cases in which contestants make the same calls of Secur32 in one process.
 
+import assert from 'node:assert/strict';
+
 import * as bare from '../contestants/bare';
 import { type Call, callWork } from '../contestants/contestant';
 import { KoffiConversation } from '../contestants/koffi';
 import { Conversation } from '../contestants/ours';
 import { BARE, KOFFI, OURS } from '../names';
 import { kerberosParties, type Parties, referenceParties } from '../parties';
-import { type Race, raceCase, timeEach, type Work } from '../race';
+import { type Race, raceCase, timedSync, timeEach, type Work } from '../race';
 
 const MANY = 64;
 
@@ -55,6 +57,22 @@ const shakeHandsTogether: Work = async (iterations) => {
   return await timeEach(all.fill(true), MANY, () => conversation.shakeHandsAside());
 };
 
+/** The short messages that a reader of a busy socket finds in one chunk. */
+const BATCH = 16;
+
+const wrapTogether: Work = (iterations) => {
+  using conversation = new Conversation(referenceParties, 64);
+  conversation.shakeHands();
+  const messages = Array.from({ length: BATCH }, () => conversation.message);
+  const time = timedSync(() => {
+    for (let i = 0; i < iterations; i++) conversation.wrapUnwrapAll(messages);
+  });
+  assert.deepEqual(conversation.wrapUnwrapAll(messages), messages);
+  return time;
+};
+
+const wrapEachWithKoffi = callWork(KoffiConversation, 'wrapUnwrap', referenceParties, 64);
+
 const shakeHands = callWork(Conversation, 'shakeHands', kerberosParties, 100);
 
 const races: readonly Race[] = [
@@ -78,6 +96,20 @@ const races: readonly Race[] = [
     ...(['wrap-into', "Wrap and unwrap, caller's memory", 'wrapUnwrapInto'] as const),
     ...([[1.3, 0.95] as const, [1.15, 0.98] as const, [1.05, 1] as const] as const),
   ),
+  {
+    name: 'wrap-all-64b',
+    title: `Wrap and unwrap, ${String(BATCH)} messages of 64 B in one call`,
+    contestants: {
+      [BARE]: (iterations) => bare.repeat('wrapUnwrap', referenceParties, iterations * BATCH, 64),
+      [KOFFI]: (iterations) => wrapEachWithKoffi(iterations * BATCH),
+      [OURS]: wrapTogether,
+    },
+    marks: [
+      [OURS, BARE, null],
+      [KOFFI, OURS, { atLeast: 1 }],
+    ],
+    together: BATCH,
+  },
   callRace(
     ...(['first-token', 'First Kerberos token'] as const),
     ...(['firstToken', [1.1, 0.95], kerberosParties] as const),

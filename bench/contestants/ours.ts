@@ -115,6 +115,10 @@ export class Conversation extends Contestant {
     return this.server.unwrap(wrapped, { into: this.#unwrapped });
   }
 
+  wrapUnwrapAll(messages: readonly Buffer[]): Buffer[] {
+    return this.server.unwrapAll(this.client.wrapAll(messages));
+  }
+
   #disposeContexts(): void {
     // Undefined before the first handshake.
     (this.client as SecurityContext | undefined)?.dispose();

@@ -103,6 +103,16 @@ sspi::Bytes Input::Borrowed() const {
   return {static_cast<BYTE*>(data), static_cast<ULONG>(size)};
 }
 
+std::vector<sspi::Bytes> Input::BorrowedList() const {
+  if (!value_.IsArray()) throw WrongType("an array");
+  const auto array = value_.As<Napi::Array>();
+  std::vector<sspi::Bytes> list(array.Length());
+  for (std::uint32_t index = 0; index < list.size(); index++) {
+    list[index] = Input(array.Get(index), argument_).Borrowed();
+  }
+  return list;
+}
+
 std::vector<BYTE> Input::Copied() const {
   const sspi::Bytes bytes = Borrowed();
   return std::vector<BYTE>(bytes.data, bytes.data + bytes.size);

@@ -36,6 +36,8 @@ class Input {
 
   // Points into the caller's memory, so only a synchronous call may use it.
   sspi::Bytes Borrowed() const;
+  // The same for an array of Uint8Arrays.
+  std::vector<sspi::Bytes> BorrowedList() const;
   std::vector<BYTE> Copied() const;
   windows::SecureArray<BYTE> SecretCopied() const;
 

@@ -46,12 +46,6 @@ void Require(Napi::Env env, bool is_so) {
   if (!is_so) throw Napi::RangeError::New(env, "The output of the native function is too small");
 }
 
-// Splits the output. The padding gets the rest of it.
-sspi::MessageParts PartsOf(sspi::Bytes output, ULONG trailer, ULONG data) {
-  BYTE* const message = output.data + trailer;
-  return {{output.data, trailer}, {message, data}, {message + data, output.size - trailer - data}};
-}
-
 // Returns the quality of protection if the plaintext fills the memory. Otherwise writes [the offset
 // of the plaintext in the memory, its length, the quality of protection].
 Napi::Value Plaintext(Napi::Env env, const Input& numbers, const sspi::DecryptedMessage& message,
@@ -113,19 +107,11 @@ Napi::Value SecurityContext::Encrypt(const Napi::CallbackInfo& info) {
   const std::uint64_t size = std::uint64_t{trailer_room} + message.size + numbers[1];
   Require(env, memory.size >= size);
   const sspi::Bytes output{memory.data, static_cast<ULONG>(size)};
-  const sspi::MessageParts parts = PartsOf(output, trailer_room, message.size);
-  std::memmove(parts.data.data, message.data, message.size);
-  Clear(parts.trailer);
-  Clear(parts.padding);
-  auto used = From(info)->Exclusively(
-      [&](CtxtHandle* context) { return sspi::Encrypt(context, quality_of_protection, parts); });
-  if (!used.ok()) return FailureWith(env, used.failure(), output);
-
-  // Moves the parts together around the data, so that they also form one message.
-  const sspi::PartSizes& lengths = used.value();
-  const ULONG start = trailer_room - lengths.trailer;
-  std::memmove(output.data + start, parts.trailer.data, lengths.trailer);
-  std::memmove(parts.data.data + lengths.data, parts.padding.data, lengths.padding);
+  auto wrapped = From(info)->Exclusively([&](CtxtHandle* context) {
+    return sspi::Wrap(context, quality_of_protection, message, output, trailer_room);
+  });
+  if (!wrapped.ok()) return FailureWith(env, wrapped.failure(), output);
+  const auto& [start, lengths] = wrapped.value();
   numbers[0] = start;
   numbers[1] = lengths.trailer;
   numbers[2] = lengths.data;

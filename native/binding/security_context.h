@@ -41,6 +41,10 @@ class SecurityContext : public NativeObject<SecurityContext, sspi::SecurityConte
   static Napi::Value EncryptRecord(const Napi::CallbackInfo& info);
   static Napi::Value DecryptRecord(const Napi::CallbackInfo& info);
   static Napi::Value ShutDownStream(const Napi::CallbackInfo& info);
+
+  // In message_batches.cc.
+  static Napi::Value WrapAll(const Napi::CallbackInfo& info);
+  static Napi::Value UnwrapAll(const Napi::CallbackInfo& info);
 };
 
 }  // namespace binding

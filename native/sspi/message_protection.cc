@@ -1,5 +1,8 @@
 #include "sspi/message_protection.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace sspi {
 namespace {
 
@@ -66,6 +69,26 @@ Result<PartSizes> Encrypt(CtxtHandle* context, ULONG quality_of_protection,
     return SecurityFailure("EncryptMessage", SEC_E_INTERNAL_ERROR);
   }
   return used;
+}
+
+Result<WrappedMessage> Wrap(CtxtHandle* context, ULONG quality_of_protection, Bytes message,
+                            Bytes output, ULONG trailer_room) {
+  BYTE* const data = output.data + trailer_room;
+  const MessageParts parts{{output.data, trailer_room},
+                           {data, message.size},
+                           {data + message.size, output.size - trailer_room - message.size}};
+  std::memmove(data, message.data, message.size);
+  // A package may count bytes as used that it does not write. Those bytes are sent, so they must
+  // not contain other data of this process.
+  std::fill_n(parts.trailer.data, parts.trailer.size, BYTE{0});
+  std::fill_n(parts.padding.data, parts.padding.size, BYTE{0});
+  auto used = Encrypt(context, quality_of_protection, parts);
+  if (!used.ok()) return used.failure();
+  const PartSizes& lengths = used.value();
+  const ULONG start = trailer_room - lengths.trailer;
+  std::memmove(output.data + start, parts.trailer.data, lengths.trailer);
+  std::memmove(data + lengths.data, parts.padding.data, lengths.padding);
+  return WrappedMessage{start, lengths};
 }
 
 Result<DecryptedMessage> Decrypt(CtxtHandle* context, const MessageParts& parts) {

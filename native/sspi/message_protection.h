@@ -18,6 +18,8 @@ struct PartSizes {
   ULONG trailer;
   ULONG data;
   ULONG padding;
+
+  ULONG total() const { return trailer + data + padding; }
 };
 
 // Returns the number of bytes of `signature` that were used. Only reads `message`.
@@ -38,6 +40,17 @@ struct DecryptedMessage {
 
 // Decrypts the data in place.
 Result<DecryptedMessage> Decrypt(CtxtHandle* context, const MessageParts& parts);
+
+struct WrappedMessage {
+  ULONG start;  // in the output
+  PartSizes lengths;
+};
+
+// Encrypts a message into `output`, where the parts then follow each other. The message may be in
+// the output, whose size is that of the message, of the room for the trailer, and of the room for
+// the padding.
+Result<WrappedMessage> Wrap(CtxtHandle* context, ULONG quality_of_protection, Bytes message,
+                            Bytes output, ULONG trailer_room);
 
 // Decrypts in place a message whose parts follow each other and have unknown sizes.
 Result<DecryptedMessage> Unwrap(CtxtHandle* context, Bytes message);

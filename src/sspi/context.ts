@@ -24,6 +24,7 @@ import {
   type NativeImport,
 } from './import-context';
 import { noOptions } from './message-arguments';
+import * as batches from './message-batches';
 import * as messages from './messages';
 import type {
   DecryptOptions,
@@ -281,6 +282,24 @@ export abstract class SecurityContext extends Resource {
   }
 
   /**
+   * Encrypts several messages, each for the peer's `unwrap` or `unwrapAll`. One call for many short messages
+   * takes less time than many calls.
+   *
+   * @example
+   * ```ts
+   * const [first, second] = context.wrapAll([Buffer.from('1'), Buffer.from('2')]);
+   * ```
+   * @returns The encrypted messages in the same order, as views of one Buffer.
+   * @throws {RangeError} ERR_OUT_OF_RANGE if the messages need 4 GiB or more. Nothing is encrypted.
+   * @throws {SspiError} The errors of `encrypt`, with the index of the message. Dispose of the context then: it has
+   * counted the messages before that one as sent.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-encryptmessage
+   */
+  wrapAll(messages: readonly Uint8Array[], qualityOfProtection = 0): Buffer[] {
+    return batches.wrapAll(this, messages, qualityOfProtection);
+  }
+
+  /**
    * Encrypts a message in the caller's memory, without a copy.
    *
    * @param message `data` holds the message, and is overwritten with the encrypted message. `trailer` and
@@ -317,6 +336,25 @@ export abstract class SecurityContext extends Resource {
    */
   unwrap(message: Uint8Array, options: UnwrapOptions = noOptions): Buffer {
     return messages.unwrap(this, message, options);
+  }
+
+  /**
+   * Decrypts several messages of the peer's `wrap` or `wrapAll`, in the order in which the peer encrypted them. One
+   * call for many short messages takes less time than many calls.
+   *
+   * If one message fails, none is returned, and the messages before it count as received. Call `unwrap` for each
+   * message if your protocol needs the messages before a wrong one.
+   *
+   * @param messages Each element is a whole message and no other bytes.
+   * @returns The plaintexts in the same order, in one new Buffer that contains nothing else.
+   * @throws {RangeError} ERR_OUT_OF_RANGE if the messages have 4 GiB or more. Nothing is decrypted.
+   * @throws {SspiError} The errors of `unwrap`, with the index of the message.
+   * @throws {SspiUsageError} ERR_SSPI_NOT_ENCRYPTED for a message that was only signed. All messages count as
+   * received.
+   * @see https://learn.microsoft.com/windows/win32/api/sspi/nf-sspi-decryptmessage
+   */
+  unwrapAll(messages: readonly Uint8Array[], options: DecryptOptions = noOptions): Buffer[] {
+    return batches.unwrapAll(this, messages, options);
   }
 
   /**

@@ -102,11 +102,7 @@ function encryptInto(
   requireUint32('qualityOfProtection', qualityOfProtection);
   assertReady(context, 'encrypt a message');
   const { native: nativeContext, packageName } = context.core;
-  const { securityTrailer, blockSize } = messageSizes(context, method);
-  const trailerRoom =
-    securityTrailer <= NTLM_SIGNATURE
-      ? securityTrailer
-      : Math.max(securityTrailer, SMALLEST_TRAILER_ROOM);
+  const { trailerRoom, blockSize } = roomForParts(context, method);
   const size = trailerRoom + message.byteLength + blockSize;
   // Memory of Node's pool is safe here: the plaintext in it is overwritten with the encrypted message or zeros.
   const output = into === undefined ? Buffer.allocUnsafe(size) : requireRoom(into, size);
@@ -222,6 +218,19 @@ function decryptParts(
   return plaintextIn(data, result, acceptUnencrypted);
 }
 
+/** The room that an encrypted message needs beside the message itself. */
+export function roomForParts(
+  context: ContextMembers,
+  method: string,
+): { readonly trailerRoom: number; readonly blockSize: number } {
+  const { securityTrailer, blockSize } = messageSizes(context, method);
+  const trailerRoom =
+    securityTrailer <= NTLM_SIGNATURE
+      ? securityTrailer
+      : Math.max(securityTrailer, SMALLEST_TRAILER_ROOM);
+  return { trailerRoom, blockSize };
+}
+
 /** Queries the sizes once after each step of the handshake. */
 function messageSizes(context: ContextMembers, method: string): ContextSizes {
   const { core } = context;
@@ -268,7 +277,7 @@ export function protectedValueOf<Value>(
   throw errorOf(outcome.failure, packageName, isQuery ? advice : undefined);
 }
 
-function requireEncrypted(qualityOfProtection: number, acceptUnencrypted: boolean): void {
+export function requireEncrypted(qualityOfProtection: number, acceptUnencrypted: boolean): void {
   if (qualityOfProtection !== SECQOP_WRAP_NO_ENCRYPT || acceptUnencrypted) return;
   throw new SspiUsageError(
     'ERR_SSPI_NOT_ENCRYPTED',

@@ -34,7 +34,7 @@ const outputs: Readonly<Record<string, RegExp | null>> = {
     `^${packageName}, complete server, DELETE_OLD: export SEC_E_OK, import SEC_E_OK as ${packageName}$`,
     'm',
   ),
-  'protect-messages': /^\d+ bytes say: transfer 100\n$/,
+  'protect-messages': /^\d+ bytes say: transfer 100\n2 messages say: first and second\n$/,
   'read-token': /^.+\\.+ \(S-1-5-[-0-9]+\): primary, integrity \w+\n(Se\w+Privilege\n)+$/,
   'restrict-token': /^The token is of S-1-5-[-0-9]+\nimpersonate: ERROR_ACCESS_DENIED\n$/,
   'send-token': /^Process \d+ serves .+\\.+\.\n$/,

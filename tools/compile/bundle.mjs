@@ -21,8 +21,8 @@ export const bundlePaths = BUNDLES.map(({ output }) => inRepository('dist', outp
 
 /**
  * Combines the package's modules into one file, which Node.js loads faster than many. The code keeps its
- * names and comments, so a stack trace is readable without a source map. Docstrings are in the declarations. The
- * ES module has no comments and no indentation, because bundlers write another file from it.
+ * names and lines, so a stack trace is readable without a source map. Docstrings are in the declarations, and other
+ * comments in the sources. The ES module has no indentation, because bundlers write another file from it.
  */
 export async function bundlePackage() {
   await Promise.all(BUNDLES.map(bundle));
@@ -58,7 +58,7 @@ async function bundle({ input, output, format }) {
  * @param {string} code
  */
 const forNode = (code) =>
-  withoutDocstrings(code)
+  withoutComments(code)
     .replaceAll('typeof __webpack_require__', "'undefined'")
     .replaceAll('import.meta.url', 'undefined');
 
@@ -70,8 +70,7 @@ const forNode = (code) =>
 function forBundlers(code) {
   /** @type {string[]} */
   const imports = [];
-  const body = withoutDocstrings(code)
-    .replaceAll(/^ *\/\/.*\n/gm, '')
+  const body = withoutComments(code)
     // No literal of the sources spans lines.
     .replaceAll(/^ +/gm, '')
     .replaceAll(/\brequire\('(node:(\w+))'\)/g, (_, module, name) => {
@@ -82,4 +81,4 @@ function forBundlers(code) {
 }
 
 /** @param {string} code */
-const withoutDocstrings = (code) => code.replaceAll(/^ *\/\*\*[^]*?\*\/\n/gm, '');
+const withoutComments = (code) => code.replaceAll(/^ *(?:\/\*\*[^]*?\*\/|\/\/.*)\n/gm, '');

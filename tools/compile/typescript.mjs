@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { run } from '../program.mjs';
@@ -42,6 +42,22 @@ export async function buildTypeScript(projects) {
   // Rollup needs ES modules, but the package is CommonJS. One test loads a module from here.
   replaceFile(inRepository('build', 'src', 'package.json'), Buffer.from('{ "type": "module" }\n'));
   await bundlePackage();
+  removeInternalDocstrings();
+}
+
+/**
+ * The published package has the declarations of internal modules, because those of public names import some. Every
+ * docstring of a public name has a category.
+ */
+function removeInternalDocstrings() {
+  const folder = inRepository('dist');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.d.ts')) continue;
+    const file = join(folder, name);
+    const code = readFileSync(file, 'utf8');
+    if (code.includes('@category')) continue;
+    replaceFile(file, Buffer.from(code.replaceAll(/^ *\/\*\*[^]*?\*\/\n/gm, '')));
+  }
 }
 
 /** @param {string} source */
