@@ -11,4 +11,5 @@ import '../windows/messages.test';
 import '../windows/requirement-flags.test';
 import '../windows/security-packages.test';
 import '../windows/streams.test';
+import '../windows/message-batches.test';
 import '../windows/wrapped-messages.test';

@@ -41,6 +41,14 @@ describeWith('MitKerberos', parties, needsMitKerberos, (pair) => {
     assert.deepEqual(client.unwrap(server.wrap(message)), message);
   });
 
+  it('unwrapAll() decrypts what wrapAll() of the other side has encrypted', () => {
+    using conversation = converse(pair);
+    const { client, server } = conversation;
+    const messages = [1, 64, 5000].map((size) => Buffer.alloc(size, 'batch'));
+    assert.deepEqual(server.unwrapAll(client.wrapAll(messages)), messages);
+    assert.deepEqual(client.unwrapAll(server.wrapAll(messages)), messages);
+  });
+
   it('attributes contains the required flags, and protection that nobody required', () => {
     using conversation = converse(pair);
     assert.equal(conversation.client.attributes, protection.client);

@@ -42,8 +42,10 @@ const argumentsOf: Readonly<Record<string, unknown[]>> = {
   step: [bytes],
   stepSync: [bytes],
   unwrap: [bytes],
+  unwrapAll: [[bytes]],
   verify: [bytes, bytes],
   wrap: [bytes],
+  wrapAll: [[bytes]],
 };
 
 const usableWhenDisposed = [

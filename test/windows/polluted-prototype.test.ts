@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: 'decrypt(), decryptInPlace() and unwrap()',
+    name: 'decrypt(), decryptInPlace(), unwrap() and unwrapAll()',
     options: ['acceptUnencrypted', 'padding'],
     call: (own) => {
       const { client, server } = own(converse());
@@ -122,6 +122,8 @@ const rows: readonly Row[] = [
       assert.throws(() => server.decrypt(encrypt()), notEncrypted);
       assert.throws(() => server.decryptInPlace(encrypt()), notEncrypted);
       assert.throws(() => server.unwrap(client.wrap(Buffer.from('signed'), quality)), notEncrypted);
+      const signed = client.wrapAll([Buffer.from('signed')], quality);
+      assert.throws(() => server.unwrapAll(signed), notEncrypted);
     },
   },
   {

@@ -136,6 +136,10 @@ describeWithReferencePackage('The addon, called without the TypeScript layer:', 
     for (const [method, ...args] of [
       ['encrypt', message, Buffer.alloc(31), 16, 0, new Uint32Array(4)],
       ['unwrap', message, Buffer.alloc(15), new Uint32Array(3)],
+      ['wrapAll', [message], Buffer.alloc(15), new Uint32Array(3)],
+      ['wrapAll', [message], Buffer.alloc(16), new Uint32Array(2)],
+      ['unwrapAll', [message, message], Buffer.alloc(31), new Uint32Array(6)],
+      ['unwrapAll', [message, message], Buffer.alloc(32), new Uint32Array(5)],
       ['stepSync', null, room, new Uint32Array(5)],
     ] as const) {
       assert.throws(() => call('SecurityContext', method, context, ...args), /native function/);

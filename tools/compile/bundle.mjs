@@ -53,14 +53,17 @@ async function bundle({ input, output, format }) {
 }
 
 /**
- * CommonJS has no import.meta, and bundlers that read this file need the other branch of bundled-addon.ts.
+ * CommonJS has no import.meta, and bundlers that read this file need the other branch of bundled-addon.ts. Halves
+ * tsc's indentation of four spaces.
  *
  * @param {string} code
  */
 const forNode = (code) =>
   withoutComments(code)
     .replaceAll('typeof __webpack_require__', "'undefined'")
-    .replaceAll('import.meta.url', 'undefined');
+    .replaceAll('import.meta.url', 'undefined')
+    // No literal of the sources spans lines.
+    .replaceAll(/^ +/gm, (indentation) => indentation.slice(indentation.length / 2));
 
 /**
  * Imports what the sources require late.
@@ -71,7 +74,6 @@ function forBundlers(code) {
   /** @type {string[]} */
   const imports = [];
   const body = withoutComments(code)
-    // No literal of the sources spans lines.
     .replaceAll(/^ +/gm, '')
     .replaceAll(/\brequire\('(node:(\w+))'\)/g, (_, module, name) => {
       imports.push(`import * as ${name}Module from '${module}';\n`);
