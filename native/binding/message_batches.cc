@@ -37,12 +37,12 @@ Napi::Value ProtectEach(Napi::Env env, sspi::SecurityContext& context, const Bat
   const auto failure =
       context.Exclusively([&](CtxtHandle* handle) -> std::optional<windows::Failure> {
         sspi::Bytes room{batch.output.data, 0};
-        std::uint32_t index = 0;
+        std::size_t index = 0;
         for (const sspi::Bytes& message : batch.messages) {
           room = {room.data + room.size, message.size + static_cast<ULONG>(more)};
           auto failed = protect(handle, message, room, index);
           if (failed) {
-            batch.numbers[0] = index;
+            batch.numbers[0] = static_cast<std::uint32_t>(index);
             return failed;
           }
           index++;
@@ -66,7 +66,7 @@ Napi::Value SecurityContext::WrapAll(const Napi::CallbackInfo& info) {
   return ProtectEach(
       info.Env(), *From(info), batch, std::uint64_t{trailer_room} + batch.numbers[1],
       [&](CtxtHandle* context, sspi::Bytes message, sspi::Bytes room,
-          std::uint32_t index) -> std::optional<windows::Failure> {
+          std::size_t index) -> std::optional<windows::Failure> {
         auto wrapped = sspi::Wrap(context, quality_of_protection, message, room, trailer_room);
         if (!wrapped.ok()) return wrapped.failure();
         const auto start = static_cast<ULONG>(room.data - batch.output.data);
@@ -81,7 +81,7 @@ Napi::Value SecurityContext::UnwrapAll(const Napi::CallbackInfo& info) {
   const Batch batch = BatchOf(Arguments(info));
   return ProtectEach(info.Env(), *From(info), batch, 0,
                      [&](CtxtHandle* context, sspi::Bytes message, sspi::Bytes room,
-                         std::uint32_t index) -> std::optional<windows::Failure> {
+                         std::size_t index) -> std::optional<windows::Failure> {
                        std::copy_n(message.data, message.size, room.data);
                        auto decrypted = sspi::Unwrap(context, room);
                        if (!decrypted.ok()) return decrypted.failure();
