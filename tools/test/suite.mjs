@@ -90,8 +90,6 @@ export const suites = [
     surround: surroundings.spin,
     lane: otherPrefix,
   },
-  // A suite of its own, because it loads another build of the addon.
-  { title: `faults at each step of a handoff${wine}`, folder: 'faults', lane: usualPrefix },
   {
     title: `Kerberos and Negotiate${wine}, with a ticket`,
     folder: 'built-in-packages/kerberos',
@@ -124,6 +122,9 @@ export const suites = [
     lane: usualPrefix,
   },
   ...(isWindows ? [] : onlyOffWindows),
+  // A suite of its own, because it loads another build of the addon. Beside the checks, the offer of one transfer
+  // ended before its fault.
+  { title: `faults at each step of a handoff${wine}`, folder: 'faults' },
   { title: `Windows${wine}`, folder: 'windows', jobs: 2 },
   // These tests measure times, count on the process ids of the system, or need a process that was not forked.
   { title: `Windows${wine}, one file at a time`, folder: 'windows/alone' },
